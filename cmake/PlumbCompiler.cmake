@@ -1,0 +1,34 @@
+# Language level, warnings, hardening and sanitizers shared by every target of the project.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+find_program(PLUMB_CCACHE ccache)
+if(PLUMB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PLUMB_CCACHE})
+endif()
+
+# Flags of our own code only; a parent project that adds plumb as a subdirectory keeps its own.
+add_library(plumb_options INTERFACE)
+target_compile_options(plumb_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
+                       -ffp-contract=off -fstack-protector-strong)
+target_compile_definitions(plumb_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(PLUMB_WARNINGS_AS_ERRORS)
+  target_compile_options(plumb_options INTERFACE -Werror)
+endif()
+if(PLUMB_SANITIZE)
+  target_compile_options(plumb_options INTERFACE -fsanitize=${PLUMB_SANITIZE} -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer -g1)
+  target_link_options(plumb_options INTERFACE -fsanitize=${PLUMB_SANITIZE})
+endif()
+if(PLUMB_ASSERTS OR CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_definitions(plumb_options INTERFACE PLUMB_ASSERTS=1)
+endif()

@@ -1,0 +1,1 @@
+# find_package(plumb), pkg-config and headers.

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <plumb/export.hpp>
+#include <plumb/scene.hpp>
+#include <plumb/shot.hpp>
+
+#include <glm/glm.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace plumb {
+
+/// Pixels, max exclusive: [x_min, x_max) x [y_min, y_max).
+struct PixelBox {
+    std::uint32_t x_min = 0, y_min = 0, x_max = 0, y_max = 0;
+    friend bool operator==(const PixelBox&, const PixelBox&) = default;
+};
+
+/// Object-aligned box of an instance: at rest pose for rigid ones, of the posed vertices for skinned and morphed ones.
+struct Box3d {
+    glm::dvec3 center{0};              ///< camera frame (OpenCV), metres
+    glm::dvec3 size{0};                ///< metres along the box's own axes
+    glm::dmat3 camera_from_box{1};     ///< rotation; columns are the box's axes
+    std::array<glm::dvec3, 8> corners{};          ///< camera frame, metres; bit 0 of the index is +x, bit 1 +y, bit 2 +z
+    std::array<std::optional<glm::dvec2>, 8> corners_px{};  ///< projected; none where a corner is not in front
+};
+
+/// What a frame says of one instance.
+struct InstanceAnnotation {
+    std::uint32_t id = 0;
+    std::uint32_t pixels = 0;           ///< visible ones
+    std::optional<PixelBox> box_tight;  ///< of the visible pixels; none if there are none
+    Box3d box_3d;
+    glm::dmat4 camera_from_object{1};  ///< OpenCV camera, object space of the node; metres
+    bool is_visible = true;            ///< false: absent at this instant
+};
+
+/// The camera in every form that readers ask for.
+struct CameraAnnotation {
+    Camera camera;
+    Intrinsics intrinsics;                ///< continuous coordinates: first pixel centre 0.5
+    Intrinsics intrinsics_integer_center; ///< OpenCV-style: first pixel centre 0
+    glm::dmat4 world_from_camera{1};      ///< OpenCV axes
+    glm::dmat4 world_from_camera_gltf{1}; ///< glTF axes: looks along -z, +y up
+};
+
+struct FrameAnnotations {
+    CameraAnnotation camera;
+    std::vector<InstanceAnnotation> instances;  ///< all of Scene::instances(), in order
+};
+
+/// Visible pixels of one instance, as counted on the GPU.
+struct PixelCount {
+    std::uint32_t pixels = 0;
+    PixelBox box;  ///< meaningful if pixels > 0
+};
+
+/// Assembles annotations from the shot and the counted pixels.
+/// @param counts  one per instance of `scene`
+PLUMB_API FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size,
+                                    std::span<const PixelCount> counts);
+
+}  // namespace plumb

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <plumb/annotate.hpp>
+#include <plumb/export.hpp>
+#include <plumb/passes.hpp>
+#include <plumb/shot.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace plumb {
+
+/// One pass of one frame: height x width x channels, row-major, channels last, no padding.
+struct PassView {
+    const PassInfo* info = nullptr;
+    Size size;
+    std::span<const std::byte> bytes;
+
+    /// @tparam T  float, std::uint32_t or std::uint8_t, as the pass table says
+    template <class T>
+    [[nodiscard]] std::span<const T> as() const {
+        check_type(sizeof(T), std::is_floating_point_v<T>);
+        return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+    }
+    /// Component `channel` of the pixel in column x, row y.
+    template <class T>
+    [[nodiscard]] T at(std::uint32_t x, std::uint32_t y, std::uint32_t channel = 0) const {
+        return as<T>()[(static_cast<std::size_t>(y) * size.width + x) * info->channels + channel];
+    }
+
+private:
+    PLUMB_API void check_type(std::size_t size, bool is_float) const;
+};
+
+/// The arrays and annotations of one shot. Owns its memory; cheap to move, and to copy (memory is shared).
+class PLUMB_API Frame {
+public:
+    struct Content;
+
+    [[nodiscard]] Size size() const noexcept;
+    /// Names in the order of the pass table.
+    [[nodiscard]] std::span<const std::string> pass_names() const noexcept;
+    [[nodiscard]] bool has(std::string_view pass) const noexcept;
+    /// @throws Error  invalid_argument if the pass was not asked for, listing those that were
+    [[nodiscard]] PassView operator[](std::string_view pass) const;
+    /// Counts, boxes and poses.
+    /// @throws Error  invalid_argument if RendererOptions::annotations was false
+    [[nodiscard]] const FrameAnnotations& annotations() const;
+    [[nodiscard]] double time_s() const noexcept;
+    [[nodiscard]] double dt_s() const noexcept;
+
+    explicit Frame(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
+
+private:
+    std::shared_ptr<const Content> content_;
+};
+
+}  // namespace plumb

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <plumb/annotate.hpp>
+#include <plumb/dataset.hpp>
+#include <plumb/device.hpp>
+#include <plumb/error.hpp>
+#include <plumb/frame.hpp>
+#include <plumb/passes.hpp>
+#include <plumb/renderer.hpp>
+#include <plumb/scene.hpp>
+#include <plumb/shot.hpp>
+#include <plumb/version.hpp>

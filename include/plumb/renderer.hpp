@@ -1,0 +1,61 @@
+#pragma once
+
+#include <plumb/device.hpp>
+#include <plumb/export.hpp>
+#include <plumb/frame.hpp>
+#include <plumb/scene.hpp>
+#include <plumb/shot.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace plumb {
+
+struct RendererOptions {
+    Size size{640, 480};                                       ///< of every frame; edges 1..16384
+    std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table
+    bool annotations = true;                                   ///< count pixels and boxes for Frame::annotations()
+};
+
+/// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.
+struct RenderTimings {
+    double host_prepare_s = 0;  ///< matrices, pose input
+    double pose_s = 0;          ///< skins and morphs
+    double visibility_s = 0;    ///< culling and rasterization at t
+    double sight_s = 0;         ///< the other frames' visibility, for flow classes
+    double resolve_s = 0;       ///< all passes
+    double annotate_s = 0;      ///< counting on the GPU and assembling
+    double readback_s = 0;      ///< copies to host memory
+    double total_s = 0;         ///< wall clock of the call
+};
+
+/// Renders shots of one scene on one device. Not for use by two threads at once; two renderers are.
+class PLUMB_API Renderer {
+public:
+    /// Uploads the scene and prepares the pipelines.
+    /// @throws Error  invalid_argument (size, pass names), out_of_memory, unsupported, device_lost
+    Renderer(const Device& device, const Scene& scene, const RendererOptions& options = {});
+    ~Renderer();
+    Renderer(Renderer&&) noexcept;
+    Renderer& operator=(Renderer&&) noexcept;
+
+    /// Renders one shot; the frame's arrays are in host memory when this returns.
+    /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite
+    [[nodiscard]] Frame render(const Shot& shot);
+    /// Renders all shots in one submission; byte-identical to rendering each alone.
+    [[nodiscard]] std::vector<Frame> render(std::span<const Shot> shots);
+
+    [[nodiscard]] const RendererOptions& options() const noexcept;
+    [[nodiscard]] RenderTimings last_timings() const noexcept;
+    /// Seconds that the constructor spent on uploading the scene, and on pipelines.
+    [[nodiscard]] double upload_s() const noexcept;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace plumb

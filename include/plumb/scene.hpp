@@ -1,0 +1,158 @@
+#pragma once
+
+#include <plumb/export.hpp>
+#include <plumb/error.hpp>
+#include <plumb/shot.hpp>
+
+#include <glm/glm.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plumb {
+
+namespace scene {
+struct SceneData;
+}
+
+/// Axis-aligned box; empty while min > max.
+struct Box {
+    glm::dvec3 min{std::numeric_limits<double>::infinity()};
+    glm::dvec3 max{-std::numeric_limits<double>::infinity()};
+    [[nodiscard]] bool is_empty() const noexcept { return !(min.x <= max.x); }
+};
+
+/// Bounds on what a file may ask for. Exceeding one is an Error{bad_asset} that names it.
+struct LoadLimits {
+    std::uint64_t file_bytes = 4ULL << 30;
+    std::uint64_t resource_bytes = 2ULL << 30;
+    std::uint64_t all_resource_bytes = 8ULL << 30;
+    std::uint64_t json_bytes = 256ULL << 20;
+    std::uint32_t json_nesting = 64;
+    std::uint64_t array_entries = 1'000'000;
+    std::uint64_t nodes = 1'000'000;
+    std::uint32_t node_depth = 1024;
+    std::uint64_t meshes = 100'000;
+    std::uint64_t materials = 100'000;
+    std::uint64_t vertices = 200'000'000;
+    std::uint64_t indices = 600'000'000;
+    std::uint32_t image_edge = 16'384;
+    std::uint64_t image_pixels = 270'000'000;
+    std::uint64_t all_image_bytes = 8ULL << 30;
+    std::uint32_t joints = 4096;
+    std::uint32_t morph_targets = 256;
+    std::uint64_t key_frames = 10'000'000;
+};
+
+struct LoadOptions {
+    std::optional<std::uint32_t> scene;  ///< which of the file's scenes; the file's default otherwise
+    bool is_strict = false;              ///< refuse what would otherwise be a warning
+    LoadLimits limits;
+};
+
+/// One finding of the loader about a file.
+struct Finding {
+    enum class Severity : std::uint8_t { error, warning };
+    Severity severity = Severity::error;
+    ErrorCode code = ErrorCode::bad_asset;
+    std::string check;    ///< short stable name of the rule, such as "accessor.bounds"
+    std::string pointer;  ///< JSON pointer, "byte N" for a broken container, or a file name
+    std::string message;  ///< what was found and what is allowed
+};
+
+/// Something that gets an id of its own: a drawn node, or one instance of EXT_mesh_gpu_instancing.
+struct InstanceInfo {
+    std::uint32_t id = 0;    ///< 1..N, dense, depth-first node order
+    std::uint32_t node = 0;  ///< glTF node index
+    std::string name;        ///< of the node, "node_<index>" if it has none
+    std::string path;        ///< names from the root, joined by '/'
+    std::uint32_t mesh = 0;  ///< glTF mesh index
+    std::vector<std::uint32_t> materials;  ///< material ids in use: 1 + glTF index; 1 + count for the default
+    std::uint32_t semantic = 1;            ///< index into Scene::classes()
+    std::uint32_t triangle_count = 0;
+    Box rest_box;                     ///< rest pose, object space, metres
+    std::uint32_t first_joint = 0;    ///< into Moment::world_from_joint
+    std::uint32_t joint_count = 0;    ///< 0 unless skinned
+    std::uint32_t first_weight = 0;   ///< into Moment::morph_weights
+    std::uint32_t weight_count = 0;   ///< 0 unless morphed
+};
+
+struct CameraInfo {
+    std::uint32_t node = 0;  ///< glTF node index
+    std::string name;        ///< of the node, else of the camera
+    Camera::Projection projection = Camera::Projection::perspective;
+};
+
+struct AnimationInfo {
+    std::string name;
+    double duration_s = 0;  ///< latest key time
+};
+
+/// Which camera, clip and instant a shot is taken with.
+struct ShotOptions {
+    double time_s = 0;
+    double dt_s = 0;
+    std::optional<std::uint32_t> camera;     ///< index into Scene::cameras(); first one, or framed, otherwise
+    std::optional<std::uint32_t> animation;  ///< index into Scene::animations(); first one otherwise
+    bool is_animated = true;                 ///< false: rest pose, no clip
+};
+
+/// A glTF scene: values on the CPU, checked, immutable, cheap to copy. Safe to use from several threads.
+class PLUMB_API Scene {
+public:
+    /// Reads a .gltf or .glb file with all it refers to.
+    /// @throws Error  not_found, io, bad_asset or unsupported; the message has file, JSON pointer, value and limit
+    static Scene load(const std::filesystem::path& path, const LoadOptions& options = {});
+
+    /// Everything the loader has to say about a file, errors first; never throws for a bad asset.
+    /// @throws Error  not_found or io if the file itself cannot be read
+    static std::vector<Finding> check(const std::filesystem::path& path, const LoadOptions& options = {});
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept;
+    [[nodiscard]] std::span<const InstanceInfo> instances() const noexcept;
+    [[nodiscard]] std::span<const CameraInfo> cameras() const noexcept;
+    [[nodiscard]] std::span<const AnimationInfo> animations() const noexcept;
+    /// Names by semantic id; 0 is "background", 1 "unlabelled".
+    [[nodiscard]] std::span<const std::string> classes() const noexcept;
+    /// Names by glTF material index.
+    [[nodiscard]] std::span<const std::string> materials() const noexcept;
+    [[nodiscard]] std::span<const Finding> warnings() const noexcept;
+    /// Totals over the active scene, instances counted each.
+    [[nodiscard]] std::uint64_t triangle_count() const noexcept;
+    /// World box of the rest pose, metres.
+    [[nodiscard]] Box bounds() const;
+
+    /// Index of the camera whose node or camera is called `name`, or whose index is written there.
+    /// @throws Error  not_found, listing what there is
+    [[nodiscard]] std::uint32_t find_camera(std::string_view name) const;
+    /// The same for animations.
+    [[nodiscard]] std::uint32_t find_animation(std::string_view name) const;
+
+    /// The scene as its file has it at `time_s`, seen by its first camera, or framed if it has none.
+    /// @param dt_s  step to the neighbouring frames, seconds, >= 0
+    [[nodiscard]] Shot default_shot(double time_s = 0, double dt_s = 0) const;
+    /// @throws Error  invalid_argument for an index out of range or a number that is not finite
+    [[nodiscard]] Shot shot(const ShotOptions& options) const;
+    /// A camera that sees `bounds()` whole from a raised three-quarter view.
+    [[nodiscard]] Camera framing_camera() const;
+
+    /// For plumb's own parts.
+    [[nodiscard]] const scene::SceneData& data() const noexcept { return *data_; }
+    explicit Scene(std::shared_ptr<const scene::SceneData> data) : data_(std::move(data)) {}
+
+private:
+    std::shared_ptr<const scene::SceneData> data_;
+};
+
+/// Reads an equirectangular Radiance .hdr file.
+/// @throws Error  not_found, io, bad_asset
+PLUMB_API std::shared_ptr<const EnvironmentMap> load_environment(const std::filesystem::path& path);
+
+}  // namespace plumb
