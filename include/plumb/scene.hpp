@@ -95,6 +95,34 @@ struct AnimationInfo {
     double duration_s = 0;  ///< latest key time
 };
 
+/// What a file holds as a whole, for reports. Counts run over the file, not over the active scene alone.
+struct SceneSummary {
+    struct Image {
+        std::string name;
+        std::uint32_t width = 0;   ///< px
+        std::uint32_t height = 0;  ///< px
+    };
+    struct LightInfo {
+        std::string name;
+        Light::Kind kind = Light::Kind::point;
+    };
+    std::vector<std::string> scene_names;            ///< empty where unnamed
+    std::optional<std::uint32_t> active_scene;       ///< index into scene_names
+    std::size_t node_count = 0;
+    std::size_t mesh_count = 0;
+    std::size_t primitive_count = 0;
+    std::uint64_t vertex_count = 0;                  ///< of all primitives
+    std::uint64_t mesh_triangle_count = 0;           ///< of all primitives, each mesh once
+    std::size_t morph_target_count = 0;              ///< largest number of any primitive
+    std::size_t skin_count = 0;
+    std::size_t texture_count = 0;
+    std::vector<Image> images;
+    std::vector<LightInfo> lights;
+    std::vector<std::string> variants;               ///< KHR_materials_variants
+    std::vector<std::string> extensions_used, extensions_required;
+    std::string copyright, generator;                ///< of the file's asset object
+};
+
 /// Which camera, clip and instant a shot is taken with.
 struct ShotOptions {
     double time_s = 0;
@@ -128,6 +156,9 @@ public:
     [[nodiscard]] std::uint64_t triangle_count() const noexcept;
     /// World box of the rest pose, metres.
     [[nodiscard]] Box bounds() const;
+
+    /// Counts and names for reports.
+    [[nodiscard]] SceneSummary summary() const;
 
     /// Index of the camera whose node or camera is called `name`, or whose index is written there.
     /// @throws Error  not_found, listing what there is

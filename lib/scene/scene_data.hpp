@@ -221,6 +221,9 @@ struct SceneData {
     std::vector<Animation> animations;
     std::vector<std::string> variants;
     std::vector<std::uint32_t> roots;  ///< of the active scene
+    std::vector<std::string> scene_names;  ///< of every scene of the file, empty where unnamed
+    std::uint32_t active_scene = none;     ///< index into scene_names; none where the file has no scene
+    std::vector<std::string> extensions_used, extensions_required;  ///< as the file states them
     std::string copyright, generator;
     std::vector<Finding> warnings;
 

@@ -1,0 +1,65 @@
+#include <plumb/error.hpp>
+#include <plumb/frame.hpp>
+
+#include "base/assert.hpp"
+#include "base/frame_content.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace plumb {
+
+namespace {
+
+std::string_view type_name(ComponentType type) noexcept {
+    switch (type) {
+        case ComponentType::u8: return "u8";
+        case ComponentType::u32: return "u32";
+        case ComponentType::f32: return "f32";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+void PassView::check_type(std::size_t size_of_type, bool is_float) const {
+    if (info == nullptr) throw Error(ErrorCode::invalid_argument, "reading a pass view that views nothing");
+    if (size_of_type == size_of(info->type) && is_float == (info->type == ComponentType::f32)) return;
+    throw Error(ErrorCode::invalid_argument, "reading pass '" + std::string(info->name) + "' as " +
+                                                 (is_float ? "floating point" : "integer") + " components of " +
+                                                 std::to_string(size_of_type) + " bytes; it holds " +
+                                                 std::string(type_name(info->type)));
+}
+
+Size Frame::size() const noexcept { return content_->size; }
+
+std::span<const std::string> Frame::pass_names() const noexcept { return content_->names; }
+
+bool Frame::has(std::string_view pass) const noexcept {
+    return std::find(content_->names.begin(), content_->names.end(), pass) != content_->names.end();
+}
+
+PassView Frame::operator[](std::string_view pass) const {
+    PLUMB_ASSERT(content_->names.size() == content_->arrays.size());
+    PLUMB_ASSERT(content_->names.size() == content_->infos.size());
+    const auto found = std::find(content_->names.begin(), content_->names.end(), pass);
+    if (found != content_->names.end()) {
+        const auto slot = static_cast<std::size_t>(found - content_->names.begin());
+        return {content_->infos[slot], content_->size, content_->arrays[slot]};
+    }
+    std::string rendered;
+    for (const std::string& name : content_->names) rendered += (rendered.empty() ? "" : ", ") + name;
+    throw Error(ErrorCode::invalid_argument, "pass '" + std::string(pass) +
+                                                 "' was not rendered into this frame, which has: " + rendered);
+}
+
+const FrameAnnotations& Frame::annotations() const {
+    if (content_->annotations) return *content_->annotations;
+    throw Error(ErrorCode::invalid_argument,
+                "this frame has no annotations: it was rendered with RendererOptions::annotations = false");
+}
+
+double Frame::time_s() const noexcept { return content_->time_s; }
+double Frame::dt_s() const noexcept { return content_->dt_s; }
+
+}  // namespace plumb
