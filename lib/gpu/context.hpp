@@ -1,0 +1,132 @@
+#pragma once
+
+#include "gpu/instance.hpp"
+
+#include <plumb/device.hpp>
+
+#include <volk.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace plumb::gpu {
+
+class Commands;
+
+/// What the device allows, as far as plumb asks.
+struct DeviceLimits {
+    std::uint32_t max_group_count[3] = {65535, 65535, 65535};
+    std::uint32_t max_group_invocations = 128;
+    std::uint32_t max_shared_memory_bytes = 16384;
+    std::uint32_t max_push_bytes = 128;
+    std::uint32_t subgroup_size = 1;
+    std::uint32_t max_allocation_count = 4096;
+    VkDeviceSize max_allocation_bytes = 0;  ///< of one buffer: maxMemoryAllocationSize, maxBufferSize
+    VkDeviceSize max_storage_range_bytes = 0;
+    double timestamp_period_ns = 0.0;        ///< of one tick
+    std::uint32_t timestamp_valid_bits = 0;  ///< 0 if the queue cannot write timestamps
+};
+
+/// One VkDevice with one compute queue and the timeline semaphore of its submissions.
+///
+/// Shared by everything made from it; the last owner frees it. Two threads may use one Context: submissions are
+/// serialized inside. Created by open_context().
+class Context {
+public:
+    /// How long wait() lets the device work before it is called lost.
+    static constexpr std::chrono::seconds default_timeout{30};
+
+    /// @param wish    as DeviceOptions::device
+    /// @throws Error  not_found if no device fits the wish
+    Context(Instance instance, std::string_view wish);
+    ~Context();
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    [[nodiscard]] const VolkDeviceTable& vk() const noexcept { return table_; }
+    [[nodiscard]] VkDevice device() const noexcept { return device_; }
+    [[nodiscard]] VkPhysicalDevice physical_device() const noexcept { return physical_device_; }
+    [[nodiscard]] const Instance& instance() const noexcept { return instance_; }
+    [[nodiscard]] std::uint32_t queue_family() const noexcept { return queue_family_; }
+    [[nodiscard]] VkPipelineCache pipeline_cache() const noexcept { return pipeline_cache_; }
+    [[nodiscard]] const DeviceInfo& info() const noexcept { return info_; }
+    [[nodiscard]] const DeviceLimits& limits() const noexcept { return limits_; }
+    [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory_properties() const noexcept { return memory_; }
+
+    /// True where device-local memory is host-visible and host-cached on a CPU or integrated device: Memory::device is
+    /// then mapped, and results are read in place without a copy (a host_read_barrier() is still needed).
+    [[nodiscard]] bool is_unified_memory() const noexcept { return is_unified_; }
+
+    /// Ends the recording if it is still open and submits. Commands that are still executing from an earlier submission
+    /// are waited for first. `commands` must live until the returned value is reached; its destructor waits for that.
+    ///
+    /// @return        the timeline value that is reached when the commands have finished
+    /// @throws Error  device_lost, out_of_memory
+    std::uint64_t submit(Commands& commands);
+
+    /// Returns once the timeline has reached `value`.
+    ///
+    /// @throws Error  device_lost after `timeout` or if the driver reports the device lost
+    void wait(std::uint64_t value, std::chrono::nanoseconds timeout = default_timeout);
+
+    /// submit() and wait() in one.
+    void run(Commands& commands);
+
+    /// The timeline value reached so far.
+    [[nodiscard]] std::uint64_t finished_value() const;
+
+    /// Messages of the validation layer of warning severity and above since the device was opened.
+    [[nodiscard]] std::uint64_t message_count() const noexcept { return instance_.message_count(); }
+
+    /// @throws Error  internal with the first messages if there were any since the last call
+    void check_messages() const { instance_.check_messages(); }
+
+    /// Vulkan objects made from this context and not yet destroyed; buffers count twice (buffer and memory).
+    [[nodiscard]] std::int64_t live_object_count() const noexcept { return live_objects_; }
+    /// Device memory allocations now held.
+    [[nodiscard]] std::int64_t allocation_count() const noexcept { return allocations_; }
+
+    /// Gives `handle` a name in messages and captures, where VK_EXT_debug_utils is there.
+    void name_object(VkObjectType type, std::uint64_t handle, std::string_view name) const noexcept;
+
+    /// For Handle alone.
+    void count_objects(VkObjectType type, std::int64_t change) const noexcept {
+        live_objects_ += change;
+        allocations_ += type == VK_OBJECT_TYPE_DEVICE_MEMORY ? change : 0;
+    }
+
+private:
+    void create_device();
+    void create_timeline();
+
+    Instance instance_;
+    VkPhysicalDevice physical_device_ = VK_NULL_HANDLE;
+    DeviceInfo info_;
+    DeviceLimits limits_;
+    VkPhysicalDeviceMemoryProperties memory_{};
+    bool is_unified_ = false;
+    std::uint32_t queue_family_ = 0;
+    VkDevice device_ = VK_NULL_HANDLE;
+    VolkDeviceTable table_{};
+    VkQueue queue_ = VK_NULL_HANDLE;
+    VkPipelineCache pipeline_cache_ = VK_NULL_HANDLE;
+    VkSemaphore timeline_ = VK_NULL_HANDLE;
+    std::mutex submit_mutex_;
+    std::uint64_t last_value_ = 0;
+    mutable std::atomic<std::int64_t> live_objects_{0};
+    mutable std::atomic<std::int64_t> allocations_{0};
+};
+
+/// Opens the device that `options` ask for, else PLUMB_DEVICE, else the best one. The validation layer is on if the
+/// options or PLUMB_VALIDATE=1 ask for it.
+///
+/// @throws Error  not_found if Vulkan, the validation layer asked for, or a fitting device is missing; the message
+///                says the remedy and lists every device with every reason
+std::shared_ptr<Context> open_context(const DeviceOptions& options = {});
+
+}  // namespace plumb::gpu
