@@ -17,14 +17,22 @@ struct FrameFileOptions {
     bool overwrite = false;                   ///< replace files that are there
 };
 
-/// Writes `root/frames/<index, 6 digits>/<pass>.<ext>` for every pass of `frame`, and `frame.json` last. Each file gets
-/// its name only when it is complete.
+/// Folder of one frame: `root/frames/<index, 6 digits or more>`.
+PLUMB_API std::filesystem::path frame_folder(const std::filesystem::path& root, std::uint64_t index);
+
+/// Writes `<pass>.<ext>` for every pass of `frame` into `frame_folder(root, index)`, and `frame.json` last. Each file
+/// gets its name only when it is complete.
 ///
-/// A pass that a format cannot hold without loss is written in the format's next exact way (flow and floats as PNG do
-/// not exist: they need npy or exr).
+/// - npy: the array as it is.
+/// - exr: 32-bit floats, or 32-bit unsigned integers for ids and codes, without loss; `rgb` as linear colour.
+/// - png: 8-bit colour and codes; ids as 16 bits; distances as 16-bit millimetres, where 0 is no surface and what does
+///   not fit is 0, counted in `frame.json`. PNG cannot hold the other passes: where neither npy nor exr is asked for,
+///   they are written as npy, so that nothing is lost.
+///
+/// With `overwrite`, files of passes that `frame` does not have stay in the folder.
 /// @return        the paths written, in order
-/// @throws Error  io (with the system's reason), invalid_argument (unknown format, files there), unsupported (an id that
-///                does not fit 16-bit PNG)
+/// @throws Error  io (with the system's reason), invalid_argument (unknown format, files there, a frame of another scene
+///                or without annotations), unsupported (an id that does not fit 16-bit PNG; no file is written then)
 PLUMB_API std::vector<std::filesystem::path> write_frame(const std::filesystem::path& root, std::uint64_t index,
                                                          const Scene& scene, const Frame& frame,
                                                          const FrameFileOptions& options);

@@ -13,9 +13,12 @@ namespace {
 
 std::string_view type_name(ComponentType type) noexcept {
     switch (type) {
-        case ComponentType::u8: return "u8";
-        case ComponentType::u32: return "u32";
-        case ComponentType::f32: return "f32";
+        case ComponentType::u8:
+            return "u8";
+        case ComponentType::u32:
+            return "u32";
+        case ComponentType::f32:
+            return "f32";
     }
     return "unknown";
 }
@@ -31,9 +34,13 @@ void PassView::check_type(std::size_t size_of_type, bool is_float) const {
                                                  std::string(type_name(info->type)));
 }
 
-Size Frame::size() const noexcept { return content_->size; }
+Size Frame::size() const noexcept {
+    return content_->size;
+}
 
-std::span<const std::string> Frame::pass_names() const noexcept { return content_->names; }
+std::span<const std::string> Frame::pass_names() const noexcept {
+    return content_->names;
+}
 
 bool Frame::has(std::string_view pass) const noexcept {
     return std::find(content_->names.begin(), content_->names.end(), pass) != content_->names.end();
@@ -49,8 +56,8 @@ PassView Frame::operator[](std::string_view pass) const {
     }
     std::string rendered;
     for (const std::string& name : content_->names) rendered += (rendered.empty() ? "" : ", ") + name;
-    throw Error(ErrorCode::invalid_argument, "pass '" + std::string(pass) +
-                                                 "' was not rendered into this frame, which has: " + rendered);
+    throw Error(ErrorCode::invalid_argument,
+                "pass '" + std::string(pass) + "' was not rendered into this frame, which has: " + rendered);
 }
 
 const FrameAnnotations& Frame::annotations() const {
@@ -59,7 +66,11 @@ const FrameAnnotations& Frame::annotations() const {
                 "this frame has no annotations: it was rendered with RendererOptions::annotations = false");
 }
 
-double Frame::time_s() const noexcept { return content_->time_s; }
-double Frame::dt_s() const noexcept { return content_->dt_s; }
+double Frame::time_s() const noexcept {
+    return content_->time_s;
+}
+double Frame::dt_s() const noexcept {
+    return content_->dt_s;
+}
 
 }  // namespace plumb

@@ -1,0 +1,169 @@
+#include "dataset/exr.hpp"
+
+#include <plumb/error.hpp>
+#include <plumb/version.hpp>
+
+#include <ImfChannelList.h>
+#include <ImfFrameBuffer.h>
+#include <ImfHeader.h>
+#include <ImfIO.h>
+#include <ImfOutputFile.h>
+#include <ImfStandardAttributes.h>
+#include <ImfStringAttribute.h>
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <exception>
+
+namespace plumb::dataset {
+
+namespace {
+
+bool is_display_colour(const PassInfo& pass) noexcept {
+    return pass.type == ComponentType::u8 && pass.channels == 4;
+}
+bool is_radiance(const PassInfo& pass) noexcept {
+    return pass.type == ComponentType::f32 && pass.channels == 4;
+}
+bool is_integer(const PassInfo& pass) noexcept {
+    return pass.type != ComponentType::f32 && !is_display_colour(pass);
+}
+
+class MemoryStream : public Imf::OStream {
+public:
+    MemoryStream() : Imf::OStream("memory") {}
+
+    void write(const char bytes[], int count) override {
+        const auto end = position_ + static_cast<std::size_t>(count);
+        if (bytes_.size() < end) bytes_.resize(end);
+        std::memcpy(bytes_.data() + position_, bytes, static_cast<std::size_t>(count));
+        position_ = end;
+    }
+    std::uint64_t tellp() override { return position_; }
+    void seekp(std::uint64_t position) override { position_ = position; }
+    std::vector<std::byte> take() { return std::move(bytes_); }
+
+private:
+    std::vector<std::byte> bytes_;
+    std::size_t position_ = 0;
+};
+
+std::array<float, 256> linear_from_srgb() {
+    std::array<float, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const double value = static_cast<double>(i) / 255;
+        table[i] = static_cast<float>(value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4));
+    }
+    return table;
+}
+
+std::vector<float> linear_premultiplied(const PassView& pass) {
+    const std::array<float, 256> linear = linear_from_srgb();
+    const std::span<const std::uint8_t> rgba = pass.as<std::uint8_t>();
+    std::vector<float> values(rgba.size());
+    for (std::size_t i = 0; i + 3 < rgba.size(); i += 4) {
+        const float alpha = static_cast<float>(rgba[i + 3]) / 255.0F;
+        for (std::size_t c = 0; c < 3; ++c) values[i + c] = linear[rgba[i + c]] * alpha;
+        values[i + 3] = alpha;
+    }
+    return values;
+}
+
+/// The values as 32-bit components: those of the pass itself, or `storage` where they must be converted.
+std::span<const std::byte> as_32_bit(const PassView& pass, std::vector<std::byte>& storage) {
+    if (pass.info->type != ComponentType::u8) return pass.bytes;
+    const auto keep = [&storage](const auto& values) {
+        const auto bytes = std::as_bytes(std::span(values));
+        storage.assign(bytes.begin(), bytes.end());
+    };
+    if (is_display_colour(*pass.info)) {
+        keep(linear_premultiplied(pass));
+    } else {
+        const std::span<const std::uint8_t> codes = pass.as<std::uint8_t>();
+        keep(std::vector<std::uint32_t>(codes.begin(), codes.end()));
+    }
+    return storage;
+}
+
+void add_attributes(Imf::Header& header, const PassInfo& pass) {
+    const auto add = [&header](const char* name, std::string_view text) {
+        header.insert(name, Imf::StringAttribute(std::string(text)));
+    };
+    add("software", std::string("plumb ") + version());
+    add("plumb/pass", pass.name);
+    add("plumb/kind", pass.meaning);
+    add("plumb/unit", pass.unit);
+    if (!pass.frame.empty()) add("plumb/frame", pass.frame);
+    add("plumb/background", pass.background);
+    add("plumb/encoding", exr_encoding(pass));
+    add("plumb/pixel_center", "pixel (i,j) covers [i,i+1) x [j,j+1), its centre is (i+0.5, j+0.5); origin top-left");
+    if (pass.name.starts_with("flow"))
+        add("plumb/flow", "pixels of this image, x right, y down; NaN behind the camera");
+    if (is_display_colour(pass) || is_radiance(pass)) Imf::addChromaticities(header, Imf::Chromaticities());
+}
+
+std::vector<std::byte> encode(const PassView& pass) {
+    const PassInfo& info = *pass.info;
+    const auto width = static_cast<int>(pass.size.width);
+    const auto height = static_cast<int>(pass.size.height);
+    std::vector<std::byte> storage;
+    const std::span<const std::byte> values = as_32_bit(pass, storage);
+
+    Imf::Header header(width, height);
+    header.compression() = Imf::ZIP_COMPRESSION;
+    add_attributes(header, info);
+    const Imf::PixelType type = is_integer(info) ? Imf::UINT : Imf::FLOAT;
+    const std::vector<std::string> names = exr_channel_names(info);
+    const std::size_t pixel_bytes = 4 * std::size_t{info.channels};
+    Imf::FrameBuffer buffer;
+    for (std::size_t channel = 0; channel < names.size(); ++channel) {
+        header.channels().insert(names[channel], Imf::Channel(type));
+        // The library takes a mutable pointer for reading and writing alike.
+        char* const first = const_cast<char*>(reinterpret_cast<const char*>(values.data())) + 4 * channel;
+        buffer.insert(names[channel], Imf::Slice(type, first, pixel_bytes, pixel_bytes * pass.size.width));
+    }
+    MemoryStream stream;
+    {
+        Imf::OutputFile file(stream, header);
+        file.setFrameBuffer(buffer);
+        file.writePixels(height);
+    }
+    return stream.take();
+}
+
+}  // namespace
+
+std::vector<std::string> exr_channel_names(const PassInfo& pass) {
+    if (is_display_colour(pass) || is_radiance(pass)) return {"R", "G", "B", "A"};
+    const std::string prefix = std::string(pass.name) + ".";
+    if (pass.name == "depth") return {"Z"};
+    if (pass.name == "uv") return {prefix + "U", prefix + "V"};
+    if (pass.channels == 1) {
+        if (pass.type == ComponentType::u32) return {prefix + "id"};
+        return {prefix + (pass.type == ComponentType::u8 ? "code" : "Z")};
+    }
+    const std::string_view letters = pass.unit == "linear" ? "RGBA" : "XYZW";
+    std::vector<std::string> names;
+    for (std::uint32_t channel = 0; channel < pass.channels; ++channel) names.push_back(prefix + letters[channel]);
+    return names;
+}
+
+std::string exr_encoding(const PassInfo& pass) {
+    if (is_display_colour(pass)) return "32-bit float, linear Rec.709 from 8-bit sRGB, associated alpha";
+    if (is_radiance(pass)) return "32-bit float, linear Rec.709, associated alpha";
+    return is_integer(pass) ? "32-bit unsigned integer" : "32-bit float";
+}
+
+std::vector<std::byte> encode_exr(const PassView& pass) {
+    try {
+        return encode(pass);
+    } catch (const std::bad_alloc&) {
+        throw Error(ErrorCode::out_of_memory, "encoding pass '" + std::string(pass.info->name) + "' as EXR: no memory");
+    } catch (const std::exception& error) {
+        throw Error(ErrorCode::internal,
+                    "encoding pass '" + std::string(pass.info->name) + "' as EXR: " + error.what());
+    }
+}
+
+}  // namespace plumb::dataset

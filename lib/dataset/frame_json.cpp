@@ -1,0 +1,223 @@
+#include "dataset/frame_json.hpp"
+
+#include <plumb/dataset.hpp>
+#include <plumb/error.hpp>
+#include <plumb/version.hpp>
+
+#include "scene/scene_data.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <string_view>
+
+namespace plumb {
+
+namespace dataset {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// One line. Names come from foreign files: what is not UTF-8 in them becomes U+FFFD.
+std::string compact(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// JSON knows no infinity and no NaN; both are null.
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+template <int N>
+Json vector(const glm::vec<N, double>& v) {
+    Json json = Json::array();
+    for (int i = 0; i < N; ++i) json.push_back(number(v[i]));
+    return json;
+}
+
+/// Rows of a matrix, as they are written on paper.
+template <int N>
+Json matrix(const glm::mat<N, N, double>& m) {
+    Json rows = Json::array();
+    for (int row = 0; row < N; ++row) {
+        Json json = Json::array();
+        for (int column = 0; column < N; ++column) json.push_back(number(m[column][row]));
+        rows.push_back(std::move(json));
+    }
+    return rows;
+}
+
+Json intrinsics(const Intrinsics& k, const char* pixel_center) {
+    return {{"fx", number(k.fx)},
+            {"fy", number(k.fy)},
+            {"cx", number(k.cx)},
+            {"cy", number(k.cy)},
+            {"K", Json::array({Json::array({number(k.fx), 0.0, number(k.cx)}),
+                               Json::array({0.0, number(k.fy), number(k.cy)}), Json::array({0.0, 0.0, 1.0})})},
+            {"pixel_center", pixel_center}};
+}
+
+Json conventions() {
+    return {
+        {"image", "row-major, origin top-left, x right, y down; pixel (i,j) covers [i,i+1) x [j,j+1), centre +0.5"},
+        {"camera", "OpenCV axes: x right, y down, z forward"},
+        {"world", "glTF: right-handed, +Y up, metres, radians, seconds"},
+        {"matrices", "rows of target_from_source, applied to column vectors"},
+        {"flow", "pixels of this image, x right, y down; flow_forward is position at t+dt minus position at t"},
+        {"box_tight", "[x_min, y_min, x_max, y_max] of visible pixels, max exclusive; null if none is visible"},
+        {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
+        {"materials", "ids as in the material pass: 1 + glTF index, 1 + material count for the default material"},
+    };
+}
+
+Json camera(const CameraAnnotation& annotation) {
+    const Camera& lens = annotation.camera;
+    const bool is_perspective = lens.projection == Camera::Projection::perspective;
+    Json json{{"projection", is_perspective ? "perspective" : "orthographic"}};
+    if (is_perspective) {
+        // A lens given by its intrinsics has no field of view of its own.
+        json["fov_y_rad"] = lens.intrinsics ? Json(nullptr) : number(lens.fov_y_rad);
+    } else {
+        json["half_height_m"] = lens.intrinsics ? Json(nullptr) : number(lens.half_height_m);
+    }
+    json["near_m"] = number(lens.near_m);
+    json["far_m"] = number(lens.far_m);
+    json["intrinsics_unit"] = is_perspective ? "px" : "px per metre (fx, fy), px (cx, cy)";
+    json["intrinsics"] = intrinsics(annotation.intrinsics, "half: the first pixel's centre is 0.5");
+    json["intrinsics_integer_center"] =
+        intrinsics(annotation.intrinsics_integer_center, "integer: the first pixel's centre is 0");
+    json["world_from_camera"] = matrix(annotation.world_from_camera);
+    json["world_from_camera_gltf"] = matrix(annotation.world_from_camera_gltf);
+    return json;
+}
+
+std::string_view type_name(ComponentType type) noexcept {
+    switch (type) {
+        case ComponentType::u8:
+            return "u8";
+        case ComponentType::u32:
+            return "u32";
+        case ComponentType::f32:
+            return "f32";
+    }
+    return "unknown";
+}
+
+Json file_entry(const PassFile& file) {
+    Json json{{"file", file.file}, {"format", file.format}, {"encoding", file.encoding}};
+    if (file.metres_per_value) json["metres_per_value"] = *file.metres_per_value;
+    if (file.unrepresentable) json["unrepresentable_pixels"] = *file.unrepresentable;
+    return json;
+}
+
+Json pass(const PassView& view, std::span<const PassFile> files) {
+    const PassInfo& info = *view.info;
+    Json shape = Json::array({view.size.height, view.size.width});
+    if (info.channels != 1) shape.push_back(info.channels);
+    Json list = Json::array();
+    for (const PassFile& file : files) {
+        if (file.pass == info.name) list.push_back(file_entry(file));
+    }
+    return {{"name", info.name},
+            {"type", type_name(info.type)},
+            {"shape", std::move(shape)},
+            {"unit", info.unit},
+            {"frame", info.frame.empty() ? Json(nullptr) : Json(info.frame)},
+            {"background", info.background},
+            {"meaning", info.meaning},
+            {"files", std::move(list)}};
+}
+
+Json box_3d(const Box3d& box) {
+    Json corners = Json::array();
+    Json corners_px = Json::array();
+    for (const glm::dvec3& corner : box.corners) corners.push_back(vector<3>(corner));
+    for (const auto& corner : box.corners_px) corners_px.push_back(corner ? vector<2>(*corner) : Json(nullptr));
+    return {{"center", vector<3>(box.center)},
+            {"size", vector<3>(box.size)},
+            {"camera_from_box", matrix(box.camera_from_box)},
+            {"corners", std::move(corners)},
+            {"corners_px", std::move(corners_px)}};
+}
+
+Json instance(const scene::SceneData& data, const InstanceAnnotation& annotation) {
+    const InstanceInfo& info = data.instances.at(annotation.id - 1);
+    Json box_tight = nullptr;
+    if (const auto& box = annotation.box_tight) {
+        box_tight = Json::array({box->x_min, box->y_min, box->x_max, box->y_max});
+    }
+    return {{"id", info.id},
+            {"node", info.node},
+            {"name", info.name},
+            {"path", info.path},
+            {"mesh", info.mesh},
+            {"materials", info.materials},
+            {"class", data.classes.at(info.semantic)},
+            {"semantic", info.semantic},
+            {"is_visible", annotation.is_visible},
+            {"pixels", annotation.pixels},
+            {"box_tight", std::move(box_tight)},
+            {"box_3d", box_3d(annotation.box_3d)},
+            {"camera_from_object", matrix(annotation.camera_from_object)}};
+}
+
+/// A list with one entry a line, so that a frame can be read and compared line by line.
+template <class Range, class Entry>
+std::string lines(const Range& range, const Entry& entry) {
+    std::string text = "[";
+    for (const auto& item : range) {
+        text += text.size() == 1 ? "\n    " : ",\n    ";
+        text += compact(entry(item));
+    }
+    return text + (text.size() == 1 ? "]" : "\n  ]");
+}
+
+}  // namespace
+
+void check_describable(const Scene& scene, const Frame& frame) {
+    const scene::SceneData& data = scene.data();
+    const FrameAnnotations& annotations = frame.annotations();
+    bool is_match = annotations.instances.size() == data.instances.size();
+    for (std::size_t i = 0; is_match && i < data.instances.size(); ++i) {
+        is_match = annotations.instances[i].id == data.instances[i].id && data.instances[i].id == i + 1;
+    }
+    if (is_match) return;
+    throw Error(ErrorCode::invalid_argument, "writing frame.json: the frame lists " +
+                                                 std::to_string(annotations.instances.size()) +
+                                                 " instances and the scene " + std::to_string(data.instances.size()) +
+                                                 "; the frame must have been rendered from this scene");
+}
+
+std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_t index,
+                            std::span<const PassFile> files) {
+    const scene::SceneData& data = scene.data();
+    const FrameAnnotations& annotations = frame.annotations();
+    check_describable(scene, frame);
+    std::string text = "{";
+    const auto add = [&text](std::string_view key, const std::string& value) {
+        text += (text.size() == 1 ? "\n  \"" : ",\n  \"") + std::string(key) + "\": " + value;
+    };
+    add("generator", compact(Json(std::string("plumb ") + version())));
+    add("format", "\"plumb-frame\"");
+    add("format_version", "1");
+    add("index", std::to_string(index));
+    add("scene", compact(Json(data.path.filename().string())));
+    add("size", compact(Json{{"width", frame.size().width}, {"height", frame.size().height}}));
+    add("time_s", compact(number(frame.time_s())));
+    add("dt_s", compact(number(frame.dt_s())));
+    add("conventions", compact(conventions()));
+    add("camera", compact(camera(annotations.camera)));
+    add("classes", compact(Json(data.classes)));
+    add("passes", lines(frame.pass_names(), [&](const std::string& name) { return pass(frame[name], files); }));
+    add("instances", lines(annotations.instances, [&](const InstanceAnnotation& a) { return instance(data, a); }));
+    return text + "\n}\n";
+}
+
+}  // namespace dataset
+
+std::string frame_json(const Scene& scene, const Frame& frame, std::uint64_t index) {
+    return dataset::frame_json_text(scene, frame, index, {});
+}
+
+}  // namespace plumb

@@ -1,0 +1,100 @@
+#include <plumb/dataset.hpp>
+
+#include "made_frame.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace plumb {
+namespace {
+
+using nlohmann::json;
+
+Frame one_pass_frame(std::uint32_t instance_count) {
+    return test::FrameMaker({4, 2})
+        .add("depth", std::vector<float>(8, 2))
+        .annotate(test::made_annotations(instance_count))
+        .make();
+}
+
+TEST(FrameJson, ListsInstancesUnderTheirNames) {
+    const json document = json::parse(frame_json(test::made_scene({"cup", "plate"}), one_pass_frame(2), 12));
+    EXPECT_EQ(document["index"], 12);
+    EXPECT_EQ(document["scene"], "cups.glb");
+    EXPECT_EQ(document["time_s"], 1.5);
+    EXPECT_EQ(document["dt_s"], 0.25);
+    ASSERT_EQ(document["instances"].size(), 2U);
+    const json& cup = document["instances"][0];
+    EXPECT_EQ(cup["id"], 1);
+    EXPECT_EQ(cup["node"], 10);
+    EXPECT_EQ(cup["name"], "cup");
+    EXPECT_EQ(cup["path"], "table/cup");
+    EXPECT_EQ(cup["mesh"], 3);
+    EXPECT_EQ(cup["materials"], json::array({1, 4}));
+    EXPECT_EQ(cup["class"], "mug");
+    EXPECT_EQ(cup["pixels"], 7);
+    EXPECT_EQ(cup["box_tight"], json::array({1, 2, 5, 4}));
+    EXPECT_EQ(cup["box_3d"]["center"], json::array({0.5, 0, 4}));
+    EXPECT_EQ(cup["box_3d"]["corners"].size(), 8U);
+    EXPECT_EQ(cup["box_3d"]["corners_px"][0], json::array({10.25, 20.5}));
+    EXPECT_TRUE(cup["box_3d"]["corners_px"][1].is_null());
+    EXPECT_EQ(cup["camera_from_object"].size(), 4U);
+    EXPECT_EQ(document["instances"][1]["pixels"], 0);
+    EXPECT_TRUE(document["instances"][1]["box_tight"].is_null());
+}
+
+TEST(FrameJson, PublishesBothCameras) {
+    const json camera = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["camera"];
+    EXPECT_EQ(camera["projection"], "perspective");
+    EXPECT_TRUE(camera["far_m"].is_null());
+    EXPECT_EQ(camera["intrinsics"]["K"], json::parse("[[500.0,0.0,320.0],[0.0,501.0,240.0],[0.0,0.0,1.0]]"));
+    EXPECT_EQ(camera["intrinsics_integer_center"]["cx"], 319.5);
+    EXPECT_EQ(camera["world_from_camera"],
+              json::parse("[[1.0,0.0,0.0,1.0],[0.0,1.0,0.0,2.0],[0.0,0.0,1.0,3.0],[0.0,0.0,0.0,1.0]]"));
+    EXPECT_EQ(camera["world_from_camera_gltf"],
+              json::parse("[[1.0,0.0,0.0,1.0],[0.0,-1.0,0.0,2.0],[0.0,0.0,-1.0,3.0],[0.0,0.0,0.0,1.0]]"));
+}
+
+TEST(FrameJson, SaysWhatAPassMeans) {
+    const json passes = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["passes"];
+    ASSERT_EQ(passes.size(), 1U);
+    EXPECT_EQ(passes[0]["name"], "depth");
+    EXPECT_EQ(passes[0]["type"], "f32");
+    EXPECT_EQ(passes[0]["shape"], json::array({2, 4}));
+    EXPECT_EQ(passes[0]["unit"], "m");
+    EXPECT_EQ(passes[0]["frame"], "camera");
+    EXPECT_EQ(passes[0]["background"], "+inf");
+    EXPECT_FALSE(passes[0]["meaning"].get<std::string>().empty());
+}
+
+TEST(FrameJson, TakesAnyName) {
+    const std::vector<std::string> names{"quote\" and \\",
+                                         "line\nbreak",
+                                         "\xC3\xBC\xE2\x82\xAC",
+                                         "bad \xFF\xC3 bytes",
+                                         std::string("zero\0inside", 11),
+                                         ""};
+    const auto count = static_cast<std::uint32_t>(names.size());
+    const json instances = json::parse(frame_json(test::made_scene(names), one_pass_frame(count), 0))["instances"];
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(instances[i]["name"], names[i]);
+    EXPECT_EQ(instances[3]["name"], "bad \xEF\xBF\xBD\xEF\xBF\xBD bytes");
+    EXPECT_EQ(instances[4]["name"], names[4]);
+    EXPECT_EQ(instances[5]["name"], "");
+}
+
+TEST(FrameJson, SameFrameSameBytes) {
+    const Scene scene = test::made_scene({"cup"});
+    EXPECT_EQ(frame_json(scene, one_pass_frame(1), 3), frame_json(scene, one_pass_frame(1), 3));
+}
+
+TEST(FrameJson, RefusesAFrameOfAnotherScene) {
+    const Error error =
+        test::error_of([] { static_cast<void>(frame_json(test::made_scene({"cup"}), one_pass_frame(2), 0)); });
+    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    EXPECT_NE(std::string(error.what()).find("2 instances"), std::string::npos) << error.what();
+    const Frame bare = test::FrameMaker({1, 1}).add<float>("depth", {1}).make();
+    EXPECT_EQ(test::error_of([&] { static_cast<void>(frame_json(test::made_scene({}), bare, 0)); }).code(),
+              ErrorCode::invalid_argument);
+}
+
+}  // namespace
+}  // namespace plumb
