@@ -97,6 +97,9 @@ struct Sensor {
 struct Shot {
     double time_s = 0;
     double dt_s = 0;
+    /// Clip of Scene::animations() that drives the materials at time_s; without it they are as in the file. All else
+    /// that a clip drives stands in the members below.
+    std::optional<std::uint32_t> animation;
     Moment now;
     std::optional<Moment> previous;  ///< at t - dt; without it backward flow is 0 and its class 0 (no neighbour)
     std::optional<Moment> next;      ///< at t + dt; without it forward flow is 0 and its class 0 (no neighbour)

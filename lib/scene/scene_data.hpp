@@ -229,6 +229,7 @@ struct SceneData {
 
     // Derived by finish().
     std::vector<std::uint32_t> depth_first;    ///< active nodes, parents before children, file order of children
+    std::vector<std::uint32_t> node_order;     ///< all nodes, active or not, parents before children
     std::vector<InstanceInfo> instances;       ///< id i at index i - 1
     std::vector<std::uint32_t> instance_copy;  ///< per instance: index into Node::instance_transforms, or none
     std::vector<CameraInfo> camera_infos;      ///< active camera nodes, depth-first
@@ -236,11 +237,14 @@ struct SceneData {
     std::vector<std::string> classes;          ///< "background", "unlabelled", then in order of first use
     std::vector<std::string> material_names;
     std::uint64_t triangle_count = 0;          ///< of all instances
-    std::uint32_t joint_count = 0;             ///< of all instances
-    std::uint32_t weight_count = 0;            ///< of all instances
+    std::uint32_t joint_count = 0;             ///< length of Moment::world_from_joint; instances share a skin's range
+    std::uint32_t weight_count = 0;            ///< length of Moment::morph_weights; copies of a node share its range
 };
 
-/// Fills the derived part of `data`. Nodes that draw no triangle get no instance.
+/// Fills the derived part of `data`, and Animation::duration_s. Nodes that draw no triangle get no instance. A class
+/// that a file calls "unlabelled" is 1; "background" is a class like any other, since 0 means that nothing is seen.
+/// @throws Error  out_of_memory if the paths of all instances exceed 256 MiB, or if the scene has more instances,
+///                joints, morph weights or triangles a mesh than 32 bits count
 void finish(SceneData& data);
 
 }  // namespace plumb::scene

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "scene/scene_data.hpp"
+
+#include <plumb/shot.hpp>
+
+#include <glm/glm.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace plumb::scene {
+
+/// True if the vertices of the instance move relative to its node.
+inline bool is_deformed(const InstanceInfo& instance) noexcept {
+    return instance.joint_count > 0 || instance.weight_count > 0;
+}
+
+/// World positions of all vertices of the instance at `moment`, primitives one after the other, in double precision.
+///
+/// Morph targets first, then the skin; a skinned primitive follows its joints alone (glTF 2.0, section 3.7.3), any
+/// other follows world_from_instance.
+/// @param positions  replaced; its memory is used again
+void posed_positions(const SceneData& data, const InstanceInfo& instance, const Moment& moment,
+                     std::vector<glm::dvec3>& positions);
+
+/// The positions of which triangles of `mesh` make use: a flag per entry of posed_positions().
+std::vector<std::uint8_t> drawn_vertices(const Mesh& mesh);
+
+/// World box of what the instance draws at `moment`: of the posed vertices if it is deformed, else of the corners of
+/// its rest box, which encloses a rotated mesh with some room.
+Box world_box(const SceneData& data, const InstanceInfo& instance, const Moment& moment);
+
+}  // namespace plumb::scene
