@@ -10,7 +10,12 @@
 namespace plumb::gltf {
 
 enum class Component : std::uint16_t {
-    int8 = 5120, uint8 = 5121, int16 = 5122, uint16 = 5123, uint32 = 5125, float32 = 5126
+    int8 = 5120,
+    uint8 = 5121,
+    int16 = 5122,
+    uint16 = 5123,
+    uint32 = 5125,
+    float32 = 5126
 };
 
 /// Layout of an accessor of a checked document.

@@ -17,6 +17,7 @@ struct DataUri {
 bool is_data_uri(std::string_view uri);
 
 /// Decodes `data:<media type>;base64,<text>` (RFC 2397, RFC 4648 section 4) strictly: alphabet, padding and length.
+/// Without ";base64" the text is percent-encoded bytes.
 /// @param max_bytes  refused without decoding if the decoded size would exceed it
 DataUri decode_data_uri(std::string_view uri, std::uint64_t max_bytes);
 

@@ -23,9 +23,9 @@ struct Document {
 };
 
 /// Reads `path` whole: regular files only, opened without blocking, sizes checked before reading. A file that starts
-/// with the GLB magic is a container; everything else has to be JSON.
+/// with the GLB magic or is called .glb is a container; everything else has to be JSON.
 /// Problems of the content are findings; the document is then incomplete.
-/// @throws Error  not_found or io if the file cannot be read, bad_asset if it is not a regular file or too large
+/// @throws Error  not_found or io if the file cannot be read
 Document read_document(const std::filesystem::path& path, const LoadOptions& options, Findings& findings);
 
 }  // namespace plumb::gltf

@@ -25,7 +25,7 @@ private:
 };
 
 /// `text` for a message: cut after 80 characters, control characters escaped, invalid UTF-8 replaced, in quotes.
-std::string quoted(std::string_view text);
+std::string quote(std::string_view text);
 
 /// Collects what the loader finds. At most `kept_count` errors and as many warnings are kept; the others are counted.
 class Findings {
@@ -37,6 +37,9 @@ public:
     /// The file breaks its format, or asks for what plumb cannot do (`code` unsupported).
     /// @param check  short stable name of the rule, such as "accessor.bounds"
     void error(std::string_view check, const Pointer& at, std::string message, ErrorCode code = ErrorCode::bad_asset);
+    /// For what concerns a file as a whole.
+    void error_at_file(std::string_view check, const std::filesystem::path& file, std::string message,
+                       ErrorCode code = ErrorCode::bad_asset);
     void error_at_byte(std::string_view check, std::uint64_t offset, std::string message);
     /// Values that plumb can live with but that break the format: a warning, an error in strict mode.
     void value(std::string_view check, const Pointer& at, std::string message);

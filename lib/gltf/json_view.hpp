@@ -72,7 +72,8 @@ public:
                                        Presence presence = Presence::optional) const;
     std::optional<std::string_view> text(std::string_view key, Presence presence = Presence::optional) const;
     std::optional<bool> boolean(std::string_view key) const;
-    /// One of `allowed`.
+    /// One of `allowed`; another value of the right type may come with a later version or an extension, so that it is
+    /// refused as unsupported, not as malformed.
     std::optional<std::string_view> choice(std::string_view key, std::initializer_list<std::string_view> allowed,
                                            Presence presence = Presence::optional) const;
     std::optional<std::uint64_t> choice(std::string_view key, std::initializer_list<std::uint64_t> allowed,
