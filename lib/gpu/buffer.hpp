@@ -34,6 +34,9 @@ public:
     /// @throws Error      out_of_memory with name, bytes asked and heap size, or if a limit of the device is exceeded
     Buffer(std::shared_ptr<Context> context, VkDeviceSize bytes, Memory kind, std::string_view debug_name);
 
+    Buffer(Buffer&& other) noexcept;
+    Buffer& operator=(Buffer&& other) noexcept;
+
     [[nodiscard]] VkDeviceAddress address() const noexcept { return address_; }
     [[nodiscard]] VkBuffer handle() const noexcept { return buffer_.get(); }
     /// The bytes asked for.

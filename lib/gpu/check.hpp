@@ -6,7 +6,7 @@
 
 namespace plumb::gpu {
 
-/// The name of `result` as the Vulkan specification writes it; "VkResult <number>" texts are left to the caller.
+/// The name of `result` as the Vulkan specification writes it, "an unlisted VkResult" for rare ones.
 std::string_view to_string(VkResult result) noexcept;
 
 /// Throws for a `result` that is not success; see check().

@@ -73,7 +73,7 @@ public:
     void dispatch_indirect_bytes(const ComputePipeline& pipeline, std::span<const std::byte> push,
                                  const Buffer& arguments, VkDeviceSize offset);
 
-    /// Fills a whole buffer with `value`; its size must be a multiple of 4.
+    /// Fills a whole buffer with `value`.
     void fill(const Buffer& buffer, std::uint32_t value);
     /// Fills a part; offset and bytes are multiples of 4. No bytes record nothing.
     void fill(const Buffer& buffer, VkDeviceSize offset, VkDeviceSize bytes, std::uint32_t value);
@@ -84,8 +84,8 @@ public:
 
     /// Compute and transfer writes become visible to later compute and transfer reads and writes and indirect reads.
     void compute_barrier();
-    /// Host writes of a submission already made become visible; needed only where the host writes between two
-    /// submissions of one recording, which a submission already covers. Records host -> compute and transfer.
+    /// Host writes become visible to compute, transfer and indirect reads. A submission does this by itself; it is for
+    /// memory that the host writes while the commands wait for something else.
     void upload_barrier();
     /// Compute and transfer writes become visible to the host once the submission is waited for.
     void host_read_barrier();
@@ -102,6 +102,7 @@ private:
     friend class Context;
     void begin();
     void finish_recording();
+    void require_recording(const char* what) const;
     void bind(const ComputePipeline& pipeline, std::span<const std::byte> push);
     void barrier(const VkMemoryBarrier2& what);
     void wait_for_last() noexcept;

@@ -48,12 +48,12 @@ public:
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
-    [[nodiscard]] const VolkDeviceTable& vk() const noexcept { return table_; }
-    [[nodiscard]] VkDevice device() const noexcept { return device_; }
+    [[nodiscard]] const VolkDeviceTable& vk() const noexcept { return logical_.table; }
+    [[nodiscard]] VkDevice device() const noexcept { return logical_.device; }
     [[nodiscard]] VkPhysicalDevice physical_device() const noexcept { return physical_device_; }
     [[nodiscard]] const Instance& instance() const noexcept { return instance_; }
     [[nodiscard]] std::uint32_t queue_family() const noexcept { return queue_family_; }
-    [[nodiscard]] VkPipelineCache pipeline_cache() const noexcept { return pipeline_cache_; }
+    [[nodiscard]] VkPipelineCache pipeline_cache() const noexcept { return logical_.pipeline_cache; }
     [[nodiscard]] const DeviceInfo& info() const noexcept { return info_; }
     [[nodiscard]] const DeviceLimits& limits() const noexcept { return limits_; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory_properties() const noexcept { return memory_; }
@@ -71,7 +71,7 @@ public:
 
     /// Returns once the timeline has reached `value`.
     ///
-    /// @throws Error  device_lost after `timeout` or if the driver reports the device lost
+    /// @throws Error  device_lost after `timeout`, from then on at once, or if the driver reports the device lost
     void wait(std::uint64_t value, std::chrono::nanoseconds timeout = default_timeout);
 
     /// submit() and wait() in one.
@@ -94,6 +94,10 @@ public:
     /// Gives `handle` a name in messages and captures, where VK_EXT_debug_utils is there.
     void name_object(VkObjectType type, std::uint64_t handle, std::string_view name) const noexcept;
 
+    /// True once a wait() has timed out. The device may then still write to its buffers, and freeing them, or the
+    /// device, would crash or never return: everything of this context is left alone instead.
+    [[nodiscard]] bool is_stuck() const noexcept { return is_stuck_; }
+
     /// For Handle alone.
     void count_objects(VkObjectType type, std::int64_t change) const noexcept {
         live_objects_ += change;
@@ -101,23 +105,34 @@ public:
     }
 
 private:
+    /// What dies with the VkDevice, in one owner: a constructor that throws half-way frees what there is.
+    struct LogicalDevice {
+        LogicalDevice() = default;
+        ~LogicalDevice();
+        LogicalDevice(const LogicalDevice&) = delete;
+        LogicalDevice& operator=(const LogicalDevice&) = delete;
+
+        VolkDeviceTable table{};
+        VkDevice device = VK_NULL_HANDLE;
+        VkQueue queue = VK_NULL_HANDLE;
+        VkPipelineCache pipeline_cache = VK_NULL_HANDLE;
+        VkSemaphore timeline = VK_NULL_HANDLE;
+    };
+
     void create_device();
     void create_timeline();
 
     Instance instance_;
     VkPhysicalDevice physical_device_ = VK_NULL_HANDLE;
+    std::uint32_t queue_family_ = 0;
     DeviceInfo info_;
     DeviceLimits limits_;
     VkPhysicalDeviceMemoryProperties memory_{};
     bool is_unified_ = false;
-    std::uint32_t queue_family_ = 0;
-    VkDevice device_ = VK_NULL_HANDLE;
-    VolkDeviceTable table_{};
-    VkQueue queue_ = VK_NULL_HANDLE;
-    VkPipelineCache pipeline_cache_ = VK_NULL_HANDLE;
-    VkSemaphore timeline_ = VK_NULL_HANDLE;
+    LogicalDevice logical_;
     std::mutex submit_mutex_;
     std::uint64_t last_value_ = 0;
+    std::atomic<bool> is_stuck_{false};
     mutable std::atomic<std::int64_t> live_objects_{0};
     mutable std::atomic<std::int64_t> allocations_{0};
 };

@@ -45,7 +45,10 @@ public:
 
     void reset() noexcept {
         if (handle_ != VK_NULL_HANDLE) {
-            (context_->vk().*destroy)(context_->device(), std::exchange(handle_, VK_NULL_HANDLE), nullptr);
+            if (!context_->is_stuck()) {
+                (context_->vk().*destroy)(context_->device(), handle_, nullptr);
+            }
+            handle_ = VK_NULL_HANDLE;
             context_->count_objects(object_type, -1);
         }
         context_.reset();

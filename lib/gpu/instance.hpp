@@ -1,11 +1,11 @@
 #pragma once
 
+#include "gpu/message_log.hpp"
+
 #include <volk.h>
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace plumb::gpu {
 
@@ -25,9 +25,6 @@ struct InstanceTable {
     PFN_vkSetDebugUtilsObjectNameEXT vkSetDebugUtilsObjectNameEXT = nullptr;
 };
 
-/// What the validation layer said; filled from the driver's threads.
-class MessageLog;
-
 /// A Vulkan instance, loaded at run time, with the validation layer where asked for. Move-only.
 class Instance {
 public:
@@ -45,9 +42,12 @@ public:
     [[nodiscard]] bool has_debug_utils() const noexcept { return has_debug_utils_; }
 
     /// Messages of warning severity and above since the instance was made; 0 without the layer.
-    [[nodiscard]] std::uint64_t message_count() const noexcept;
+    [[nodiscard]] std::uint64_t message_count() const noexcept { return log_->count(); }
     /// @throws Error  internal with the first messages since the last call, if there were any
-    void check_messages() const;
+    void check_messages() const { log_->check(); }
+
+    /// Forgets the instance without destroying it, for a device that never answers.
+    void abandon() noexcept;
 
 private:
     void release() noexcept;

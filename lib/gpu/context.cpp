@@ -1,0 +1,219 @@
+#include "gpu/context.hpp"
+
+#include "gpu/check.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/device_list.hpp"
+#include "gpu/required_features.hpp"
+#include "gpu/structure.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+namespace plumb::gpu {
+
+namespace {
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+DeviceLimits read_limits(const InstanceTable& vk, VkPhysicalDevice device, std::uint32_t queue_family) {
+    auto properties = structure<VkPhysicalDeviceProperties2>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2);
+    auto v11 = structure<VkPhysicalDeviceVulkan11Properties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES);
+    auto v13 = structure<VkPhysicalDeviceVulkan13Properties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_PROPERTIES);
+    properties.pNext = &v11;
+    v11.pNext = &v13;
+    vk.vkGetPhysicalDeviceProperties2(device, &properties);
+    std::uint32_t count = 0;
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
+    std::vector<VkQueueFamilyProperties> families(count);
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
+
+    const VkPhysicalDeviceLimits& from = properties.properties.limits;
+    DeviceLimits limits;
+    std::copy_n(from.maxComputeWorkGroupCount, 3, limits.max_group_count);
+    limits.max_group_invocations = from.maxComputeWorkGroupInvocations;
+    limits.max_shared_memory_bytes = from.maxComputeSharedMemorySize;
+    limits.max_push_bytes = from.maxPushConstantsSize;
+    limits.subgroup_size = v11.subgroupSize;
+    limits.max_allocation_count = from.maxMemoryAllocationCount;
+    limits.max_allocation_bytes = std::min(v11.maxMemoryAllocationSize, v13.maxBufferSize);
+    limits.max_storage_range_bytes = from.maxStorageBufferRange;
+    limits.timestamp_period_ns = from.timestampPeriod;
+    limits.timestamp_valid_bits = families.at(queue_family).timestampValidBits;
+    return limits;
+}
+
+bool find_unified_memory(const VkPhysicalDeviceMemoryProperties& memory, DeviceInfo::Kind kind) noexcept {
+    if (kind != DeviceInfo::Kind::cpu && kind != DeviceInfo::Kind::integrated) {
+        return false;
+    }
+    const VkMemoryPropertyFlags wanted = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT | VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT |
+                                         VK_MEMORY_PROPERTY_HOST_COHERENT_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+    return std::any_of(memory.memoryTypes, memory.memoryTypes + memory.memoryTypeCount,
+                       [wanted](const auto& type) { return (type.propertyFlags & wanted) == wanted; });
+}
+
+/// volk fills a device's table through a function pointer that the whole process shares.
+void load_device_table(VolkDeviceTable& table, VkDevice device, const InstanceTable& instance) {
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    vkGetDeviceProcAddr = instance.vkGetDeviceProcAddr;
+    volkLoadDeviceTable(&table, device);
+}
+
+}  // namespace
+
+Context::LogicalDevice::~LogicalDevice() {
+    if (device == VK_NULL_HANDLE) {
+        return;
+    }
+    table.vkDestroySemaphore(device, timeline, nullptr);
+    table.vkDestroyPipelineCache(device, pipeline_cache, nullptr);
+    table.vkDestroyDevice(device, nullptr);
+}
+
+Context::Context(Instance instance, std::string_view wish) : instance_(std::move(instance)) {
+    std::vector<PhysicalDevice> devices = list_devices(instance_);
+    std::vector<DeviceInfo> infos;
+    for (const auto& device : devices) {
+        infos.push_back(device.info);
+    }
+    const PhysicalDevice& chosen = devices.at(choose_device(infos, wish));
+    physical_device_ = chosen.handle;
+    queue_family_ = chosen.queue_family;
+    info_ = chosen.info;
+    limits_ = read_limits(instance_.vk(), physical_device_, queue_family_);
+    instance_.vk().vkGetPhysicalDeviceMemoryProperties(physical_device_, &memory_);
+    is_unified_ = find_unified_memory(memory_, info_.kind);
+    create_device();
+    create_timeline();
+}
+
+Context::~Context() {
+    if (is_stuck_) {
+        logical_.device = VK_NULL_HANDLE;
+        // Destroying the instance would wait for the device as well.
+        instance_.abandon();
+    }
+}
+
+void Context::create_device() {
+    FeatureChain features;
+    features.require_all();
+    const float priority = 1.0F;
+    auto queue = structure<VkDeviceQueueCreateInfo>(VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO);
+    queue.queueFamilyIndex = queue_family_;
+    queue.queueCount = 1;
+    queue.pQueuePriorities = &priority;
+    auto info = structure<VkDeviceCreateInfo>(VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO);
+    info.pNext = &features.root();
+    info.queueCreateInfoCount = 1;
+    info.pQueueCreateInfos = &queue;
+    VkDevice device = VK_NULL_HANDLE;
+    check(instance_.vk().vkCreateDevice(physical_device_, &info, nullptr, &device),
+          "vkCreateDevice (" + info_.name + ")");
+    load_device_table(logical_.table, device, instance_.vk());
+    logical_.device = device;
+    name_object(VK_OBJECT_TYPE_DEVICE, (std::uint64_t)device, "plumb device");
+    vk().vkGetDeviceQueue(device, queue_family_, 0, &logical_.queue);
+    name_object(VK_OBJECT_TYPE_QUEUE, (std::uint64_t)logical_.queue, "plumb queue");
+
+    const auto cache = structure<VkPipelineCacheCreateInfo>(VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO);
+    check(vk().vkCreatePipelineCache(device, &cache, nullptr, &logical_.pipeline_cache), "vkCreatePipelineCache");
+    name_object(VK_OBJECT_TYPE_PIPELINE_CACHE, (std::uint64_t)logical_.pipeline_cache, "plumb pipeline cache");
+}
+
+void Context::create_timeline() {
+    auto type = structure<VkSemaphoreTypeCreateInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO);
+    type.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE;
+    auto info = structure<VkSemaphoreCreateInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO);
+    info.pNext = &type;
+    check(vk().vkCreateSemaphore(device(), &info, nullptr, &logical_.timeline), "vkCreateSemaphore (timeline)");
+    name_object(VK_OBJECT_TYPE_SEMAPHORE, (std::uint64_t)logical_.timeline, "plumb timeline");
+}
+
+std::uint64_t Context::submit(Commands& commands) {
+    if (commands.context().get() != this) {
+        throw Error(ErrorCode::internal,
+                    "the commands '" + commands.name_ + "' were submitted to a device that is not theirs");
+    }
+    wait(commands.submitted_value_);
+    commands.finish_recording();
+
+    auto buffer = structure<VkCommandBufferSubmitInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO);
+    buffer.commandBuffer = commands.handle();
+    auto signal = structure<VkSemaphoreSubmitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO);
+    signal.semaphore = logical_.timeline;
+    signal.stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
+    auto info = structure<VkSubmitInfo2>(VK_STRUCTURE_TYPE_SUBMIT_INFO_2);
+    info.commandBufferInfoCount = 1;
+    info.pCommandBufferInfos = &buffer;
+    info.signalSemaphoreInfoCount = 1;
+    info.pSignalSemaphoreInfos = &signal;
+
+    const std::lock_guard lock(submit_mutex_);
+    signal.value = last_value_ + 1;
+    check(vk().vkQueueSubmit2(logical_.queue, 1, &info, VK_NULL_HANDLE), "vkQueueSubmit2 (" + commands.name_ + ")");
+    commands.submitted_value_ = ++last_value_;
+    return last_value_;
+}
+
+void Context::wait(std::uint64_t value, std::chrono::nanoseconds timeout) {
+    if (value == 0) {
+        return;
+    }
+    auto info = structure<VkSemaphoreWaitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
+    info.semaphoreCount = 1;
+    info.pSemaphores = &logical_.timeline;
+    info.pValues = &value;
+    const auto limit = is_stuck_ ? std::chrono::nanoseconds(0) : timeout;
+    const VkResult result = vk().vkWaitSemaphores(device(), &info, static_cast<std::uint64_t>(limit.count()));
+    if (result == VK_TIMEOUT) {
+        is_stuck_ = true;
+        throw Error(ErrorCode::device_lost, "waited for the device '" + info_.name + "' to finish submission " +
+                                                std::to_string(value) + " for " +
+                                                std::to_string(std::chrono::duration<double>(timeout).count()) +
+                                                " s, which is the limit; it is at " + std::to_string(finished_value()));
+    }
+    check(result, "vkWaitSemaphores (" + info_.name + ")");
+}
+
+void Context::run(Commands& commands) {
+    wait(submit(commands));
+}
+
+std::uint64_t Context::finished_value() const {
+    std::uint64_t value = 0;
+    check(vk().vkGetSemaphoreCounterValue(device(), logical_.timeline, &value), "vkGetSemaphoreCounterValue");
+    return value;
+}
+
+void Context::name_object(VkObjectType type, std::uint64_t handle, std::string_view name) const noexcept {
+    if (!instance_.has_debug_utils() || handle == 0) {
+        return;
+    }
+    // A name that cannot be stored is no reason to fail.
+    try {
+        const std::string text(name);
+        auto info = structure<VkDebugUtilsObjectNameInfoEXT>(VK_STRUCTURE_TYPE_DEBUG_UTILS_OBJECT_NAME_INFO_EXT);
+        info.objectType = type;
+        info.objectHandle = handle;
+        info.pObjectName = text.c_str();
+        instance_.vk().vkSetDebugUtilsObjectNameEXT(device(), &info);
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+}
+
+std::shared_ptr<Context> open_context(const DeviceOptions& options) {
+    const std::string wish = options.device.empty() ? environment("PLUMB_DEVICE") : options.device;
+    return std::make_shared<Context>(Instance(options.is_validated || environment("PLUMB_VALIDATE") == "1"), wish);
+}
+
+}  // namespace plumb::gpu
