@@ -1,0 +1,78 @@
+#pragma once
+
+#include "pose.hpp"
+
+#include <glm/glm.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace plumb::oracle {
+
+/// One primitive of one instance.
+struct Part {
+    std::uint32_t instance = 0;  ///< index, id - 1
+    const Primitive* primitive = nullptr;
+    std::uint32_t material = 0;        ///< index into Model::materials
+    std::size_t first_vertex = 0;      ///< into Geometry::positions
+    std::uint32_t first_triangle = 0;  ///< of the primitive, within the mesh
+};
+
+struct Triangle {
+    std::uint32_t part = 0;
+    std::uint32_t index = 0;  ///< within the primitive
+};
+
+/// What does not change with time. Triangles stand in order of instance id, then of triangle within the mesh.
+struct Topology {
+    explicit Topology(const Model& m);
+
+    const Model& model;
+    std::vector<Part> parts;
+    std::vector<Triangle> triangles;
+    std::size_t vertex_count = 0;
+
+    [[nodiscard]] const Part& part(std::size_t triangle) const { return parts[triangles[triangle].part]; }
+    [[nodiscard]] const std::array<std::uint32_t, 3>& corners(std::size_t triangle) const {
+        return part(triangle).primitive->triangles[triangles[triangle].index];
+    }
+    [[nodiscard]] const Material& material(std::size_t triangle) const {
+        return model.materials[part(triangle).material];
+    }
+};
+
+/// Frame of a posed vertex, world axes; zero vectors where the file has none.
+struct VertexFrame {
+    glm::dvec3 normal{0}, tangent{0};
+    double sign = 1;  ///< of the bitangent
+};
+
+/// All triangles at one instant, in world space.
+class Geometry {
+public:
+    Geometry(const Topology& topology, const Pose& pose);
+
+    [[nodiscard]] const Topology& topology() const noexcept { return topology_; }
+    [[nodiscard]] glm::dvec3 corner(std::size_t triangle, std::size_t which) const;
+    /// The point with barycentric weights `weights`.
+    [[nodiscard]] glm::dvec3 point(std::size_t triangle, const glm::dvec3& weights) const;
+    [[nodiscard]] VertexFrame frame(std::size_t triangle, std::size_t which) const;
+    /// -1 where the instance is mirrored, which turns its winding around.
+    [[nodiscard]] double winding(std::size_t triangle) const { return winding_[topology_.part(triangle).instance]; }
+    [[nodiscard]] bool is_visible(std::uint32_t instance) const { return is_visible_[instance] != 0; }
+
+private:
+    [[nodiscard]] glm::dmat4 world_from_vertex(const Part& part, std::size_t vertex) const;
+    [[nodiscard]] const std::vector<double>& morph_weights(const Part& part) const;
+
+    const Topology& topology_;
+    std::vector<glm::dmat4> world_from_instance_;
+    std::vector<std::vector<glm::dmat4>> world_from_joint_;  // per skin, inverse bind matrices applied
+    std::vector<std::vector<double>> weights_;               // per node
+    std::vector<double> winding_;
+    std::vector<std::uint8_t> is_visible_;
+    std::vector<glm::dvec3> positions_;
+};
+
+}  // namespace plumb::oracle
