@@ -1,0 +1,75 @@
+#include <plumb/annotate.hpp>
+
+#include "annotate/box3d.hpp"
+#include "scene/scene_data.hpp"
+
+#include <plumb/error.hpp>
+
+#include <cmath>
+#include <string>
+
+namespace plumb {
+
+namespace {
+
+void require_length(const char* what, std::size_t length, std::size_t expected) {
+    if (length == expected) return;
+    throw Error(ErrorCode::invalid_argument, std::string("cannot annotate: ") + what + " has " +
+                                                 std::to_string(length) + " entries, the scene needs " +
+                                                 std::to_string(expected));
+}
+
+CameraAnnotation annotate_camera(const Camera& camera, Size size) {
+    CameraAnnotation result;
+    result.camera = camera;
+    result.intrinsics = camera.intrinsics_for(size);
+    result.intrinsics_integer_center = result.intrinsics;
+    result.intrinsics_integer_center.cx -= 0.5;
+    result.intrinsics_integer_center.cy -= 0.5;
+    result.world_from_camera = camera.world_from_camera;
+    result.world_from_camera_gltf = camera.world_from_camera;
+    result.world_from_camera_gltf[1] = -camera.world_from_camera[1];
+    result.world_from_camera_gltf[2] = -camera.world_from_camera[2];
+    return result;
+}
+
+/// Exact for the rigid matrices that Camera asks for.
+glm::dmat4 inverse_of_rigid(const glm::dmat4& world_from_camera) {
+    const glm::dmat3 rotation = glm::transpose(glm::dmat3(world_from_camera));
+    glm::dmat4 result(rotation);
+    result[3] = glm::dvec4(-(rotation * glm::dvec3(world_from_camera[3])), 1);
+    return result;
+}
+
+}  // namespace
+
+FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size, std::span<const PixelCount> counts) {
+    const scene::SceneData& data = scene.data();
+    const std::size_t count = data.instances.size();
+    require_length("the list of pixel counts", counts.size(), count);
+    require_length("world_from_instance", shot.now.world_from_instance.size(), count);
+    require_length("visible", shot.now.visible.size(), count);
+    require_length("world_from_joint", shot.now.world_from_joint.size(), data.joint_count);
+    require_length("morph_weights", shot.now.morph_weights.size(), data.weight_count);
+    if (size.width == 0 || size.height == 0)
+        throw Error(ErrorCode::invalid_argument, "cannot annotate an image of " + std::to_string(size.width) + " x " +
+                                                     std::to_string(size.height) + " pixels, 1 x 1 is the least");
+
+    FrameAnnotations result;
+    result.camera = annotate_camera(shot.now.camera, size);
+    const glm::dmat4 camera_from_world = inverse_of_rigid(shot.now.camera.world_from_camera);
+    annotation::BoxMaker boxes(data, shot.now, camera_from_world, result.camera.intrinsics);
+    result.instances.resize(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        InstanceAnnotation& instance = result.instances[index];
+        instance.id = data.instances[index].id;
+        instance.pixels = counts[index].pixels;
+        if (counts[index].pixels > 0) instance.box_tight = counts[index].box;
+        instance.camera_from_object = camera_from_world * shot.now.world_from_instance[index];
+        instance.is_visible = shot.now.visible[index] != 0;
+        instance.box_3d = boxes.make(data.instances[index], instance.camera_from_object);
+    }
+    return result;
+}
+
+}  // namespace plumb

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "scene/scene_data.hpp"
+
+#include <plumb/annotate.hpp>
+
+#include <glm/glm.hpp>
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace plumb::annotation {
+
+/// Rotation whose columns are the box axes of an object under `linear`, a linear map with scale and maybe shear: the
+/// x column made unit, the y column made perpendicular to it (Gram-Schmidt), and z so that the three are right-handed.
+/// Columns that vanish or are parallel to an earlier one are replaced by some perpendicular axis.
+glm::dmat3 box_axes(const glm::dmat3& linear);
+
+/// Makes 3-D boxes of the instances of one moment; keeps its buffers between calls.
+///
+/// Along its axes a box extends as far as the 8 corners of the rest box do, or the posed vertices of a deformed
+/// instance. Without shear that is the rest box itself, turned and scaled; with shear it still encloses the object.
+class BoxMaker {
+public:
+    /// @param data, moment  must outlive this
+    BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
+             const Intrinsics& intrinsics);
+
+    [[nodiscard]] Box3d make(const InstanceInfo& instance, const glm::dmat4& camera_from_object);
+
+private:
+    [[nodiscard]] Box rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_from_object) const;
+    [[nodiscard]] Box posed_extent(const InstanceInfo& instance, const glm::dmat4& box_from_world);
+    [[nodiscard]] std::optional<glm::dvec2> project(const glm::dvec3& point) const;
+
+    const scene::SceneData& data_;
+    const Moment& moment_;
+    glm::dmat4 camera_from_world_;
+    Intrinsics intrinsics_;
+    std::vector<glm::dvec3> positions_;
+    std::unordered_map<std::uint32_t, std::vector<std::uint8_t>> drawn_;  // by mesh
+};
+
+}  // namespace plumb::annotation
