@@ -1,0 +1,53 @@
+#pragma once
+
+#include <plumb/plumb.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plumb::program {
+
+struct BenchArguments {
+    std::filesystem::path scene;
+    Size size{640, 480};
+    std::vector<std::string> passes{"depth", "instance", "flow_forward", "flow_backward", "normal"};
+    std::uint32_t frame_count = 20;
+    std::uint32_t batch_views = 64;
+    Size batch_size{128, 128};
+    std::vector<std::string> batch_passes{"depth", "instance"};
+    std::string device;
+    bool is_json = false;
+};
+
+/// Seconds of repeated measurements.
+struct Spread {
+    double median_s = 0;
+    double min_s = 0;
+    double max_s = 0;
+};
+
+struct PassCost {
+    std::string pass;
+    double cost_s = 0;  ///< median with all passes minus median without this one; may be below 0 by noise
+};
+
+struct BenchResult {
+    std::string device;
+    std::uint64_t triangle_count = 0;
+    double load_s = 0;
+    double device_s = 0;
+    double upload_s = 0;  ///< scene and pipelines, in the renderer's constructor
+    double first_frame_s = 0;
+    std::vector<std::pair<std::string, Spread>> stages;  ///< of a single view, in order; the last is "total"
+    std::vector<PassCost> passes;                        ///< empty where a single pass was asked for
+    Spread batch;
+};
+
+/// Prints `result` as text or, where asked for, as JSON.
+void print_bench(const BenchArguments& arguments, const BenchResult& result);
+
+}  // namespace plumb::program

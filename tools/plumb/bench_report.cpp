@@ -1,0 +1,95 @@
+#include "bench.hpp"
+#include "options.hpp"
+
+#include <cstdio>
+
+namespace plumb::program {
+
+namespace {
+
+double per_second(double count, double seconds) {
+    return seconds > 0 ? count / seconds : 0;
+}
+
+std::string size_text(Size size) {
+    return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
+Json spread_json(const Spread& spread) {
+    return {{"median_s", spread.median_s}, {"min_s", spread.min_s}, {"max_s", spread.max_s}};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+    return text;
+}
+
+void print_json(const BenchArguments& arguments, const BenchResult& result) {
+    Json stages;
+    for (const auto& [name, spread] : result.stages) stages[name] = spread_json(spread);
+    const double total_s = result.stages.back().second.median_s;
+    Json passes = Json::array();
+    for (const PassCost& pass : result.passes) {
+        passes.push_back({{"pass", pass.pass}, {"cost_s", pass.cost_s}, {"share", pass.cost_s / total_s}});
+    }
+    Json batch = spread_json(result.batch);
+    batch["views"] = arguments.batch_views;
+    batch["size"] = size_text(arguments.batch_size);
+    batch["passes"] = arguments.batch_passes;
+    batch["views_per_second"] = per_second(arguments.batch_views, result.batch.median_s);
+    const Json report{{"plumb", version()},
+                      {"scene", arguments.scene.string()},
+                      {"device", result.device},
+                      {"triangles", result.triangle_count},
+                      {"frames", arguments.frame_count},
+                      {"load_s", result.load_s},
+                      {"device_s", result.device_s},
+                      {"upload_s", result.upload_s},
+                      {"first_frame_s", result.first_frame_s},
+                      {"single",
+                       {{"size", size_text(arguments.size)},
+                        {"passes", arguments.passes},
+                        {"views_per_second", per_second(1, total_s)},
+                        {"stages", std::move(stages)},
+                        {"pass_costs", std::move(passes)}}},
+                      {"batch", std::move(batch)}};
+    std::printf("%s\n", json_text(report).c_str());
+}
+
+void print_text(const BenchArguments& arguments, const BenchResult& result) {
+    std::printf("%s, %llu triangles, on %s\n", printable(arguments.scene.string()).c_str(),
+                static_cast<unsigned long long>(result.triangle_count), result.device.c_str());
+    std::printf("once, ms: load %.1f, device %.1f, upload and pipelines %.1f, first frame %.1f\n", result.load_s * 1e3,
+                result.device_s * 1e3, result.upload_s * 1e3, result.first_frame_s * 1e3);
+    std::printf("single view %s, %s, %u frames\n", size_text(arguments.size).c_str(), joined(arguments.passes).c_str(),
+                arguments.frame_count);
+    std::printf("  %-14s %10s %10s %10s\n", "stage, ms", "median", "min", "max");
+    for (const auto& [name, spread] : result.stages) {
+        std::printf("  %-14s %10.3f %10.3f %10.3f\n", name.c_str(), spread.median_s * 1e3, spread.min_s * 1e3,
+                    spread.max_s * 1e3);
+    }
+    const double total_s = result.stages.back().second.median_s;
+    std::printf("  %.1f views/s\n", per_second(1, total_s));
+    if (!result.passes.empty()) std::printf("own cost of each pass (with it minus without it)\n");
+    for (const PassCost& pass : result.passes) {
+        std::printf("  %-22s %8.3f ms %6.1f %% of the frame\n", pass.pass.c_str(), pass.cost_s * 1e3,
+                    100 * pass.cost_s / total_s);
+    }
+    std::printf("batch of %u views %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n", arguments.batch_views,
+                size_text(arguments.batch_size).c_str(), joined(arguments.batch_passes).c_str(),
+                result.batch.median_s * 1e3, result.batch.min_s * 1e3, result.batch.max_s * 1e3,
+                per_second(arguments.batch_views, result.batch.median_s));
+}
+
+}  // namespace
+
+void print_bench(const BenchArguments& arguments, const BenchResult& result) {
+    if (arguments.is_json) {
+        print_json(arguments, result);
+    } else {
+        print_text(arguments, result);
+    }
+}
+
+}  // namespace plumb::program

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <plumb/plumb.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace plumb::program {
+
+/// Which camera the command line asks for: one of the file, a free one, or the default; and its depth range.
+struct CameraOptions {
+    std::string name;
+    std::optional<glm::dvec3> eye, target;
+    glm::dvec3 up{0, 1, 0};
+    double fov_y_deg = 45;
+    std::optional<double> near_m, far_m;
+};
+
+/// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far.
+void add_camera(CLI::App& command, CameraOptions& options);
+
+/// Index of the camera that `options` name; none where they name none.
+/// @throws Error  not_found, listing what there is
+std::optional<std::uint32_t> camera_index(const Scene& scene, const CameraOptions& options);
+
+/// Puts the free camera and the depth range into every moment of `shot`.
+/// @throws Error  invalid_argument for a view or a range that cannot be
+void apply_camera(const CameraOptions& options, Shot& shot);
+
+}  // namespace plumb::program

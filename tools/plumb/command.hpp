@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace plumb::program {
+
+inline constexpr int exit_success = 0;
+inline constexpr int exit_failure = 1;
+inline constexpr int exit_usage = 2;
+inline constexpr int exit_interrupted = 130;
+
+/// What the command line asked for, run after it was parsed; returns the exit code.
+using Action = std::function<int()>;
+
+/// Each adds one subcommand to `app`, which sets `action` when it is chosen.
+void add_render(CLI::App& app, Action& action);
+void add_info(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
+
+}  // namespace plumb::program

@@ -1,0 +1,149 @@
+#include "options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <optional>
+
+namespace plumb::program {
+
+namespace {
+
+constexpr std::uint32_t size_limit = 16384;
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const std::size_t end = text.find(separator);
+        parts.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+template <class T>
+std::optional<T> number_in(std::string_view text) {
+    T value{};
+    if (text.starts_with('+')) text.remove_prefix(1);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+[[noreturn]] void refuse(const std::string& name, const std::string& text, const std::string& allowed) {
+    throw CLI::ValidationError(name, "'" + text + "' is not " + allowed);
+}
+
+}  // namespace
+
+Size parse_size(const std::string& name, const std::string& text) {
+    const std::vector<std::string_view> parts = split(text, 'x');
+    if (parts.size() == 2) {
+        const auto width = number_in<std::uint32_t>(parts[0]);
+        const auto height = number_in<std::uint32_t>(parts[1]);
+        const auto is_edge = [](const auto& edge) { return edge && *edge >= 1 && *edge <= size_limit; };
+        if (is_edge(width) && is_edge(height)) return {*width, *height};
+    }
+    refuse(name, text, "a size WxH with edges of 1 to 16384 pixels, such as 640x480");
+}
+
+double parse_number(const std::string& name, const std::string& text) {
+    const auto value = number_in<double>(text);
+    if (!value || !std::isfinite(*value)) refuse(name, text, "a finite number");
+    return *value;
+}
+
+glm::dvec3 parse_vector(const std::string& name, const std::string& text) {
+    const std::vector<std::string_view> parts = split(text, ',');
+    glm::dvec3 vector{0};
+    bool is_valid = parts.size() == 3;
+    for (int i = 0; is_valid && i < 3; ++i) {
+        const auto value = number_in<double>(parts[static_cast<std::size_t>(i)]);
+        is_valid = value && std::isfinite(*value);
+        if (is_valid) vector[i] = *value;
+    }
+    if (!is_valid) refuse(name, text, "three finite numbers X,Y,Z, such as 0,1.5,-3");
+    return vector;
+}
+
+std::vector<std::string> parse_passes(const std::string& name, const std::string& text) {
+    std::vector<std::string> chosen;
+    const bool is_all = text == "all";
+    try {
+        for (const std::string_view part : split(text, ',')) {
+            if (!is_all) chosen.emplace_back(find_pass(part).name);
+        }
+    } catch (const Error& error) {
+        throw CLI::ValidationError(name, error.what());
+    }
+    std::vector<std::string> ordered;
+    for (const PassInfo& pass : passes()) {
+        const bool is_chosen = is_all || std::find(chosen.begin(), chosen.end(), pass.name) != chosen.end();
+        if (is_chosen) ordered.emplace_back(pass.name);
+    }
+    return ordered;
+}
+
+std::vector<std::string> parse_formats(const std::string& name, const std::string& text) {
+    constexpr std::array<std::string_view, 3> known{"npy", "png", "exr"};
+    std::vector<std::string> formats;
+    for (const std::string_view part : split(text, ',')) {
+        if (std::find(known.begin(), known.end(), part) == known.end()) {
+            refuse(name, std::string(part), "a format; known are npy, png, exr");
+        }
+        if (std::find(formats.begin(), formats.end(), part) == formats.end()) formats.emplace_back(part);
+    }
+    return formats;
+}
+
+void add_scene(CLI::App& command, std::filesystem::path& path, const char* name) {
+    command.add_option(name, path, "glTF file, .gltf or .glb")->required();
+}
+
+void add_device(CLI::App& command, std::string& device) {
+    command.add_option("--device", device, "Vulkan device: index, name or UUID; else PLUMB_DEVICE, else the best one")
+        ->type_name("D");
+}
+
+void add_size(CLI::App& command, const std::string& name, Size& size, const std::string& help) {
+    command
+        .add_option_function<std::string>(
+            name, [name, &size](const std::string& text) { size = parse_size(name, text); }, help)
+        ->type_name("WxH")
+        ->default_str(std::to_string(size.width) + "x" + std::to_string(size.height));
+}
+
+void print_warnings(const Scene& scene) {
+    constexpr std::size_t shown_limit = 10;
+    const std::span<const Finding> warnings = scene.warnings();
+    for (const Finding& warning : warnings.first(std::min(shown_limit, warnings.size()))) {
+        std::fprintf(stderr, "plumb: warning: %s: %s (%s)\n", printable(warning.pointer).c_str(),
+                     printable(warning.message).c_str(), warning.check.c_str());
+    }
+    if (warnings.size() > shown_limit) {
+        std::fprintf(stderr, "plumb: warning: %zu more; plumb check lists them all\n", warnings.size() - shown_limit);
+    }
+}
+
+std::string json_text(const Json& value) {
+    return value.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string printable(std::string_view text) {
+    std::string result;
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        if (byte >= 0x20 && byte != 0x7F) {
+            result += character;
+        } else {
+            std::array<char, 5> escaped{};
+            std::snprintf(escaped.data(), escaped.size(), "\\x%02x", byte);
+            result += escaped.data();
+        }
+    }
+    return result;
+}
+
+}  // namespace plumb::program

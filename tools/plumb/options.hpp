@@ -1,0 +1,43 @@
+#pragma once
+
+#include <plumb/plumb.hpp>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plumb::program {
+
+using Json = nlohmann::ordered_json;
+
+/// Each turns the text of option `name` into a value.
+/// @throws CLI::ValidationError  naming the option, what was read, and what is allowed
+Size parse_size(const std::string& name, const std::string& text);
+glm::dvec3 parse_vector(const std::string& name, const std::string& text);
+double parse_number(const std::string& name, const std::string& text);
+/// Comma-separated pass names in the order of the pass table; "all" is every pass.
+std::vector<std::string> parse_passes(const std::string& name, const std::string& text);
+/// Comma-separated formats, each once.
+std::vector<std::string> parse_formats(const std::string& name, const std::string& text);
+
+/// Adds a required positional argument SCENE.
+void add_scene(CLI::App& command, std::filesystem::path& path, const char* name = "SCENE");
+/// Adds --device, with PLUMB_DEVICE in its help text.
+void add_device(CLI::App& command, std::string& device);
+/// Adds --size, already parsed.
+void add_size(CLI::App& command, const std::string& name, Size& size, const std::string& help);
+
+/// Prints what the loader said about a file to the error stream; many are cut short with a hint.
+void print_warnings(const Scene& scene);
+
+/// JSON text of `value` with a line a member; broken UTF-8 becomes U+FFFD.
+std::string json_text(const Json& value);
+
+/// `text` with control characters and broken terminals' escape sequences made visible, for names from foreign files.
+std::string printable(std::string_view text);
+
+}  // namespace plumb::program
