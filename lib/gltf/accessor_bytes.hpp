@@ -34,6 +34,7 @@ struct AccessorShape {
 };
 
 AccessorShape accessor_shape(const Document& document, std::uint32_t index);
+AccessorShape accessor_shape(const Json& accessor);
 
 /// The elements of an accessor without gaps (count * component_count() * component_bytes() bytes, matrix padding
 /// removed), sparse values put in, zeros where it has no view. Empty if the bytes cannot be had.
