@@ -3,13 +3,13 @@ add_executable(plumb_embed_spirv ${PROJECT_SOURCE_DIR}/tools/build/embed_spirv.c
 set_target_properties(plumb_embed_spirv PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tools)
 set(PLUMB_GENERATED ${PROJECT_BINARY_DIR}/generated)
 
-# plumb_add_shader(NAME FILE [TARGET target] [DEFINES A=1 ...] [UNOPTIMIZED])
+# plumb_add_shader(NAME FILE [TARGET target] [DEFINES A=1 ...] [DEPENDS generated ...] [UNOPTIMIZED])
 #
 # Compiles FILE (relative to the calling list file) and adds it to `target`, else to plumb_objects, where
 # #include "shaders/NAME.hpp" declares the words as plumb::shaders::NAME. Its includes are found in shaders/. UNOPTIMIZED
 # keeps the names of structs and members, for tests that read them. The target must belong to the calling directory.
 function(plumb_add_shader name file)
-  cmake_parse_arguments(shader "UNOPTIMIZED" "TARGET" "DEFINES" ${ARGN})
+  cmake_parse_arguments(shader "UNOPTIMIZED" "TARGET" "DEFINES;DEPENDS" ${ARGN})
   if(shader_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "plumb_add_shader(${name}): unknown arguments ${shader_UNPARSED_ARGUMENTS}")
   endif()
@@ -37,9 +37,10 @@ extern const std::span<const std::uint32_t> @name@;
 ]])
   add_custom_command(
     OUTPUT ${module}
-    COMMAND ${PLUMB_GLSLC} --target-env=vulkan1.3 ${flags} -Werror -I ${PROJECT_SOURCE_DIR}/shaders ${shader_DEFINES}
+    COMMAND ${PLUMB_GLSLC} --target-env=vulkan1.3 ${flags} -Werror -I ${PROJECT_SOURCE_DIR}/shaders -I ${PLUMB_GENERATED}
+            ${shader_DEFINES}
             -MD -MF ${module}.d -MT ${module} -o ${module} ${source}
-    DEPENDS ${source}
+    DEPENDS ${source} ${shader_DEPENDS}
     DEPFILE ${module}.d
     COMMENT "Compiling shader ${name}" VERBATIM)
   add_custom_command(

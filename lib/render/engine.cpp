@@ -1,0 +1,277 @@
+#include "render/engine.hpp"
+
+#include "base/frame_content.hpp"
+#include "render/view_data.hpp"
+#include "shaders/count.hpp"
+#include "shaders/pose.hpp"
+#include "shaders/resolve.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace plumb::render {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+struct AddressPush {
+    std::uint64_t address;
+};
+
+struct PosePush {
+    std::uint64_t pose;
+    std::uint64_t draws;
+    std::uint32_t draw_index;
+    std::uint32_t padding;
+};
+
+enum Stamp : std::uint32_t { at_start, after_pose, after_visibility, after_sight, after_resolve, after_count, at_end, stamp_count };
+
+constexpr std::uint64_t most_bytes = 512ULL << 20;  // of one array of a submission
+
+/// Grows `buffer` to `bytes`; never shrinks.
+void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
+               gpu::Memory memory, const char* name) {
+    if (buffer && buffer.size() >= bytes) return;
+    buffer = gpu::Buffer();
+    buffer = gpu::Buffer(context, bytes, memory, name);
+}
+
+}  // namespace
+
+/// One chunk of shots on its way through the device.
+struct Engine::Submission {
+    std::uint32_t view_count = 0;
+    std::uint64_t frame = 0;    ///< addresses in the ring
+    std::uint64_t resolve = 0;
+    std::uint64_t pose = 0;
+    std::shared_ptr<const gpu::Buffer> output;
+    std::uint64_t output_bytes = 0;
+    std::uint64_t counts_offset = 0;  ///< of PixelCounts in the output
+};
+
+Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning)
+    : scene_(scene),
+      options_(options),
+      tuning_(tuning),
+      plan_(make_plan(options.size, options.passes)),
+      context_(device.context()),
+      upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
+      scene_gpu_(context_, scene.data()),
+      moment_count_(plan_.has_neighbours() ? 3 : 1),
+      rasterizer_(context_, scene_gpu_, options.size, tuning.tile_capacity),
+      ring_(context_),
+      environments_(context_),
+      outputs_(std::make_shared<OutputPool>(context_)),
+      stamps_(context_, stamp_count, "stages"),
+      commands_(context_, "frame") {
+    const std::array<std::uint32_t, 2> constants{plan_.pass_mask, looks_through() ? 1U : 0U};
+    resolve_ = gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
+    if (!scene_gpu_.pose_draws.empty())
+        pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
+    if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
+    upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
+}
+
+bool Engine::looks_through() const { return scene_gpu_.has_blended && plan_.need(PassNeeds::shading); }
+
+std::uint32_t Engine::views_per_submission() const {
+    if (tuning_.most_views != 0) return tuning_.most_views;
+    const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
+    const std::uint64_t largest =
+        std::max({pixels * sizeof(shared::Query), plan_.offset(plan_.outputs.size(), 1),
+                  std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
+                  std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / largest, 1, 65535));
+}
+
+std::vector<Frame> Engine::render(std::span<const Shot> shots) {
+    const Clock::time_point start = Clock::now();
+    timings_ = {};
+    for (const Shot& shot : shots) check_shot(scene_.data(), shot);
+    std::vector<Frame> frames;
+    frames.reserve(shots.size());
+    for (std::size_t done = 0; done < shots.size();) {
+        const std::size_t count = std::min<std::size_t>(views_per_submission(), shots.size() - done);
+        render_some(shots.subspan(done, count), frames);
+        done += count;
+    }
+    timings_.total_s = seconds_since(start);
+    return frames;
+}
+
+void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames) {
+    Clock::time_point start = Clock::now();
+    Submission submission;
+    upload(shots, submission);
+    record(shots, submission);
+    timings_.host_prepare_s += seconds_since(start);
+    context_->run(commands_);
+    context_->check_messages();
+    add_timings(submission);
+    start = Clock::now();
+    collect(shots, submission, frames);
+    timings_.annotate_s += seconds_since(start);
+}
+
+void Engine::upload(std::span<const Shot> shots, Submission& submission) {
+    const auto view_count = static_cast<std::uint32_t>(shots.size());
+    submission.view_count = view_count;
+    std::uint64_t bytes = sizeof(shared::Frame) + sizeof(shared::Resolve) + sizeof(shared::Pose) + 4 * Rasterizer::ring_bytes + 256;
+    bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
+    for (const Shot& shot : shots) bytes += shading_bytes(shot);
+    ring_.start(bytes);
+    rasterizer_.reserve(view_count);
+
+    const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * view_count;
+    const auto words = [&](gpu::Buffer& buffer, const char* name) {
+        make_room(buffer, context_, pixels * 8, gpu::Memory::device, name);
+        return buffer.address();
+    };
+    const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count;
+    make_room(posed_positions_, context_, posed * moment_count_ * 12, gpu::Memory::device, "posed positions");
+    make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
+    make_room(posed_tangents_, context_, posed * 16, gpu::Memory::device, "posed tangents");
+
+    const ViewData views = write_views(scene_.data(), scene_gpu_, shots, plan_.size, moment_count_, ring_);
+    shared::Frame frame{};
+    scene_gpu_.describe(frame);
+    frame.cameras = views.cameras.address;
+    frame.instance_moments = views.instance_moments.address;
+    if (plan_.need(PassNeeds::shading)) frame.shadings = write_shadings(shots, environments_, ring_).address;
+    frame.posed_positions = posed_positions_.address();
+    frame.posed_normals = posed_normals_.address();
+    frame.posed_tangents = posed_tangents_.address();
+    frame.width = plan_.size.width;
+    frame.height = plan_.size.height;
+    frame.view_count = view_count;
+    frame.moment_count = moment_count_;
+
+    submission.counts_offset = plan_.offset(plan_.outputs.size(), view_count);
+    const std::uint64_t count_bytes =
+        options_.annotations ? std::uint64_t{view_count} * scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0;
+    submission.output_bytes = submission.counts_offset + count_bytes;
+    submission.output = outputs_->take(submission.output_bytes);
+    const bool is_in_place = context_->is_unified_memory();
+    if (!is_in_place)
+        make_room(device_output_, context_, submission.output_bytes, gpu::Memory::device, "device output");
+    const std::uint64_t output = is_in_place ? submission.output->address() : device_output_.address();
+    for (std::size_t i = 0; i < plan_.outputs.size(); ++i)
+        frame.outputs[plan_.outputs[i].row] = output + plan_.offset(i, view_count);
+
+    const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
+    frame_part.values[0] = frame;
+    submission.frame = frame_part.address;
+    shared::Resolve resolve{};
+    resolve.frame = submission.frame;
+    resolve.depth_and_reference = words(words_, "visibility");
+    if (looks_through()) resolve.through = words(through_words_, "visibility through blended surfaces");
+    if (plan_.need(PassNeeds::next_sight)) resolve.next_sight = words(next_sight_, "sight at next");
+    if (plan_.need(PassNeeds::previous_sight)) resolve.previous_sight = words(previous_sight_, "sight at previous");
+    resolve.counts = output + submission.counts_offset;
+    const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
+    resolve_part.values[0] = resolve;
+    submission.resolve = resolve_part.address;
+    const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
+    pose_part.values[0] = {submission.frame, views.joints.address, views.weights.address, scene_.data().joint_count,
+                           scene_.data().weight_count};
+    submission.pose = pose_part.address;
+}
+
+void Engine::record_poses(const Submission& submission, std::uint32_t view_count) {
+    for (std::size_t i = 0; i < scene_gpu_.pose_draws.size(); ++i)
+        commands_.dispatch(pose_,
+                           PosePush{submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
+                           {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
+    if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
+}
+
+void Engine::record(std::span<const Shot> shots, Submission& submission) {
+    const auto view_count = static_cast<std::uint32_t>(shots.size());
+    const gpu::Buffer& target = context_->is_unified_memory() ? *submission.output : device_output_;
+    commands_.reset();
+    commands_.reset_timestamps(stamps_);
+    commands_.timestamp(stamps_, at_start);
+    record_poses(submission, view_count);
+    commands_.timestamp(stamps_, after_pose);
+
+    Rasterizer::Look look{submission.frame, shared::NOW, false, &words_, view_count};
+    rasterizer_.record(commands_, ring_, look);
+    if (looks_through()) {
+        look.skips_blended = true;
+        look.words = &through_words_;
+        rasterizer_.record(commands_, ring_, look);
+    }
+    commands_.timestamp(stamps_, after_visibility);
+    if (plan_.need(PassNeeds::next_sight))
+        rasterizer_.record_sight(commands_, ring_, {submission.frame, shared::NEXT, false, &next_sight_, view_count},
+                                 words_);
+    if (plan_.need(PassNeeds::previous_sight))
+        rasterizer_.record_sight(commands_, ring_,
+                                 {submission.frame, shared::PREVIOUS, false, &previous_sight_, view_count}, words_);
+    commands_.timestamp(stamps_, after_sight);
+
+    commands_.dispatch(resolve_, AddressPush{submission.resolve},
+                       {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
+    commands_.timestamp(stamps_, after_resolve);
+    const std::uint64_t count_bytes = submission.output_bytes - submission.counts_offset;
+    if (count_bytes > 0) {
+        commands_.fill(target, submission.counts_offset, count_bytes, 0);
+        commands_.compute_barrier();
+        const std::uint32_t runs = (plan_.size.width + 31) / 32;
+        commands_.dispatch(count_, AddressPush{submission.resolve}, {(runs + 63) / 64, plan_.size.height, view_count});
+    }
+    commands_.timestamp(stamps_, after_count);
+    if (!context_->is_unified_memory()) {
+        commands_.compute_barrier();
+        commands_.copy(target, *submission.output, {0, 0, submission.output_bytes});
+    }
+    commands_.host_read_barrier();
+    commands_.timestamp(stamps_, at_end);
+}
+
+void Engine::add_timings(const Submission&) {
+    if (!stamps_.is_supported()) return;
+    const std::vector<double> at = stamps_.seconds();
+    timings_.pose_s += at[after_pose] - at[at_start];
+    timings_.visibility_s += at[after_visibility] - at[after_pose];
+    timings_.sight_s += at[after_sight] - at[after_visibility];
+    timings_.resolve_s += at[after_resolve] - at[after_sight];
+    timings_.annotate_s += at[after_count] - at[after_resolve];
+    timings_.readback_s += at[at_end] - at[after_count];
+}
+
+void Engine::collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames) {
+    const auto* const bytes = static_cast<const std::byte*>(submission.output->mapped());
+    const auto* const counts = reinterpret_cast<const shared::PixelCount*>(bytes + submission.counts_offset);
+    for (std::uint32_t v = 0; v < submission.view_count; ++v) {
+        const auto content = std::make_shared<Frame::Content>();
+        content->size = plan_.size;
+        content->time_s = shots[v].time_s;
+        content->dt_s = shots[v].dt_s;
+        content->names = plan_.names;
+        content->memory = submission.output;
+        for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
+            const std::uint64_t view_bytes = plan_.outputs[i].bytes_per_view;
+            content->infos.push_back(plan_.outputs[i].info);
+            content->arrays.emplace_back(bytes + plan_.offset(i, submission.view_count) + v * view_bytes, view_bytes);
+        }
+        if (options_.annotations) {
+            std::vector<PixelCount> seen(scene_gpu_.instance_count);
+            for (std::size_t i = 0; i < seen.size(); ++i) {
+                const shared::PixelCount& count = counts[v * seen.size() + i];
+                seen[i] = {count.pixels, {~count.not_x_min, ~count.not_y_min, count.x_end, count.y_end}};
+            }
+            content->annotations = annotate(scene_, shots[v], plan_.size, seen);
+        }
+        frames.emplace_back(content);
+    }
+}
+
+}  // namespace plumb::render

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/pipeline.hpp"
+#include "gpu/timestamps.hpp"
+#include "render/output_pool.hpp"
+#include "render/plan.hpp"
+#include "render/rasterizer.hpp"
+#include "render/shading_data.hpp"
+#include "render/upload_ring.hpp"
+#include "upload/scene_gpu.hpp"
+
+#include <plumb/renderer.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace plumb::render {
+
+/// What only tests set.
+struct EngineTuning {
+    std::uint32_t tile_capacity = 0;  ///< see Rasterizer
+    std::uint32_t most_views = 0;     ///< views a submission at most; 0 chooses by memory
+};
+
+/// Turns shots of one scene into frames: the whole of plumb::Renderer but its argument defaults.
+class Engine {
+public:
+    Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning = {});
+
+    std::vector<Frame> render(std::span<const Shot> shots);
+
+    [[nodiscard]] const RendererOptions& options() const noexcept { return options_; }
+    [[nodiscard]] const RenderTimings& last_timings() const noexcept { return timings_; }
+    [[nodiscard]] double upload_s() const noexcept { return upload_s_; }
+
+private:
+    struct Submission;
+    [[nodiscard]] std::uint32_t views_per_submission() const;
+    void render_some(std::span<const Shot> shots, std::vector<Frame>& frames);
+    void upload(std::span<const Shot> shots, Submission& submission);
+    void record(std::span<const Shot> shots, Submission& submission);
+    void record_poses(const Submission& submission, std::uint32_t view_count);
+    void collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames);
+    void add_timings(const Submission& submission);
+    [[nodiscard]] bool looks_through() const;
+
+    Scene scene_;
+    RendererOptions options_;
+    EngineTuning tuning_;
+    Plan plan_;
+    std::shared_ptr<gpu::Context> context_;
+    double upload_s_ = 0;
+    upload::SceneGpu scene_gpu_;
+    std::uint32_t moment_count_;
+    Rasterizer rasterizer_;
+    gpu::ComputePipeline pose_, resolve_, count_;
+    gpu::Buffer words_, through_words_, next_sight_, previous_sight_;
+    gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
+    gpu::Buffer counts_, device_output_;
+    UploadRing ring_;
+    EnvironmentCache environments_;
+    std::shared_ptr<OutputPool> outputs_;
+    gpu::Timestamps stamps_;
+    gpu::Commands commands_;
+    RenderTimings timings_;
+};
+
+}  // namespace plumb::render

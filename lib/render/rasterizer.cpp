@@ -1,0 +1,138 @@
+#include "render/rasterizer.hpp"
+
+#include "shaders/arguments.hpp"
+#include "shaders/cull.hpp"
+#include "shaders/queries.hpp"
+#include "shaders/raster.hpp"
+#include "shaders/raster_tiles.hpp"
+#include "shaders/sight.hpp"
+#include "shaders/sight_tiles.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace plumb::render {
+
+namespace {
+
+struct RasterPush {
+    std::uint64_t raster;
+};
+
+struct QueriesPush {
+    std::uint64_t raster;
+    std::uint64_t words;
+};
+
+constexpr std::uint32_t least_tiles = 16384;
+
+std::uint32_t default_tile_capacity(Size size) {
+    const std::uint32_t tiles = ((size.width + shared::TILE_SIZE - 1) / shared::TILE_SIZE) *
+                                ((size.height + shared::TILE_SIZE - 1) / shared::TILE_SIZE);
+    return std::max(least_tiles, 16 * tiles);
+}
+
+void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
+               const char* name) {
+    if (buffer && buffer.size() >= bytes) return;
+    buffer = gpu::Buffer();
+    buffer = gpu::Buffer(context, bytes, gpu::Memory::device, name);
+}
+
+/// A grid of at most 65,535 groups an axis that holds `count` groups.
+gpu::Groups folded(std::uint64_t count) {
+    const std::uint64_t x = std::clamp<std::uint64_t>(count, 1, 32768);
+    return {static_cast<std::uint32_t>(x), static_cast<std::uint32_t>((count + x - 1) / x), 1};
+}
+
+}  // namespace
+
+Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
+                       std::uint32_t tile_capacity)
+    : context_(std::move(context)),
+      size_(size),
+      draw_cluster_count_(scene.draw_cluster_count),
+      has_cut_outs_(scene.has_cut_outs),
+      tile_capacity_(tile_capacity != 0 ? tile_capacity : default_tile_capacity(size)),
+      cull_(pipeline(shaders::cull, "cull")),
+      cluster_arguments_(context_, shaders::arguments, "cluster arguments", std::array{0U}, sizeof(RasterPush)),
+      tile_arguments_(context_, shaders::arguments, "tile arguments", std::array{1U}, sizeof(RasterPush)),
+      raster_(pipeline(shaders::raster, "raster")),
+      raster_tiles_(pipeline(shaders::raster_tiles, "raster tiles")),
+      tiles_(context_, std::uint64_t{tile_capacity_} * sizeof(shared::TileWork), gpu::Memory::device, "tile queue"),
+      counters_(context_, sizeof(shared::Counters), gpu::Memory::device, "counters") {}
+
+gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, const char* name) const {
+    const std::uint32_t reads_first = context_->info().kind == DeviceInfo::Kind::cpu ? 0 : 1;
+    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first};
+    return {context_, words, name, constants, sizeof(QueriesPush)};
+}
+
+void Rasterizer::reserve(std::uint32_t view_count) {
+    make_room(work_, context_, std::uint64_t{draw_cluster_count_} * view_count * 8, "visible clusters");
+}
+
+std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look) {
+    const UploadRing::Part<shared::Raster> part = ring.take<shared::Raster>(1);
+    shared::Raster raster{};
+    raster.frame = look.frame;
+    raster.depth_and_reference = look.words->address();
+    raster.work = work_.address();
+    raster.tiles = tiles_.address();
+    raster.counters = counters_.address();
+    raster.queries = queries_ ? queries_.address() : 0;
+    raster.query_heads = query_heads_ ? query_heads_.address() : 0;
+    raster.moment = look.moment;
+    raster.tile_capacity = tile_capacity_;
+    raster.skips_blended = look.skips_blended ? 1 : 0;
+    part.values[0] = raster;
+    commands.compute_barrier();  // the former run may still read what is cleared here
+    commands.fill(counters_, 0);
+    commands.fill(*look.words, 0, std::uint64_t{size_.width} * size_.height * look.view_count * 8, 0xFFFFFFFFU);
+    return part.address;
+}
+
+void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& look,
+                     const gpu::ComputePipeline& clusters, const gpu::ComputePipeline& tiles) {
+    const RasterPush push{raster};
+    const QueriesPush wide_push{raster, 0};
+    commands.dispatch(cull_, wide_push, folded((std::uint64_t{draw_cluster_count_} * look.view_count + 63) / 64));
+    commands.compute_barrier();
+    commands.dispatch(cluster_arguments_, push, {1, 1, 1});
+    commands.compute_barrier();
+    commands.dispatch_indirect(clusters, wide_push, counters_, offsetof(shared::Counters, work_groups));
+    commands.compute_barrier();
+    commands.dispatch(tile_arguments_, push, {1, 1, 1});
+    commands.compute_barrier();
+    commands.dispatch_indirect(tiles, wide_push, counters_, offsetof(shared::Counters, tile_groups));
+    commands.compute_barrier();
+}
+
+void Rasterizer::record(gpu::Commands& commands, UploadRing& ring, const Look& look) {
+    const std::uint64_t raster = start(commands, ring, look);
+    commands.compute_barrier();
+    if (draw_cluster_count_ == 0) return;
+    run(commands, raster, look, raster_, raster_tiles_);
+}
+
+void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
+                              const gpu::Buffer& words_now) {
+    const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * look.view_count;
+    make_room(queries_, context_, pixels * sizeof(shared::Query), "sight queries");
+    make_room(query_heads_, context_, pixels * 4, "sight query heads");
+    if (!sight_) {
+        queries_pipeline_ = pipeline(shaders::queries, "queries");
+        sight_ = pipeline(shaders::sight, "sight");
+        sight_tiles_ = pipeline(shaders::sight_tiles, "sight tiles");
+    }
+    const std::uint64_t raster = start(commands, ring, look);
+    commands.fill(query_heads_, 0, pixels * 4, 0);
+    commands.compute_barrier();
+    if (draw_cluster_count_ == 0) return;
+    commands.dispatch(queries_pipeline_, QueriesPush{raster, words_now.address()},
+                      {(size_.width + 7) / 8, (size_.height + 7) / 8, look.view_count});
+    commands.compute_barrier();
+    run(commands, raster, look, sight_, sight_tiles_);
+}
+
+}  // namespace plumb::render

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/pipeline.hpp"
+#include "render/upload_ring.hpp"
+#include "shared/frame.h"
+#include "upload/scene_gpu.hpp"
+
+#include <plumb/shot.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace plumb::render {
+
+/// Finds the nearest surface: at every pixel centre of a view, or at given places of a neighbouring frame.
+class Rasterizer {
+public:
+    /// @param tile_capacity  entries of the queue of large triangles; 0 chooses by image size. What does not fit is
+    ///                       walked in place: slower, never lost.
+    Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
+               std::uint32_t tile_capacity);
+
+    /// Makes room for `view_count` views in one submission.
+    void reserve(std::uint32_t view_count);
+
+    /// Which frame is looked at, and where the answers go.
+    struct Look {
+        std::uint64_t frame = 0;         ///< address of shared::Frame
+        std::uint32_t moment = 0;        ///< slot
+        bool skips_blended = false;
+        const gpu::Buffer* words = nullptr;  ///< uint64, [view][y][x]
+        std::uint32_t view_count = 0;
+    };
+    /// Records visibility at the pixel centres.
+    void record(gpu::Commands& commands, UploadRing& ring, const Look& look);
+    /// Records sight: what is seen, at look.moment, at the places where the hits of `words_now` are then.
+    void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, const gpu::Buffer& words_now);
+
+    /// Bytes of UploadRing that one record() or record_sight() takes.
+    static constexpr std::uint64_t ring_bytes = (sizeof(shared::Raster) + 15) / 16 * 16;
+
+private:
+    std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look);
+    void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
+             const gpu::ComputePipeline& tiles);
+    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name) const;
+
+    std::shared_ptr<gpu::Context> context_;
+    Size size_;
+    std::uint32_t draw_cluster_count_;
+    bool has_cut_outs_;
+    std::uint32_t tile_capacity_;
+    gpu::ComputePipeline cull_, cluster_arguments_, tile_arguments_, raster_, raster_tiles_;
+    gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_;  // made when first needed
+    gpu::Buffer work_, tiles_, counters_, queries_, query_heads_;
+};
+
+}  // namespace plumb::render

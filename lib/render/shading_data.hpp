@@ -1,0 +1,40 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "render/upload_ring.hpp"
+#include "shared/view.h"
+
+#include <plumb/shot.hpp>
+
+#include <array>
+#include <map>
+#include <memory>
+#include <span>
+
+namespace plumb::render {
+
+/// Environment maps in device memory with their diffuse part; each map is uploaded once while its owner lives.
+class EnvironmentCache {
+public:
+    explicit EnvironmentCache(std::shared_ptr<gpu::Context> context) : context_(std::move(context)) {}
+
+    struct Entry {
+        std::weak_ptr<const EnvironmentMap> map;
+        gpu::Buffer texels;
+        std::array<glm::vec4, 9> diffuse_sh{};  ///< irradiance / pi of the map at intensity 1
+    };
+    const Entry& find(const std::shared_ptr<const EnvironmentMap>& map);
+
+private:
+    std::shared_ptr<gpu::Context> context_;
+    std::map<const EnvironmentMap*, Entry> entries_;
+};
+
+/// Bytes that write_shadings() takes for one shot.
+std::uint64_t shading_bytes(const Shot& shot);
+
+/// Lights, in the camera's frame, and surroundings of each shot.
+UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
+                                                     UploadRing& ring);
+
+}  // namespace plumb::render

@@ -1,0 +1,136 @@
+#include "render/view_data.hpp"
+
+#include <plumb/scene.hpp>
+
+#include <cstring>
+
+namespace plumb::render {
+
+namespace {
+
+/// Rows of a 3 x 4 matrix, as the shaders have them.
+void write_rows(const glm::dmat4& m, double rows[12]) {
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
+}
+
+/// (X, Y, z) of a world point, see InstanceMoment; the eye is subtracted first, so that nothing is lost far out.
+struct PixelProjection {
+    glm::dmat3 rows;  ///< rows[r] = row r
+    glm::dvec3 eye;
+    glm::dvec3 offset;
+
+    PixelProjection(const Camera& camera, Size size) {
+        const Intrinsics k = camera.intrinsics_for(size);
+        const glm::dmat4& w = camera.world_from_camera;
+        const glm::dvec3 x(w[0]), y(w[1]), z(w[2]);
+        eye = glm::dvec3(w[3]);
+        const bool is_perspective = camera.projection == Camera::Projection::perspective;
+        rows[0] = is_perspective ? k.fx * x + k.cx * z : k.fx * x;
+        rows[1] = is_perspective ? k.fy * y + k.cy * z : k.fy * y;
+        rows[2] = z;
+        offset = is_perspective ? glm::dvec3(0) : glm::dvec3(k.cx, k.cy, 0);
+    }
+
+    void write(const glm::dmat4& world_from_object, double out[12]) const {
+        const glm::dvec3 translation = glm::dvec3(world_from_object[3]) - eye;
+        for (int r = 0; r < 3; ++r) {
+            for (int c = 0; c < 3; ++c) out[4 * r + c] = glm::dot(rows[r], glm::dvec3(world_from_object[c]));
+            out[4 * r + 3] = glm::dot(rows[r], translation) + offset[r];
+        }
+    }
+};
+
+shared::CameraMoment camera_moment(const Moment& moment, Size size, bool exists) {
+    const Camera& camera = moment.camera;
+    const Intrinsics k = camera.intrinsics_for(size);
+    shared::CameraMoment result{};
+    result.fx = k.fx;
+    result.fy = k.fy;
+    result.cx = k.cx;
+    result.cy = k.cy;
+    result.near_m = camera.near_m;
+    result.far_m = camera.far_m;
+    write_rows(camera.world_from_camera, result.world_from_camera);
+    const glm::dmat3 rotation = glm::transpose(glm::dmat3(camera.world_from_camera)) * moment.world_from_environment;
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 3; ++c) result.camera_from_environment[3 * r + c] = rotation[c][r];
+    result.is_orthographic = camera.projection == Camera::Projection::orthographic ? 1 : 0;
+    result.exists = exists ? 1 : 0;
+    return result;
+}
+
+/// World-space place near a skinned instance, from which its posed vertices are counted.
+glm::dvec3 skinned_origin(const Moment& moment, const InstanceInfo& info, const glm::dvec3& rest_center) {
+    return glm::dvec3(moment.world_from_joint[info.first_joint] * glm::dvec4(rest_center, 1));
+}
+
+void write_instance(const PixelProjection& projection, const glm::dmat4& world_from_object, bool is_visible,
+                    bool may_mirror, shared::InstanceMoment& out) {
+    projection.write(world_from_object, out.pixel_from_object);
+    write_rows(world_from_object, out.world_from_object);
+    out.flags = is_visible ? shared::INSTANCE_VISIBLE : 0;
+    if (may_mirror && glm::determinant(glm::dmat3(world_from_object)) < 0) out.flags |= shared::INSTANCE_MIRRORED;
+    out.padding = 0;
+}
+
+/// Instances, joints and weights of one moment of one view.
+void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment, Size size,
+                  std::span<shared::InstanceMoment> instances, std::span<double> joints, std::span<float> weights) {
+    const PixelProjection projection(moment.camera, size);
+    for (std::size_t i = 0; i < instances.size(); ++i)
+        write_instance(projection, moment.world_from_instance[i], moment.visible[i] != 0, true, instances[i]);
+    for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances) {
+        const InstanceInfo& info = data.instances[posed.instance];
+        const bool is_visible = moment.visible[posed.instance] != 0;
+        glm::dmat4 world_from_object = moment.world_from_instance[posed.instance];
+        if (!posed.is_skinned) {
+            world_from_object[3] = world_from_object * glm::dvec4(posed.rest_center, 1);
+            write_instance(projection, world_from_object, is_visible, true, instances[posed.instance]);
+            continue;
+        }
+        const glm::dvec3 origin = skinned_origin(moment, info, posed.rest_center);
+        world_from_object = glm::dmat4(1);
+        world_from_object[3] = glm::dvec4(origin, 1);
+        write_instance(projection, world_from_object, is_visible, false, instances[posed.instance]);
+        for (std::uint32_t j = info.first_joint; j < info.first_joint + info.joint_count; ++j) {
+            glm::dmat4 relative = moment.world_from_joint[j];
+            relative[3] -= glm::dvec4(origin, 0);
+            write_rows(relative, &joints[std::size_t{j} * 12]);
+        }
+    }
+    if (!weights.empty()) std::memcpy(weights.data(), moment.morph_weights.data(), weights.size_bytes());
+}
+
+}  // namespace
+
+std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count) {
+    const std::uint64_t moment = sizeof(shared::CameraMoment) + data.instances.size() * sizeof(shared::InstanceMoment) +
+                                 data.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
+    return moment * moment_count;
+}
+
+ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
+                     Size size, std::uint32_t moment_count, UploadRing& ring) {
+    const std::uint64_t slots = shots.size() * moment_count;
+    const std::size_t instance_count = data.instances.size();
+    ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
+                   ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count)};
+    for (std::size_t v = 0; v < shots.size(); ++v) {
+        const Shot& shot = shots[v];
+        const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
+                                         shot.previous ? &*shot.previous : nullptr};
+        for (std::size_t m = 0; m < moment_count; ++m) {
+            const std::size_t slot = v * moment_count + m;
+            const Moment& moment = moments[m] != nullptr ? *moments[m] : shot.now;
+            views.cameras.values[slot] = camera_moment(moment, size, moments[m] != nullptr);
+            write_moment(data, scene, moment, size,
+                         views.instance_moments.values.subspan(slot * instance_count, instance_count),
+                         views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
+                         views.weights.values.subspan(slot * data.weight_count, data.weight_count));
+        }
+    }
+    return views;
+}
+
+}  // namespace plumb::render

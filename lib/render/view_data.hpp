@@ -1,0 +1,34 @@
+#pragma once
+
+#include "render/upload_ring.hpp"
+#include "scene/scene_data.hpp"
+#include "shared/frame.h"
+#include "shared/view.h"
+#include "upload/scene_gpu.hpp"
+
+#include <plumb/shot.hpp>
+
+#include <cstdint>
+#include <span>
+
+namespace plumb::render {
+
+/// What the shots of one submission say, in the form that shaders read; lies in an UploadRing.
+struct ViewData {
+    UploadRing::Part<shared::CameraMoment> cameras;            ///< [view][moment]
+    UploadRing::Part<shared::InstanceMoment> instance_moments; ///< [view][moment][instance]
+    UploadRing::Part<double> joints;                           ///< [view][moment][joint][12]
+    UploadRing::Part<float> weights;                           ///< [view][moment][weight]
+};
+
+/// Bytes that write_views() takes for one view.
+std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count);
+
+/// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
+ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
+                     Size size, std::uint32_t moment_count, UploadRing& ring);
+
+/// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
+void check_shot(const scene::SceneData& data, const Shot& shot);
+
+}  // namespace plumb::render

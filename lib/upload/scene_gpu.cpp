@@ -1,0 +1,227 @@
+#include "upload/scene_gpu.hpp"
+
+#include "upload/clusters.hpp"
+#include "upload/material_table.hpp"
+
+#include <plumb/error.hpp>
+
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace plumb::upload {
+
+namespace {
+
+/// Displacements of all targets in one array, [target][vertex]; empty if no target has any.
+std::vector<std::byte> gathered_targets(const scene::Primitive& primitive,
+                                        std::vector<glm::vec3> scene::MorphTarget::*member) {
+    bool has_any = false;
+    for (const scene::MorphTarget& target : primitive.targets) has_any = has_any || !(target.*member).empty();
+    if (!has_any) return {};
+    const std::size_t bytes = primitive.positions.size() * sizeof(glm::vec3);
+    std::vector<std::byte> all(primitive.targets.size() * bytes);
+    for (std::size_t i = 0; i < primitive.targets.size(); ++i) {
+        const std::vector<glm::vec3>& values = primitive.targets[i].*member;
+        if (!values.empty()) std::memcpy(all.data() + i * bytes, values.data(), bytes);
+    }
+    return all;
+}
+
+std::uint32_t wrap_of(scene::Wrap wrap) {
+    switch (wrap) {
+        case scene::Wrap::repeat: return shared::WRAP_REPEAT;
+        case scene::Wrap::mirrored_repeat: return shared::WRAP_MIRRORED_REPEAT;
+        case scene::Wrap::clamp_to_edge: return shared::WRAP_CLAMP_TO_EDGE;
+    }
+    return shared::WRAP_REPEAT;
+}
+
+std::uint32_t draw_flags(const scene::SceneData& data, std::uint32_t material_index) {
+    const scene::Material material =
+        material_index == scene::none ? scene::Material{} : data.materials[material_index];
+    std::uint32_t flags = 0;
+    if (material.is_double_sided) flags |= shared::DRAW_DOUBLE_SIDED;
+    if (material.alpha_mode == scene::AlphaMode::mask) flags |= shared::DRAW_MASKED;
+    if (material.alpha_mode == scene::AlphaMode::blend || material.transmission > 0) flags |= shared::DRAW_BLENDED;
+    return flags;
+}
+
+}  // namespace
+
+SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data) {
+    add_textures(data);
+    ClusterTable clusters;
+    for (const scene::Mesh& mesh : data.meshes) {
+        first_primitive_.push_back(static_cast<std::uint32_t>(places_.size()));
+        for (const scene::Primitive& primitive : mesh.primitives) {
+            PrimitivePlace place;
+            place.first_cluster = static_cast<std::uint32_t>(clusters.clusters.size());
+            place.cluster_count = append_clusters(primitive, clusters);
+            places_.push_back(place);
+        }
+    }
+    add_geometry(data);
+    arrays_.allocate(context, "scene arrays");
+    add_draws(data);
+
+    std::vector<shared::Primitive> primitives;
+    std::size_t index = 0;
+    for (const scene::Mesh& mesh : data.meshes)
+        for (const scene::Primitive& primitive : mesh.primitives) {
+            const PrimitivePlace& place = places_[index++];
+            const auto default_material = static_cast<std::uint32_t>(data.materials.size());
+            primitives.push_back({arrays_.address(place.indices), arrays_.address(place.positions),
+                                  arrays_.address(place.normals), arrays_.address(place.tangents),
+                                  arrays_.address(place.uv0), arrays_.address(place.uv1), arrays_.address(place.colors),
+                                  primitive.material == scene::none ? default_material : primitive.material,
+                                  static_cast<std::uint32_t>(primitive.positions.size())});
+        }
+    std::vector<shared::Texture> textures;
+    for (const scene::Texture& texture : data.textures) {
+        const scene::Image& image = data.images[texture.image];
+        textures.push_back({arrays_.address(image_places_[texture.image]), image.width, image.height,
+                            wrap_of(texture.wrap_u), wrap_of(texture.wrap_v), texture.is_linear ? 1U : 0U});
+    }
+    std::vector<shared::InstanceStatic> instances;
+    for (const InstanceInfo& info : data.instances)
+        instances.push_back({info.id, info.semantic, glm::vec3(info.rest_box.min),
+                             glm::vec3(info.rest_box.max - info.rest_box.min)});
+    const std::vector<shared::Material> materials = material_table(data.materials);
+    const std::vector<float> srgb = srgb_table();
+
+    const Arena::Piece pieces[] = {tables_.add(draws_),    tables_.add(draw_clusters_),
+                                   tables_.add(clusters.clusters), tables_.add(clusters.vertices),
+                                   tables_.add(clusters.packed_triangles), tables_.add(primitives),
+                                   tables_.add(instances), tables_.add(materials),
+                                   tables_.add(textures),  tables_.add(srgb),
+                                   tables_.add(pose_draws)};
+    tables_.allocate(context, "scene tables");
+    arrays_.upload(context);
+    tables_.upload(context);
+    const auto at = [&](std::size_t i) { return tables_.address(pieces[i]); };
+    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9)};
+    pose_draw_table = at(10);
+    draw_count = static_cast<std::uint32_t>(draws_.size());
+    draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
+    instance_count = static_cast<std::uint32_t>(data.instances.size());
+    draws_ = {};
+    draw_clusters_ = {};
+    places_ = {};
+}
+
+void SceneGpu::add_textures(const scene::SceneData& data) {
+    for (const scene::Image& image : data.images) image_places_.push_back(arrays_.add(image.rgba));
+}
+
+void SceneGpu::add_geometry(const scene::SceneData& data) {
+    std::size_t index = 0;
+    for (const scene::Mesh& mesh : data.meshes)
+        for (const scene::Primitive& primitive : mesh.primitives) {
+            PrimitivePlace& place = places_[index++];
+            place.indices = arrays_.add(primitive.indices);
+            place.positions = arrays_.add(primitive.positions);
+            place.normals = arrays_.add(primitive.normals);
+            place.tangents = arrays_.add(primitive.tangents);
+            place.uv0 = arrays_.add(primitive.uvs[0]);
+            place.uv1 = arrays_.add(primitive.uvs[1]);
+            place.colors = arrays_.add(primitive.colors);
+            place.joints = arrays_.add(primitive.joints);
+            place.weights = arrays_.add(primitive.weights);
+            place.target_positions = arrays_.keep(gathered_targets(primitive, &scene::MorphTarget::positions));
+            place.target_normals = arrays_.keep(gathered_targets(primitive, &scene::MorphTarget::normals));
+            place.target_tangents = arrays_.keep(gathered_targets(primitive, &scene::MorphTarget::tangents));
+        }
+}
+
+void SceneGpu::add_draws(const scene::SceneData& data) {
+    std::uint64_t next_reference = 0;
+    for (std::uint32_t instance = 0; instance < data.instances.size(); ++instance)
+        add_instance(data, instance, next_reference);
+}
+
+void SceneGpu::add_instance(const scene::SceneData& data, std::uint32_t instance, std::uint64_t& next_reference) {
+    const InstanceInfo& info = data.instances[instance];
+    const scene::Mesh& mesh = data.meshes[info.mesh];
+    std::uint32_t first_triangle = 0;
+    bool is_posed = false;
+    for (std::size_t p = 0; p < mesh.primitives.size(); ++p) {
+        const scene::Primitive& primitive = mesh.primitives[p];
+        const auto triangle_count = static_cast<std::uint32_t>(primitive.indices.size() / 3);
+        if (triangle_count == 0) continue;
+        const std::uint32_t primitive_index = first_primitive_[info.mesh] + static_cast<std::uint32_t>(p);
+        shared::Draw draw{};
+        draw.first_reference = static_cast<std::uint32_t>(next_reference);
+        draw.instance = instance;
+        draw.primitive = primitive_index;
+        draw.first_triangle = first_triangle;
+        draw.flags = draw_flags(data, primitive.material);
+        draw.first_posed_vertex = shared::NO_POSE;
+        draw.material_id = 1 + (primitive.material == scene::none ? static_cast<std::uint32_t>(data.materials.size())
+                                                                  : primitive.material);
+        has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;
+        has_blended = has_blended || (draw.flags & shared::DRAW_BLENDED) != 0;
+        if (info.joint_count > 0 || !primitive.targets.empty()) {
+            add_pose(data, instance, primitive, primitive_index, draw);
+            is_posed = true;
+        }
+        const PrimitivePlace& place = places_[primitive_index];
+        for (std::uint32_t c = 0; c < place.cluster_count; ++c)
+            draw_clusters_.push_back({static_cast<std::uint32_t>(draws_.size()), place.first_cluster + c});
+        draws_.push_back(draw);
+        first_triangle += triangle_count;
+        next_reference += triangle_count;
+        if (next_reference >= std::numeric_limits<std::uint32_t>::max())
+            throw Error(ErrorCode::unsupported, "uploading '" + data.path.string() + "': its instances have " +
+                                                    std::to_string(data.triangle_count) +
+                                                    " triangles in sum; at most 4294967294 are possible");
+    }
+    if (is_posed)
+        posed_instances.push_back(
+            {instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0});
+}
+
+void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
+                        std::uint32_t primitive_index, shared::Draw& draw) {
+    const InstanceInfo& info = data.instances[instance];
+    const PrimitivePlace& place = places_[primitive_index];
+    shared::PoseDraw pose{};
+    pose.positions = arrays_.address(place.positions);
+    pose.normals = arrays_.address(place.normals);
+    pose.tangents = arrays_.address(place.tangents);
+    pose.joints = arrays_.address(place.joints);
+    pose.weights = arrays_.address(place.weights);
+    pose.target_positions = arrays_.address(place.target_positions);
+    pose.target_normals = arrays_.address(place.target_normals);
+    pose.target_tangents = arrays_.address(place.target_tangents);
+    const glm::dvec3 center = (info.rest_box.min + info.rest_box.max) / 2.0;
+    for (int axis = 0; axis < 3; ++axis) pose.origin[axis] = center[axis];
+    pose.vertex_count = static_cast<std::uint32_t>(primitive.positions.size());
+    pose.influences = info.joint_count > 0 ? primitive.influences : 0;
+    pose.target_count = static_cast<std::uint32_t>(primitive.targets.size());
+    pose.first_posed_vertex = posed_vertex_count;
+    pose.first_joint = info.first_joint;
+    pose.first_weight = info.first_weight;
+    draw.first_posed_vertex = posed_vertex_count;
+    posed_vertex_count += pose.vertex_count;
+    pose_draws.push_back(pose);
+}
+
+void SceneGpu::describe(shared::Frame& frame) const {
+    frame.draws = addresses_.draws;
+    frame.draw_clusters = addresses_.draw_clusters;
+    frame.clusters = addresses_.clusters;
+    frame.cluster_vertices = addresses_.cluster_vertices;
+    frame.cluster_triangles = addresses_.cluster_triangles;
+    frame.primitives = addresses_.primitives;
+    frame.instances = addresses_.instances;
+    frame.materials = addresses_.materials;
+    frame.textures = addresses_.textures;
+    frame.srgb_to_linear = addresses_.srgb_to_linear;
+    frame.draw_count = draw_count;
+    frame.draw_cluster_count = draw_cluster_count;
+    frame.instance_count = instance_count;
+    frame.posed_vertex_count = posed_vertex_count;
+}
+
+}  // namespace plumb::upload

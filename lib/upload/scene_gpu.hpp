@@ -1,0 +1,69 @@
+#pragma once
+
+#include "gpu/context.hpp"
+#include "scene/scene_data.hpp"
+#include "shared/frame.h"
+#include "shared/scene.h"
+#include "upload/arena.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace plumb::upload {
+
+/// A scene in device memory, with what the host must know of it to record frames. Immutable.
+struct SceneGpu {
+    /// @throws Error  out_of_memory; unsupported if the instances have 2^32 - 1 triangles or more in sum
+    SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data);
+
+    /// Puts the scene's addresses and counts into `frame`.
+    void describe(shared::Frame& frame) const;
+
+    /// An instance whose vertices depend on the moment.
+    struct PosedInstance {
+        std::uint32_t instance = 0;   ///< 0-based
+        bool is_skinned = false;
+        glm::dvec3 rest_center{0};    ///< of the rest box, object space
+    };
+
+    std::vector<PosedInstance> posed_instances;
+    std::vector<shared::PoseDraw> pose_draws;
+    std::uint64_t pose_draw_table = 0;  ///< address of pose_draws
+    std::uint32_t posed_vertex_count = 0;
+    std::uint32_t draw_count = 0;
+    std::uint32_t draw_cluster_count = 0;
+    std::uint32_t instance_count = 0;
+    bool has_cut_outs = false;
+    bool has_blended = false;
+
+private:
+    void add_textures(const scene::SceneData& data);
+    void add_geometry(const scene::SceneData& data);
+    void add_draws(const scene::SceneData& data);
+    void add_instance(const scene::SceneData& data, std::uint32_t instance, std::uint64_t& next_reference);
+    void add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
+                  std::uint32_t primitive_index, shared::Draw& draw);
+
+    /// What is known of a primitive once its arrays have a place.
+    struct PrimitivePlace {
+        Arena::Piece indices, positions, normals, tangents, uv0, uv1, colors;
+        Arena::Piece joints, weights, target_positions, target_normals, target_tangents;
+        std::uint32_t first_cluster = 0;
+        std::uint32_t cluster_count = 0;
+    };
+
+    Arena arrays_;
+    Arena tables_;
+    std::vector<PrimitivePlace> places_;          ///< all primitives, by mesh
+    std::vector<std::uint32_t> first_primitive_;  ///< by mesh
+    std::vector<Arena::Piece> image_places_;
+    std::vector<shared::Draw> draws_;
+    std::vector<shared::DrawCluster> draw_clusters_;
+    struct Tables {
+        std::uint64_t draws, draw_clusters, clusters, cluster_vertices, cluster_triangles, primitives, instances,
+            materials, textures, srgb_to_linear;
+    } addresses_{};
+};
+
+}  // namespace plumb::upload

@@ -1,0 +1,43 @@
+// Vertices of a triangle at one moment of one view, in pixels and in space. Everything that decides a label is double
+// and free of contraction, so that shared edges are watertight and no bit depends on the shader it is compiled into.
+#ifndef PLUMB_GEOMETRY_GLSL
+#define PLUMB_GEOMETRY_GLSL
+#include "access.glsl"
+
+uint moment_index(Frame frame, uint view, uint moment) { return view * frame.moment_count + moment; }
+
+InstanceMoments instance_moments(Frame frame, uint view, uint moment) {
+    return InstanceMoments(frame.instance_moments +
+                           uint64_t(moment_index(frame, view, moment)) * frame.instance_count * INSTANCE_MOMENT_BYTES);
+}
+
+CameraMoment camera_at(Frame frame, uint view, uint moment) {
+    return Cameras(frame.cameras).v[moment_index(frame, view, moment)];
+}
+
+/// Positions of a draw's vertices at a moment: the primitive's own, or the posed ones.
+Vec3s positions_of(Frame frame, Draw draw, Primitive primitive, uint view, uint moment) {
+    if (draw.first_posed_vertex == NO_POSE) return Vec3s(primitive.positions);
+    uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.posed_vertex_count + draw.first_posed_vertex;
+    return Vec3s(frame.posed_positions + first * 12ul);
+}
+
+/// rows * (position, 1).
+dvec3 transform_point(const double rows[12], dvec3 p) {
+    return dvec3(rows[0] * p.x + rows[1] * p.y + rows[2] * p.z + rows[3],
+                 rows[4] * p.x + rows[5] * p.y + rows[6] * p.z + rows[7],
+                 rows[8] * p.x + rows[9] * p.y + rows[10] * p.z + rows[11]);
+}
+
+/// rows * (direction, 0).
+dvec3 transform_direction(const double rows[12], dvec3 d) {
+    return dvec3(rows[0] * d.x + rows[1] * d.y + rows[2] * d.z, rows[4] * d.x + rows[5] * d.y + rows[6] * d.z,
+                 rows[8] * d.x + rows[9] * d.y + rows[10] * d.z);
+}
+
+/// (X, Y, w) of a point given as (X, Y, z): it is seen at (X, Y) / w.
+dvec3 homogeneous(dvec3 pixel_and_z, bool is_orthographic) {
+    return is_orthographic ? dvec3(pixel_and_z.xy, 1.0lf) : pixel_and_z;
+}
+
+#endif

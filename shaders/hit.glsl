@@ -1,0 +1,113 @@
+// What the one ray through a pixel's centre met, worked out once and handed to every pass.
+#ifndef PLUMB_HIT_GLSL
+#define PLUMB_HIT_GLSL
+#include "visibility/screen_triangle.glsl"
+#include "material.glsl"
+
+struct Hit {
+    bool is_surface;
+    bool is_back;       // seen from behind
+    uint view;
+    uint triangle;      // in the primitive
+    float depth_m;
+    dvec2 pixel;        // centre, continuous px
+    dvec3 weights;      // of the three vertices
+    dvec3 object_point; // at t, mesh or pose space
+    uvec3 corners;
+    Draw draw;
+    Primitive primitive;
+    InstanceStatic instance;
+};
+
+/// The draw whose references contain `reference`.
+uint find_draw(Frame frame, uint reference) {
+    uint low = 0u, high = frame.draw_count - 1u;
+    while (low < high) {
+        uint middle = (low + high + 1u) / 2u;
+        if (Draws(frame.draws).v[middle].first_reference <= reference)
+            low = middle;
+        else
+            high = middle - 1u;
+    }
+    return low;
+}
+
+dvec3 weighted(Vec3s v, uvec3 corners, dvec3 weights) {
+    return dvec3(v.v[corners.x]) * weights.x + dvec3(v.v[corners.y]) * weights.y + dvec3(v.v[corners.z]) * weights.z;
+}
+
+/// The hit that a word of the visibility buffer names.
+Hit hit_of(Frame frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t word) {
+    Hit hit;
+    hit.is_surface = word != NOTHING;
+    hit.is_back = false;
+    hit.view = view;
+    hit.pixel = dvec2(pixel) + 0.5lf;
+    if (!hit.is_surface) return hit;
+    hit.depth_m = uintBitsToFloat(uint(word >> 32));
+    uint reference = uint(word);
+    hit.draw = Draws(frame.draws).v[find_draw(frame, reference)];
+    hit.primitive = Primitives(frame.primitives).v[hit.draw.primitive];
+    hit.instance = Instances(frame.instances).v[hit.draw.instance];
+    hit.triangle = reference - hit.draw.first_reference;
+    hit.corners = triangle_corners(hit.primitive, hit.triangle);
+    InstanceMoment moment = instance_moments(frame, view, NOW).v[hit.draw.instance];
+    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, view, NOW);
+    bool is_orthographic = camera.is_orthographic != 0u;
+    dvec3 v0 = dvec3(positions.v[hit.corners.x]), v1 = dvec3(positions.v[hit.corners.y]),
+          v2 = dvec3(positions.v[hit.corners.z]);
+    dvec3 h0 = homogeneous(transform_point(moment.pixel_from_object, v0), is_orthographic);
+    dvec3 h1 = homogeneous(transform_point(moment.pixel_from_object, v1), is_orthographic);
+    dvec3 h2 = homogeneous(transform_point(moment.pixel_from_object, v2), is_orthographic);
+    dvec2 a = h0.xy - hit.pixel * h0.z, b = h1.xy - hit.pixel * h1.z, c = h2.xy - hit.pixel * h2.z;
+    dvec3 e = dvec3(b.x * c.y - b.y * c.x, c.x * a.y - c.y * a.x, a.x * b.y - a.y * b.x);
+    double sum = e.x + e.y + e.z;
+    hit.weights = sum != 0.0lf ? e / sum : dvec3(1.0lf, 0.0lf, 0.0lf);
+    hit.is_back = (sum > 0.0lf) != ((moment.flags & INSTANCE_MIRRORED) != 0u);
+    hit.object_point = v0 * hit.weights.x + v1 * hit.weights.y + v2 * hit.weights.z;
+    return hit;
+}
+
+/// Direction through a pixel in the camera frame, z = 1 (perspective only).
+dvec3 ray_direction(CameraMoment camera, dvec2 pixel) {
+    return dvec3((pixel.x - camera.cx) / camera.fx, (pixel.y - camera.cy) / camera.fy, 1.0lf);
+}
+
+/// A world direction in the camera frame.
+dvec3 camera_direction(CameraMoment camera, dvec3 d) {
+    return dvec3(camera.world_from_camera[0] * d.x + camera.world_from_camera[4] * d.y + camera.world_from_camera[8] * d.z,
+                 camera.world_from_camera[1] * d.x + camera.world_from_camera[5] * d.y + camera.world_from_camera[9] * d.z,
+                 camera.world_from_camera[2] * d.x + camera.world_from_camera[6] * d.y + camera.world_from_camera[10] * d.z);
+}
+
+/// Columns of an object's linear part replaced by those of its cofactor matrix: carries normals to the world, up to
+/// length and, for mirrored instances, sign.
+vec3 world_normal(InstanceMoment moment, vec3 normal) {
+    vec3 r0 = vec3(moment.world_from_object[0], moment.world_from_object[1], moment.world_from_object[2]);
+    vec3 r1 = vec3(moment.world_from_object[4], moment.world_from_object[5], moment.world_from_object[6]);
+    vec3 r2 = vec3(moment.world_from_object[8], moment.world_from_object[9], moment.world_from_object[10]);
+    vec3 result = vec3(dot(cross(r1, r2), normal), dot(cross(r2, r0), normal), dot(cross(r0, r1), normal));
+    return (moment.flags & INSTANCE_MIRRORED) != 0u ? -result : result;
+}
+
+vec3 normalized(vec3 v) {
+    float l = length(v);
+    return l > 0.0 ? v / l : vec3(0.0);
+}
+
+/// The triangle's own normal, unit, camera frame, facing the camera.
+vec3 geometric_normal(Frame frame, CameraMoment camera, Hit hit) {
+    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
+    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    dvec3 v0 = dvec3(positions.v[hit.corners.x]);
+    dvec3 u = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.y]) - v0);
+    dvec3 v = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.z]) - v0);
+    dvec3 n = dvec3(u.y * v.z - u.z * v.y, u.z * v.x - u.x * v.z, u.x * v.y - u.y * v.x);
+    double l = sqrt(n.x * n.x + n.y * n.y + n.z * n.z);
+    if (l > 0.0lf) n /= l;
+    bool is_flipped = hit.is_back != ((moment.flags & INSTANCE_MIRRORED) != 0u);
+    vec3 result = vec3(camera_direction(camera, n));
+    return is_flipped ? -result : result;
+}
+
+#endif

@@ -1,0 +1,84 @@
+// Textures and material factors at a hit. Sampling is written out, level 0 and the file's magnification filter, so that
+// a label's value is the same on every device.
+#ifndef PLUMB_MATERIAL_GLSL
+#define PLUMB_MATERIAL_GLSL
+#include "access.glsl"
+
+int wrapped(int i, int n, uint mode) {
+    if (mode == WRAP_CLAMP_TO_EDGE) return clamp(i, 0, n - 1);
+    if (mode == WRAP_REPEAT) {
+        int r = i % n;
+        return r < 0 ? r + n : r;
+    }
+    int r = i % (2 * n);
+    if (r < 0) r += 2 * n;
+    return r < n ? r : 2 * n - 1 - r;
+}
+
+vec4 texel(Frame frame, Texture image, ivec2 at, bool is_srgb) {
+    int x = wrapped(at.x, int(image.width), image.wrap_u), y = wrapped(at.y, int(image.height), image.wrap_v);
+    uint packed = Uints(image.texels).v[uint(y) * image.width + uint(x)];
+    uvec4 bytes = uvec4(packed, packed >> 8, packed >> 16, packed >> 24) & 255u;
+    if (!is_srgb) return vec4(bytes) / 255.0;
+    Floats linear = Floats(frame.srgb_to_linear);
+    return vec4(linear.v[bytes.x], linear.v[bytes.y], linear.v[bytes.z], float(bytes.w) / 255.0);
+}
+
+vec4 sample_texture(Frame frame, uint texture_index, vec2 uv, bool is_srgb) {
+    Texture image = Textures(frame.textures).v[texture_index];
+    // Beyond 2^20 repetitions a float coordinate has no fraction left; the clamp keeps the integers in range.
+    vec2 place = clamp(uv, vec2(-1048576.0), vec2(1048576.0)) * vec2(image.width, image.height);
+    if (image.is_linear == 0u) return texel(frame, image, ivec2(floor(place)), is_srgb);
+    place -= 0.5;
+    ivec2 corner = ivec2(floor(place));
+    vec2 f = place - vec2(corner);
+    vec4 top = texel(frame, image, corner, is_srgb) * (1.0 - f.x) +
+               texel(frame, image, corner + ivec2(1, 0), is_srgb) * f.x;
+    vec4 bottom = texel(frame, image, corner + ivec2(0, 1), is_srgb) * (1.0 - f.x) +
+                  texel(frame, image, corner + ivec2(1, 1), is_srgb) * f.x;
+    return top * (1.0 - f.y) + bottom * f.y;
+}
+
+vec2 slot_uv(TextureSlot slot, vec2 uv0, vec2 uv1) {
+    vec3 uv = vec3(slot.uv_set == 0u ? uv0 : uv1, 1.0);
+    return vec2(dot(slot.row_u, uv), dot(slot.row_v, uv));
+}
+
+/// Value of a slot, or white where it holds no texture.
+vec4 sample_slot(Frame frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_srgb) {
+    if (slot.texture == NO_TEXTURE) return vec4(1.0);
+    return sample_texture(frame, slot.texture, slot_uv(slot, uv0, uv1), is_srgb);
+}
+
+vec2 interpolated(uint64_t values, uvec3 corners, vec3 weights) {
+    if (values == 0ul) return vec2(0.0);
+    Vec2s v = Vec2s(values);
+    return v.v[corners.x] * weights.x + v.v[corners.y] * weights.y + v.v[corners.z] * weights.z;
+}
+
+vec4 vertex_color(uint64_t values, uvec3 corners, vec3 weights) {
+    if (values == 0ul) return vec4(1.0);
+    Vec4s v = Vec4s(values);
+    return v.v[corners.x] * weights.x + v.v[corners.y] * weights.y + v.v[corners.z] * weights.z;
+}
+
+uvec3 triangle_corners(Primitive primitive, uint triangle) {
+    Uints indices = Uints(primitive.indices);
+    return uvec3(indices.v[3u * triangle], indices.v[3u * triangle + 1u], indices.v[3u * triangle + 2u]);
+}
+
+/// Base colour and alpha at barycentric weights of a triangle.
+vec4 base_color_at(Frame frame, Primitive primitive, Material material, uvec3 corners, vec3 weights) {
+    vec2 uv0 = interpolated(primitive.uv0, corners, weights), uv1 = interpolated(primitive.uv1, corners, weights);
+    return material.base_color * sample_slot(frame, material.base_color_slot, uv0, uv1, true) *
+           vertex_color(primitive.colors, corners, weights);
+}
+
+/// Whether alphaMode MASK leaves nothing there.
+bool is_cut_out(Frame frame, Primitive primitive, uint triangle, dvec3 weights) {
+    Material material = Materials(frame.materials).v[primitive.material];
+    uvec3 corners = triangle_corners(primitive, triangle);
+    return base_color_at(frame, primitive, material, corners, vec3(weights)).a < material.alpha_cutoff;
+}
+
+#endif

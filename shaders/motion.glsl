@@ -1,0 +1,118 @@
+// Where a hit is in a neighbouring frame, and what can be said of it there without looking.
+#ifndef PLUMB_MOTION_GLSL
+#define PLUMB_MOTION_GLSL
+#include "hit.glsl"
+
+const uint CLASS_NO_NEIGHBOUR = 0u, CLASS_VISIBLE = 1u, CLASS_HIDDEN_BY_OTHER = 2u, CLASS_HIDDEN_BY_ITSELF = 3u,
+           CLASS_OUTSIDE = 4u, CLASS_BEHIND = 5u, CLASS_ABSENT = 6u;
+
+struct Motion {
+    vec2 flow_px;
+    vec3 scene_flow_m;
+    dvec2 place;     // px in the other image
+    double depth_m;  // there; +inf for points at infinity
+    bool faces_away; // culled there
+    uint known_class;  // CLASS_VISIBLE where only a look into the other frame can tell
+};
+
+/// What follows from the place alone. Points that the other camera's near or far plane cuts off are outside its view.
+uint class_by_place(Frame frame, CameraMoment there, Motion motion, bool is_infinite, bool is_absent) {
+    if (is_absent) return CLASS_ABSENT;
+    if (!is_infinite && (motion.depth_m < there.near_m || motion.depth_m > there.far_m)) return CLASS_OUTSIDE;
+    bool is_inside = motion.place.x >= 0.0lf && motion.place.y >= 0.0lf && motion.place.x < double(frame.width) &&
+                     motion.place.y < double(frame.height);
+    return is_inside ? CLASS_VISIBLE : CLASS_OUTSIDE;
+}
+
+Motion no_motion(uint known_class) {
+    return Motion(vec2(0.0), vec3(0.0), dvec2(0.0lf), 0.0lf, false, known_class);
+}
+
+Motion behind() {
+    float nan = uintBitsToFloat(0x7FC00000u);
+    Motion motion = no_motion(CLASS_BEHIND);
+    motion.flow_px = vec2(nan);
+    return motion;
+}
+
+/// (X, Y, z) of a direction of the environment.
+dvec3 environment_pixel(CameraMoment camera, dvec3 e) {
+    dvec3 d;
+    for (int i = 0; i < 3; ++i)
+        d[i] = camera.camera_from_environment[3 * i] * e.x + camera.camera_from_environment[3 * i + 1] * e.y +
+               camera.camera_from_environment[3 * i + 2] * e.z;
+    return dvec3(camera.fx * d.x + camera.cx * d.z, camera.fy * d.y + camera.cy * d.z, d.z);
+}
+
+/// Points at infinity follow the rotations of camera and environment. An orthographic camera sees one of them only.
+Motion background_motion(Frame frame, CameraMoment here, CameraMoment there, Hit hit) {
+    Motion motion = no_motion(CLASS_VISIBLE);
+    motion.depth_m = double(uintBitsToFloat(0x7F800000u));
+    motion.place = hit.pixel;
+    if (here.is_orthographic == 0u && there.is_orthographic == 0u) {
+        dvec3 d = ray_direction(here, hit.pixel), e;
+        for (int i = 0; i < 3; ++i)
+            e[i] = here.camera_from_environment[i] * d.x + here.camera_from_environment[3 + i] * d.y +
+                   here.camera_from_environment[6 + i] * d.z;
+        dvec3 r = environment_pixel(there, e);
+        if (r.z <= 0.0lf) return behind();
+        motion.place = r.xy / r.z;
+        dvec3 start = environment_pixel(here, e);
+        motion.flow_px = vec2(motion.place - start.xy / start.z);
+    }
+    motion.known_class = class_by_place(frame, there, motion, true, false);
+    return motion;
+}
+
+/// @param moment  NEXT or PREVIOUS
+Motion motion_of(Frame frame, CameraMoment here, Hit hit, uint moment) {
+    CameraMoment there = camera_at(frame, hit.view, moment);
+    if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
+    if (!hit.is_surface) return background_motion(frame, here, there, hit);
+    InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment then = instance_moments(frame, hit.view, moment).v[hit.draw.instance];
+    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
+    dvec3 point = weighted(positions, hit.corners, hit.weights);
+    dvec3 p = transform_point(then.pixel_from_object, point);
+    bool is_orthographic = there.is_orthographic != 0u;
+    dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
+    vec3 scene_flow = vec3(camera_direction(here, moved));
+    Motion motion;
+    if (p.z <= 0.0lf && !is_orthographic) {
+        motion = behind();
+    } else {
+        motion = no_motion(CLASS_VISIBLE);
+        dvec3 end = homogeneous(p, is_orthographic);
+        motion.place = end.xy / end.z;
+        motion.depth_m = p.z;
+        // Both ends take the same way through the arithmetic, so that what is still has a flow of exactly 0.
+        dvec3 start = homogeneous(transform_point(now.pixel_from_object, hit.object_point), here.is_orthographic != 0u);
+        motion.flow_px = vec2(motion.place - start.xy / start.z);
+        motion.known_class = class_by_place(frame, there, motion, false, (then.flags & INSTANCE_VISIBLE) == 0u);
+        dvec3 h0 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.x])), is_orthographic);
+        dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
+        dvec3 h2 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.z])), is_orthographic);
+        bool is_positive = homogeneous_area(h0, h1, h2) > 0.0lf;
+        motion.faces_away = (hit.draw.flags & DRAW_DOUBLE_SIDED) == 0u &&
+                            is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
+    }
+    motion.scene_flow_m = scene_flow;
+    return motion;
+}
+
+/// Surfaces closer together than this, relative to their depth, count as the same point.
+const double SAME_DEPTH = 1e-5lf;
+
+/// @param seen  the nearest surface at the place in the other frame, as a word of the visibility buffer
+uint class_by_sight(Frame frame, Hit hit, Motion motion, uint64_t seen) {
+    if (motion.known_class != CLASS_VISIBLE) return motion.known_class;
+    if (!hit.is_surface) return seen == NOTHING ? CLASS_VISIBLE : CLASS_HIDDEN_BY_OTHER;
+    double depth = double(uintBitsToFloat(uint(seen >> 32)));
+    if (seen != NOTHING && depth < motion.depth_m * (1.0lf - SAME_DEPTH)) {
+        uint instance = Draws(frame.draws).v[find_draw(frame, uint(seen))].instance;
+        return instance == hit.draw.instance ? CLASS_HIDDEN_BY_ITSELF : CLASS_HIDDEN_BY_OTHER;
+    }
+    return motion.faces_away ? CLASS_HIDDEN_BY_ITSELF : CLASS_VISIBLE;
+}
+
+#endif

@@ -1,0 +1,49 @@
+#version 460
+// One thread a pixel: fetches the hit once and evaluates every pass that was asked for. PASS_MASK has bit i set for row
+// i of the pass table; store_passes() and the NEEDS_ masks are generated from that table.
+#include "sample.glsl"
+#include "shade/shade.glsl"
+layout(local_size_x = 8, local_size_y = 8) in;
+layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
+layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
+layout(push_constant, scalar) uniform Push { ResolveRef resolve; };
+
+#include "generated/store_passes.glsl"
+
+uint64_t word_at(uint64_t words, uint64_t index) { return Words(words + index * 8ul).v[0]; }
+
+vec3 hit_radiance(Frame frame, CameraMoment camera, Hit hit) {
+    if (!hit.is_surface) return background_radiance(frame, camera, hit);
+    return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit));
+}
+
+/// Colour of the pixel. A blended or transmitting surface is laid over the first opaque one behind it.
+vec3 radiance_of(Sample s, uvec2 pixel, uint64_t index) {
+    if (!s.hit.is_surface) return background_radiance(s.frame, s.camera, s.hit);
+    vec3 front = surface_radiance(s.frame, s.camera, s.hit, s.surface);
+    if (LOOKS_THROUGH == 0u || (s.hit.draw.flags & DRAW_BLENDED) == 0u) return front;
+    Hit behind = hit_of(s.frame, s.camera, s.hit.view, pixel, word_at(resolve.v.through, index));
+    vec3 back = hit_radiance(s.frame, s.camera, behind);
+    float alpha = s.surface.alpha_mode == ALPHA_BLEND ? s.surface.base_color.a : 1.0;
+    vec3 passed = s.surface.transmission * (1.0 - s.surface.metallic) * s.surface.base_color.rgb;
+    return mix(back, front + passed * back, alpha);
+}
+
+void main() {
+    Frame frame = FrameRef(resolve.v.frame).v;
+    uvec2 pixel = gl_GlobalInvocationID.xy;
+    uint view = gl_GlobalInvocationID.z;
+    if (pixel.x >= frame.width || pixel.y >= frame.height) return;
+    uint64_t index = (uint64_t(view) * frame.height + pixel.y) * frame.width + pixel.x;
+    Sample s;
+    s.frame = frame;
+    s.camera = camera_at(frame, view, NOW);
+    s.hit = hit_of(frame, s.camera, view, pixel, word_at(resolve.v.depth_and_reference, index));
+    if ((PASS_MASK & NEEDS_SURFACE) != 0u && s.hit.is_surface) s.surface = surface_of(frame, s.camera, s.hit);
+    if ((PASS_MASK & NEEDS_NEXT) != 0u) s.next = motion_of(frame, s.camera, s.hit, NEXT);
+    if ((PASS_MASK & NEEDS_PREVIOUS) != 0u) s.previous = motion_of(frame, s.camera, s.hit, PREVIOUS);
+    if ((PASS_MASK & NEEDS_NEXT_SIGHT) != 0u) s.next_sight = word_at(resolve.v.next_sight, index);
+    if ((PASS_MASK & NEEDS_PREVIOUS_SIGHT) != 0u) s.previous_sight = word_at(resolve.v.previous_sight, index);
+    if ((PASS_MASK & NEEDS_SHADING) != 0u) s.radiance = radiance_of(s, pixel, index);
+    store_passes(FrameRef(resolve.v.frame), index, s);
+}

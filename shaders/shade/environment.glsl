@@ -1,0 +1,47 @@
+// Radiance from far away, by direction in the camera frame.
+#ifndef PLUMB_ENVIRONMENT_GLSL
+#define PLUMB_ENVIRONMENT_GLSL
+#include "hit.glsl"
+
+const float PI = 3.14159265358979;
+
+vec3 environment_direction(CameraMoment camera, vec3 d) {
+    vec3 e;
+    for (int i = 0; i < 3; ++i)
+        e[i] = float(camera.camera_from_environment[i]) * d.x + float(camera.camera_from_environment[3 + i]) * d.y +
+               float(camera.camera_from_environment[6 + i]) * d.z;
+    return normalized(e);
+}
+
+vec3 map_texel(ViewShading shading, ivec2 at) {
+    int width = int(shading.environment_width), height = int(shading.environment_height);
+    int x = at.x % width;
+    if (x < 0) x += width;
+    return Vec4s(shading.environment_map).v[uint(clamp(at.y, 0, height - 1) * width + x)].rgb;
+}
+
+/// Equirectangular: the centre column is -z, columns turn to the right, rows go from +y down.
+vec3 environment_radiance(ViewShading shading, CameraMoment camera, vec3 direction) {
+    if (shading.environment_map == 0ul) return shading.environment_color * shading.environment_intensity;
+    vec3 e = environment_direction(camera, direction);
+    float u = atan(e.x, -e.z) / (2.0 * PI) + 0.5, v = acos(clamp(e.y, -1.0, 1.0)) / PI;
+    vec2 place = vec2(u * float(shading.environment_width), v * float(shading.environment_height)) - 0.5;
+    ivec2 corner = ivec2(floor(place));
+    vec2 f = place - vec2(corner);
+    vec3 top = mix(map_texel(shading, corner), map_texel(shading, corner + ivec2(1, 0)), f.x);
+    vec3 bottom = mix(map_texel(shading, corner + ivec2(0, 1)), map_texel(shading, corner + ivec2(1, 1)), f.x);
+    return mix(top, bottom, f.y) * shading.environment_intensity;
+}
+
+/// Irradiance over pi around a normal: nine spherical harmonics (Ramamoorthi and Hanrahan 2001).
+vec3 environment_diffuse(ViewShading shading, CameraMoment camera, vec3 normal) {
+    vec3 n = environment_direction(camera, normal);
+    float basis[9] = float[9](0.282095, 0.488603 * n.y, 0.488603 * n.z, 0.488603 * n.x, 1.092548 * n.x * n.y,
+                              1.092548 * n.y * n.z, 0.315392 * (3.0 * n.z * n.z - 1.0), 1.092548 * n.x * n.z,
+                              0.546274 * (n.x * n.x - n.y * n.y));
+    vec3 sum = vec3(0.0);
+    for (int i = 0; i < 9; ++i) sum += shading.diffuse_sh[i].rgb * basis[i];
+    return max(sum, vec3(0.0));
+}
+
+#endif

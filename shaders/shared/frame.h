@@ -1,0 +1,105 @@
+// The root of everything a shader reads and writes in one submission.
+#ifndef PLUMB_SHARED_FRAME_H
+#define PLUMB_SHARED_FRAME_H
+#include "shared/layout.h"
+PLUMB_SHARED_BEGIN
+
+const uint MAX_PASSES = 32u;
+
+struct Frame {
+    // scene
+    uint64_t draws, draw_clusters, clusters, cluster_vertices, cluster_triangles, primitives;
+    uint64_t instances, materials, textures, srgb_to_linear;
+    // views: [view][moment] and [view][moment][instance]
+    uint64_t cameras, instance_moments, shadings;
+    // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
+    uint64_t posed_positions, posed_normals, posed_tangents;
+    // outputs by row of the pass table: [view][y][x][channel]
+    uint64_t outputs[MAX_PASSES];
+    uint width, height;
+    uint view_count;
+    uint moment_count;  // slots in use: 1 or 3
+    uint draw_count, draw_cluster_count, instance_count;
+    uint posed_vertex_count;
+};
+
+/// What one run of the rasterizer works on.
+struct Raster {
+    uint64_t frame;
+    uint64_t depth_and_reference;  // uint64, [view][y][x]
+    uint64_t work;                 // visible clusters: uvec2 (view, draw cluster)
+    uint64_t tiles;                // TileWork
+    uint64_t counters;             // Counters
+    uint64_t queries;              // sight only: Query, [view][y][x]
+    uint64_t query_heads;          // sight only: uint, [view][y][x], 1 + index of the first query in that pixel
+    uint moment;                   // slot
+    uint tile_capacity;
+    uint skips_blended;            // policy `through`
+    uint padding;
+};
+
+/// What the resolve reads.
+struct Resolve {
+    uint64_t frame;
+    uint64_t depth_and_reference;  // uint64, [view][y][x]
+    uint64_t through;              // the same past blended surfaces; 0 if the scene has none or no pass needs it
+    uint64_t next_sight;           // uint64, [view][y][x]: nearest surface at the place in the other frame
+    uint64_t previous_sight;
+    uint64_t counts;               // PixelCount, [view][instance]
+};
+
+/// Visible pixels of an instance. Minima are stored as complements, so that zeroed memory is a neutral start.
+struct PixelCount {
+    uint pixels;
+    uint not_x_min, not_y_min;
+    uint x_end, y_end;
+};
+
+/// One primitive of a skinned or morphed instance.
+struct PoseDraw {
+    uint64_t positions, normals, tangents;
+    uint64_t joints;          // uint16, influences a vertex
+    uint64_t weights;         // float, influences a vertex
+    uint64_t target_positions, target_normals, target_tangents;  // vec3, [target][vertex]; 0 where no target has any
+    double origin[3];         // morphed only: posed positions are stored relative to this place of object space
+    uint vertex_count;
+    uint influences;          // 0 if not skinned
+    uint target_count;
+    uint first_posed_vertex;
+    uint first_joint;         // of the instance, into a moment's joints
+    uint first_weight;        // of the instance, into a moment's morph weights
+};
+
+struct Pose {
+    uint64_t frame;
+    uint64_t joints;   // double[12], [view][moment][joint]: from the mesh to the world, relative to the instance's origin
+    uint64_t weights;  // float, [view][moment][weight]
+    uint joint_count;  // of one moment
+    uint weight_count;
+};
+
+struct TileWork {
+    uint view;
+    uint draw;
+    uint triangle;  // in the primitive
+    uint tile;      // x in the low 16 bits, y in the high ones, in tiles of TILE_SIZE
+};
+const uint TILE_SIZE = 64u;
+
+/// Indirect arguments and how much there is; cleared before each run.
+struct Counters {
+    uint work_count;
+    uint tile_count;
+    uint work_groups[3];
+    uint tile_groups[3];
+};
+
+/// A place in another frame at which the nearest surface is looked for.
+struct Query {
+    double x, y;   // px, continuous
+    uint next;     // 1 + index of the next query in the same pixel, 0 at the end
+    uint padding;
+};
+
+PLUMB_SHARED_END
+#endif

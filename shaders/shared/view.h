@@ -1,0 +1,55 @@
+// What each view of a frame is made of, at each of its moments.
+#ifndef PLUMB_SHARED_VIEW_H
+#define PLUMB_SHARED_VIEW_H
+#include "shared/layout.h"
+PLUMB_SHARED_BEGIN
+
+/// Slots of the moments of a view.
+const uint NOW = 0u;
+const uint NEXT = 1u;
+const uint PREVIOUS = 2u;
+
+struct CameraMoment {
+    double fx, fy, cx, cy;  // px; orthographic: fx, fy in px per metre
+    double near_m, far_m;
+    double world_from_camera[12];       // 3 rows of 4, OpenCV axes
+    double camera_from_environment[9];  // 3 rows of 3: from directions of the environment to the camera
+    uint is_orthographic;
+    uint exists;  // 0: the shot has no such neighbour
+};
+
+const uint INSTANCE_VISIBLE = 1u;
+const uint INSTANCE_MIRRORED = 2u;  // negative determinant: the winding is flipped
+
+struct InstanceMoment {
+    double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
+    double world_from_object[12];
+    uint flags;
+    uint padding;
+};
+const uint INSTANCE_MOMENT_BYTES = 200u;
+
+struct Light {
+    vec3 position;   // camera frame, metres
+    uint kind;       // 0 directional, 1 point, 2 spot
+    vec3 direction;  // camera frame, unit, the way the light travels
+    float range_m;   // infinity if unbounded
+    vec3 intensity;  // color times intensity, candela or lux
+    float cone_scale;   // spot: attenuation = clamp(cos * scale + offset, 0, 1)^2
+    float cone_offset;
+};
+
+struct ViewShading {
+    uint64_t lights;
+    uint light_count;
+    float exposure;           // linear factor
+    vec3 environment_color;   // radiance everywhere, if there is no map
+    float environment_intensity;
+    uint64_t environment_map; // vec4 texels, height x width; 0 if none
+    uint environment_width;
+    uint environment_height;
+    vec4 diffuse_sh[9];       // irradiance / pi as spherical harmonics over the environment's directions
+};
+
+PLUMB_SHARED_END
+#endif

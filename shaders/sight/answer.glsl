@@ -1,0 +1,40 @@
+// The nearest surface at each query of a pixel, with the same rules as the visibility buffer.
+#ifndef PLUMB_ANSWER_GLSL
+#define PLUMB_ANSWER_GLSL
+
+uint first_query(Job job, ivec2 pixel) {
+    uint64_t index = (uint64_t(job.view) * job.frame.height + uint(pixel.y)) * job.frame.width + uint(pixel.x);
+    return Uints(raster.v.query_heads + index * 4ul).v[0];
+}
+
+Query query_at(uint link) { return Queries(raster.v.queries + uint64_t(link - 1u) * 24ul).v[0]; }
+
+void answer(Job job, uint link, uint triangle, dvec2 place, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
+    if (!(depth >= job.camera.near_m && depth <= job.camera.far_m)) return;
+    if (HAS_CUT_OUTS != 0u && (job.draw.flags & DRAW_MASKED) != 0u &&
+        is_cut_out(job.frame, job.primitive, triangle, barycentrics_at(p0, p1, p2, place, job.is_orthographic)))
+        return;
+    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(job.draw.first_reference + triangle);
+    atomicMin(Words(raster.v.depth_and_reference + uint64_t(link - 1u) * 8ul).v[0], word);
+}
+
+/// Answers the queries of one pixel that a large triangle covers.
+void answer_large(Job job, LargeTriangle large, uint triangle, ivec2 pixel) {
+    if (any(lessThan(pixel, large.first)) || any(greaterThan(pixel, large.last))) return;
+    for (uint link = first_query(job, pixel); link != 0u;) {
+        Query query = query_at(link);
+        dvec2 place = dvec2(query.x, query.y);
+        dvec2 snapped = floor(place * double(SUBPIXELS) + 0.5lf) / double(SUBPIXELS) - 0.5lf;
+        bool is_inside = true;
+        for (int i = 0; i < 3; ++i) {
+            double value = edge_at(large.edge[i], snapped);
+            if (value < 0.0lf || (value == 0.0lf && !large.owns_ties[i])) is_inside = false;
+        }
+        if (is_inside)
+            answer(job, link, triangle, place, depth_at(large.plane, place - large.origin, job.is_orthographic),
+                   large.p[0], large.p[1], large.p[2]);
+        link = query.next;
+    }
+}
+
+#endif

@@ -1,0 +1,88 @@
+// Attributes and material of a hit.
+#ifndef PLUMB_SURFACE_GLSL
+#define PLUMB_SURFACE_GLSL
+#include "hit.glsl"
+
+struct Surface {
+    vec2 uv;         // TEXCOORD_0
+    vec4 base_color; // linear, with alpha
+    vec3 normal;     // shading normal, unit, camera frame, turned to the side that is seen
+    vec3 emission;
+    float roughness;
+    float metallic;
+    float occlusion;
+    float f0;
+    float transmission;
+    uint alpha_mode;
+    bool is_unlit;
+};
+
+/// Interpolated vertex normal or, without one, the triangle's; camera frame, unit, on the front side.
+vec3 smooth_normal(Frame frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
+    Vec3s normals;
+    if (hit.primitive.normals == 0ul) {
+        vec3 flat_normal = geometric_normal(frame, camera, hit);
+        return hit.is_back ? -flat_normal : flat_normal;
+    }
+    if (hit.draw.first_posed_vertex == NO_POSE)
+        normals = Vec3s(hit.primitive.normals);
+    else
+        normals = Vec3s(frame.posed_normals +
+                        (uint64_t(hit.view) * frame.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
+    vec3 n = normals.v[hit.corners.x] * weights.x + normals.v[hit.corners.y] * weights.y +
+             normals.v[hit.corners.z] * weights.z;
+    return normalized(vec3(camera_direction(camera, dvec3(normalized(world_normal(moment, n))))));
+}
+
+/// Tangent with the bitangent's sign; camera frame.
+vec4 smooth_tangent(Frame frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
+    Vec4s tangents;
+    if (hit.draw.first_posed_vertex == NO_POSE)
+        tangents = Vec4s(hit.primitive.tangents);
+    else
+        tangents = Vec4s(frame.posed_tangents +
+                         (uint64_t(hit.view) * frame.posed_vertex_count + hit.draw.first_posed_vertex) * 16ul);
+    vec4 t = tangents.v[hit.corners.x] * weights.x + tangents.v[hit.corners.y] * weights.y +
+             tangents.v[hit.corners.z] * weights.z;
+    vec3 world = vec3(transform_direction(moment.world_from_object, dvec3(t.xyz)));
+    float sign = tangents.v[hit.corners.x].w;
+    if ((moment.flags & INSTANCE_MIRRORED) != 0u) sign = -sign;
+    return vec4(normalized(vec3(camera_direction(camera, dvec3(world)))), sign);
+}
+
+Surface surface_of(Frame frame, CameraMoment camera, Hit hit) {
+    Material material = Materials(frame.materials).v[hit.primitive.material];
+    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    vec3 weights = vec3(hit.weights);
+    Surface surface;
+    surface.uv = interpolated(hit.primitive.uv0, hit.corners, weights);
+    if (hit.primitive.uv0 == 0ul) surface.uv = vec2(uintBitsToFloat(0x7FC00000u));
+    vec2 uv0 = interpolated(hit.primitive.uv0, hit.corners, weights);
+    vec2 uv1 = interpolated(hit.primitive.uv1, hit.corners, weights);
+    surface.base_color = material.base_color * sample_slot(frame, material.base_color_slot, uv0, uv1, true) *
+                         vertex_color(hit.primitive.colors, hit.corners, weights);
+    vec4 mr = sample_slot(frame, material.metallic_roughness_slot, uv0, uv1, false);
+    surface.roughness = material.roughness * mr.g;
+    surface.metallic = material.metallic * mr.b;
+    surface.emission = material.emission * sample_slot(frame, material.emission_slot, uv0, uv1, true).rgb;
+    surface.occlusion =
+        1.0 + material.occlusion_strength * (sample_slot(frame, material.occlusion_slot, uv0, uv1, false).r - 1.0);
+    surface.f0 = material.f0;
+    surface.transmission = material.transmission;
+    surface.alpha_mode = material.alpha_mode;
+    surface.is_unlit = material.is_unlit != 0u;
+
+    vec3 n = smooth_normal(frame, camera, hit, moment, weights);
+    if (material.normal_slot.texture != NO_TEXTURE && hit.primitive.tangents != 0ul) {
+        vec3 t = sample_slot(frame, material.normal_slot, uv0, uv1, false).xyz * 2.0 - 1.0;
+        t.xy *= material.normal_scale;
+        vec4 tangent = smooth_tangent(frame, camera, hit, moment, weights);
+        vec3 bitangent = cross(n, tangent.xyz) * tangent.w;
+        vec3 mapped = normalized(tangent.xyz * t.x + bitangent * t.y + n * t.z);
+        if (dot(mapped, mapped) > 0.0) n = mapped;
+    }
+    surface.normal = hit.is_back ? -n : n;
+    return surface;
+}
+
+#endif

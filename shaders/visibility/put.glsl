@@ -1,0 +1,18 @@
+// The one place where a sample enters the visibility buffer. Nearest wins, then the lower reference: `min` over one
+// 64-bit word, so the order of threads cannot matter.
+#ifndef PLUMB_PUT_GLSL
+#define PLUMB_PUT_GLSL
+
+void put(Job job, uint triangle, ivec2 pixel, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
+    if (!(depth >= job.camera.near_m && depth <= job.camera.far_m)) return;
+    if (HAS_CUT_OUTS != 0u && (job.draw.flags & DRAW_MASKED) != 0u &&
+        is_cut_out(job.frame, job.primitive, triangle,
+                   barycentrics_at(p0, p1, p2, dvec2(pixel) + 0.5lf, job.is_orthographic)))
+        return;
+    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(job.draw.first_reference + triangle);
+    uint64_t index = (uint64_t(job.view) * job.frame.height + uint(pixel.y)) * job.frame.width + uint(pixel.x);
+    Words words = Words(raster.v.depth_and_reference + index * 8ul);
+    if (READS_FIRST == 0u || words.v[0] > word) atomicMin(words.v[0], word);
+}
+
+#endif
