@@ -45,10 +45,12 @@ def _parts():
     ahead = np.array([0, 0, 1.0])
     return [
         ("shirt", _flat(round_cone((0, 1.03, 0), (0, 1.30, 0), 0.135, 0.155), np.array([0, 1.2, 0]), 1.35), 0.05),
-        ("shirt", _flat(round_cone((0.03, 1.335, -0.005), (0.120, 1.365, -0.01), 0.095, 0.070), np.array([0, 1.3, -0.01]), 1.15), 0.05),
+        ("shirt", _flat(round_cone((0.03, 1.335, -0.005), (0.120, 1.365, -0.01), 0.095, 0.070),
+                        np.array([0, 1.3, -0.01]), 1.15), 0.05),
         ("shirt", round_cone(SHOULDER, elbow, 0.055, 0.048), 0.03),
         ("shirt", round_cone(elbow, wrist - ARM * 0.03, 0.049, 0.040), 0.02),
-        ("trousers", _flat(round_cone((0.0, 0.93, -0.005), (0.055, 0.93, -0.005), 0.125, 0.115), np.array([0, 0.93, 0]), 1.2), 0.04),
+        ("trousers", _flat(round_cone((0.0, 0.93, -0.005), (0.055, 0.93, -0.005), 0.125, 0.115),
+                           np.array([0, 0.93, 0]), 1.2), 0.04),
         ("trousers", round_cone((0.092, 0.86, 0), PLACES["shin_left"], 0.092, 0.066), 0.03),
         ("trousers", round_cone(PLACES["shin_left"], (0.095, 0.115, 0), 0.066, 0.056), 0.02),
         ("skin", round_cone((0, 1.40, -0.012), (0, 1.54, 0.0), 0.052, 0.050), 0.02),
@@ -63,7 +65,8 @@ def _parts():
         ("skin", round_cone(wrist - ARM * 0.05, wrist + ARM * 0.01, 0.029, 0.027), 0.012),
         ("skin", round_cone(wrist + ARM * 0.04, wrist + ARM * 0.085, 0.035, 0.030), 0.02),
         ("skin", round_cone(wrist + ARM * 0.08, wrist + ARM * 0.145, 0.026, 0.018), 0.02),
-        ("skin", round_cone(wrist + ARM * 0.025 + ahead * 0.018, wrist + ARM * 0.09 + ahead * 0.052, 0.017, 0.012), 0.012),
+        ("skin", round_cone(wrist + ARM * 0.025 + ahead * 0.018, wrist + ARM * 0.09 + ahead * 0.052, 0.017, 0.012),
+         0.012),
         ("shoes", round_cone((0.095, 0.048, -0.022), (0.100, 0.036, 0.135), 0.056, 0.044), 0.02),
     ]
 

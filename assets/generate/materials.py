@@ -86,8 +86,9 @@ def add_all(writer):
 def add_building(m):
     m.add("floor_planks", texture="planks", transform={"scale": [0.5, 0.5], "offset": [0.13, 0.0]}, normal=0.8)
     m.add("brick", (1.0, 0.97, 0.95), "brick", transform={"scale": [0.5, 0.5]})
-    m.add("plaster", (0.93, 0.93, 0.92), "plaster", normal=0.5)
-    m.add("plaster_green", (0.60, 0.71, 0.64), "plaster", normal=0.5)
+    broad = {"scale": [0.43, 0.43], "rotation": 0.35}
+    m.add("plaster", (0.93, 0.93, 0.92), "plaster", normal=0.6, transform=broad)
+    m.add("plaster_green", (0.60, 0.71, 0.64), "plaster", normal=0.6, transform=broad)
     m.add("ceiling_white", (0.88, 0.87, 0.84), roughness=0.9)
     m.add("white_paint", (0.82, 0.81, 0.78), roughness=0.45)
     m.add("window_pane", (0.72, 0.82, 0.84), roughness=0.03, alpha=0.14, alphaMode="BLEND")
@@ -107,6 +108,7 @@ def add_furniture(m):
     m.add("steel", texture="metal")
     m.add("black_metal", (0.025, 0.025, 0.028), metallic=0.6, roughness=0.42)
     m.add("brass", (0.86, 0.62, 0.26), metallic=1.0, roughness=0.26)
+    m.add("mirror", (0.93, 0.94, 0.94), metallic=1.0, roughness=0.02)
     m.add("table_glass", (0.93, 0.98, 0.96), roughness=0.02,
           extensions=glass((0.72, 0.92, 0.84), 0.012, 0.06, 1.52))
 

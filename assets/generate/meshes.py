@@ -54,7 +54,8 @@ def tangents(mesh):
     (u1, v1), (u2, v2) = (uvs[:, 1] - uvs[:, 0]).T, (uvs[:, 2] - uvs[:, 0]).T
     area = u1 * v2 - u2 * v1
     sign = np.where(area < 0, -1.0, 1.0)
-    along_u, along_v = (e1 * v2[:, None] - e2 * v1[:, None]) * sign[:, None], (e2 * u1[:, None] - e1 * u2[:, None]) * sign[:, None]
+    along_u = (e1 * v2[:, None] - e2 * v1[:, None]) * sign[:, None]
+    along_v = (e2 * u1[:, None] - e1 * u2[:, None]) * sign[:, None]
     sums = np.zeros((2, len(mesh.positions), 3))
     for k in range(3):
         np.add.at(sums[0], mesh.triangles[:, k], along_u)

@@ -24,9 +24,10 @@ def smooth_keys(times, values):
     times, values = np.asarray(times, float), np.asarray(values, float)
     rows = []
     for k in range(len(times)):
-        before, after = (k - 1, k + 1) if 0 < k < len(times) - 1 else (-2, 1)
-        span = (times[-1] - times[-2] + times[1] - times[0]) if k in (0, len(times) - 1) else times[k + 1] - times[k - 1]
-        tangent = (values[after] - values[before]) / span
+        if 0 < k < len(times) - 1:
+            tangent = (values[k + 1] - values[k - 1]) / (times[k + 1] - times[k - 1])
+        else:
+            tangent = (values[1] - values[-2]) / (times[-1] - times[-2] + times[1] - times[0])
         rows += [tangent, values[k], tangent]
     return np.array(rows)
 
@@ -53,18 +54,18 @@ def roll(stage, node, radius):
     """The ball: rolls along x and back without slipping; its place by CUBICSPLINE."""
     times = np.linspace(0, DURATION, 13)
     x = lambda t: -1.55 - 0.55 * np.cos(2 * np.pi * np.asarray(t) / DURATION)
-    stage.animate(node, "translation", times, smooth_keys(times, np.stack([x(times), 0 * times + radius, 0 * times + 1.86], 1)),
-                  "CUBICSPLINE")
+    places = np.stack([x(times), np.full(13, radius), np.full(13, 1.86)], 1)
+    stage.animate(node, "translation", times, smooth_keys(times, places), "CUBICSPLINE")
     times = np.linspace(0, DURATION, 49)
     stage.animate(node, "rotation", times, [quaternion("z", -(x(t) - x(0)) / radius) for t in times])
 
 
 def express(stage, node):
     """Morph weights of the bust: smile, blink, jaw_open, brow_raise."""
-    keys = [(0.0, 0.1, 0, 0, 0), (0.7, 0.9, 0, 0, 0.2), (0.85, 0.9, 1, 0, 0.1), (1.0, 0.9, 0, 0, 0.2), (1.8, 1, 0, 0, 0.3),
-            (2.3, 0.2, 0, 0.8, 1), (2.7, 0.2, 0, 0.2, 0.8), (3.1, 0.1, 0, 0.9, 1), (3.3, 0.1, 1, 0.6, 0.4),
-            (3.5, 0.2, 0, 0.3, 0.3), (4.2, 0.6, 0, 0.5, 0), (4.7, 0.9, 0, 0.1, 0), (4.85, 0.9, 1, 0, 0), (5.0, 0.8, 0, 0, 0.1),
-            (6.0, 0.1, 0, 0, 0)]
+    keys = [(0.0, 0.1, 0, 0, 0), (0.7, 0.9, 0, 0, 0.2), (0.85, 0.9, 1, 0, 0.1), (1.0, 0.9, 0, 0, 0.2),
+            (1.8, 1, 0, 0, 0.3), (2.3, 0.2, 0, 0.8, 1), (2.7, 0.2, 0, 0.2, 0.8), (3.1, 0.1, 0, 0.9, 1),
+            (3.3, 0.1, 1, 0.6, 0.4), (3.5, 0.2, 0, 0.3, 0.3), (4.2, 0.6, 0, 0.5, 0), (4.7, 0.9, 0, 0.1, 0),
+            (4.85, 0.9, 1, 0, 0), (5.0, 0.8, 0, 0, 0.1), (6.0, 0.1, 0, 0, 0)]
     keys = np.array(keys)
     stage.animate(node, "weights", keys[:, 0], keys[:, 1:])
 
@@ -110,11 +111,13 @@ def add_cameras(stage):
         "yfov": fov_y, "aspectRatio": 16 / 9, "znear": 0.05, "zfar": 60.0}})
     eye = np.array([2.62, 1.62, 2.28])
     writer.add_node("main", None, camera=lens("main", 0.92), translation=eye,
-                    rotation=facing(np.array([-0.62, 0.92, -0.75]) - eye))
-    way = lambda t: np.array([0.35 + 2.0 * np.cos(2 * np.pi * t / DURATION), 1.55 + 0.18 * np.cos(4 * np.pi * t / DURATION),
-                              2.16 + 0.10 * np.sin(2 * np.pi * t / DURATION)])
-    look = lambda t: np.array([-0.55 + 0.45 * np.cos(2 * np.pi * t / DURATION), 0.95, -0.9])
-    node = writer.add_node("moving", None, camera=lens("moving", 0.95), translation=way(0), rotation=facing(look(0) - way(0)))
+                    rotation=facing(np.array([-0.52, 0.92, -0.75]) - eye))
+    turn = lambda t: 2 * np.pi * t / DURATION
+    way = lambda t: np.array([0.35 + 2.0 * np.cos(turn(t)), 1.55 + 0.18 * np.cos(2 * turn(t)),
+                              2.16 + 0.10 * np.sin(turn(t))])
+    look = lambda t: np.array([-0.55 + 0.45 * np.cos(turn(t)), 0.95, -0.9])
+    node = writer.add_node("moving", None, camera=lens("moving", 0.95), translation=way(0),
+                           rotation=facing(look(0) - way(0)))
     times = np.linspace(0, DURATION, 25)
     stage.animate(node, "translation", times, smooth_keys(times, [way(t) for t in times]), "CUBICSPLINE")
     times = np.linspace(0, DURATION, 49)

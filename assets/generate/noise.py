@@ -1,4 +1,6 @@
-"""Tileable noise and helpers for texture arrays. Arrays are (height, width[, 3]) floats in [0, 1], rows from the top."""
+"""Tileable noise and the packing of texture arrays.
+
+Arrays are (height, width[, 3]) floats in [0, 1], rows from the top."""
 import numpy as np
 from PIL import Image
 

@@ -32,7 +32,8 @@ def painting(seed=11, width=512, height=384):
     crown = np.minimum.reduce([np.hypot((x - cx) * 1.33, y - cy) / r for cx, cy, r in
                                ((0.17, 0.30, 0.13), (0.11, 0.38, 0.10), (0.235, 0.37, 0.11), (0.17, 0.42, 0.10))])
     base = mix(base, [0.16, 0.10, 0.07], trunk)
-    base = mix(base, mix([0.12, 0.20, 0.09], [0.34, 0.40, 0.16], strokes), smoothstep(1.0, 0.93, crown + 0.35 * (strokes - 0.5)))
+    foliage = mix([0.12, 0.20, 0.09], [0.34, 0.40, 0.16], strokes)
+    base = mix(base, foliage, smoothstep(1.0, 0.93, crown + 0.35 * (strokes - 0.5)))
     base = base * (0.9 + 0.2 * strokes[..., None])
     return {"base": base, "normal": normal_map(strokes, 2.2)}
 
@@ -72,8 +73,8 @@ def clock_face(size=256):
     for k in range(60):
         a = k * np.pi / 30
         inner = 0.80 if k % 5 == 0 else 0.88
-        draw.line([(c + np.sin(a) * c * inner, c - np.cos(a) * c * inner), (c + np.sin(a) * c * 0.94, c - np.cos(a) * c * 0.94)],
-                  fill=(30, 26, 22), width=14 if k % 15 == 0 else 9 if k % 5 == 0 else 3)
+        ends = [(c + np.sin(a) * c * r, c - np.cos(a) * c * r) for r in (inner, 0.94)]
+        draw.line(ends, fill=(30, 26, 22), width=14 if k % 15 == 0 else 9 if k % 5 == 0 else 3)
     draw.ellipse([c * 0.42, c * 0.42, c * 1.58, c * 1.58], outline=(150, 120, 70), width=5)
     return {"base": np.asarray(image.resize((size, size), Image.LANCZOS)) / 255.0}
 
@@ -90,7 +91,8 @@ def screen(seed=13, width=320, height=200):
         while left < 150:
             length = int(rng.integers(6, 34))
             if rng.random() < 0.78:
-                draw.rectangle([left, 22 + line * 8.6, left + length, 25 + line * 8.6], fill=colors[int(rng.integers(5))])
+                draw.rectangle([left, 22 + line * 8.6, left + length, 25 + line * 8.6],
+                               fill=colors[int(rng.integers(5))])
             left += length + 6
             if rng.random() < 0.22:
                 break

@@ -60,7 +60,7 @@ def ceiling_fan():
 
 
 def wall_clock():
-    """(case, second hand, pendulum); face in the xy plane towards +z, hands and pendulum turn about z at their nodes."""
+    """(case, second hand, pendulum): the face lies in the xy plane towards +z; the other two turn about their z."""
     ring = tube([(0.165 * np.cos(a), 0.165 * np.sin(a), 0.02) for a in np.linspace(0, 2 * np.pi, 41)], 0.016, 10)
     face = cylinder(0.16, 0.012, 0.002, 40).turned(rotation("x", np.pi / 2)).moved((0, 0, 0.006))
     face.uvs = face.positions[:, :2] * [1, -1] / 0.32 + 0.5
@@ -70,7 +70,8 @@ def wall_clock():
     hand = lambda length, width, angle, z: rounded_box((width, length, 0.003), 0.001, 1).moved(
         (0, length / 2 - 0.015, 0)).turned(rotation("z", angle)).moved((0, 0, z))
     case = [(joined(ring, box, *frame), "walnut"), (face, "clock_face"),
-            (joined(hand(0.09, 0.012, np.radians(-305), 0.022), hand(0.13, 0.009, np.radians(-60), 0.026)), "black_metal")]
+            (joined(hand(0.09, 0.012, np.radians(-305), 0.022), hand(0.13, 0.009, np.radians(-60), 0.026)),
+             "black_metal")]
     second = [(joined(hand(0.15, 0.004, 0, 0.031), cylinder(0.009, 0.006, 0.001, 16).turned(
         rotation("x", np.pi / 2)).moved((0, 0, 0.031))), "brass")]
     bob = cylinder(0.034, 0.012, 0.004, 28).turned(rotation("x", np.pi / 2)).moved((0, -0.32, -0.006))
@@ -90,20 +91,22 @@ def keyboard():
     keys = [flat_box((0.016, 0.008, 0.015)).moved((-0.185 + 0.0206 * i, 0.018, -0.042 + 0.0195 * j))
             for i in range(19) for j in range(5) if not (j == 4 and 4 < i < 11)]
     keys.append(flat_box((0.12, 0.008, 0.015)).moved((-0.04, 0.018, 0.036)))
-    return [(rounded_box((0.43, 0.014, 0.13), 0.004).moved((0, 0.007, 0)), "black_metal"), (joined(*keys), "white_paint")]
+    body = rounded_box((0.43, 0.014, 0.13), 0.004).moved((0, 0.007, 0))
+    return [(body, "black_metal"), (joined(*keys), "white_paint")]
 
 
 def mug():
     body = lathe([(0, 0), (0.036, 0), (0.040, 0.004), (0.041, 0.094), (0.0395, 0.096), (0.037, 0.094), (0.036, 0.010),
                   (0, 0.008)], 28)
-    handle = tube([(0.039 + 0.026 * np.sin(a), 0.048 + 0.028 * np.cos(a), 0) for a in np.linspace(0.12, np.pi - 0.12, 11)],
-                  0.0055, 10)
+    bow = np.linspace(0.12, np.pi - 0.12, 11)
+    handle = tube([(0.039 + 0.026 * np.sin(a), 0.048 + 0.028 * np.cos(a), 0) for a in bow], 0.0055, 10)
     return joined(body, handle)
 
 
 def vase():
     """Glass with wall thickness, 0.27 m."""
-    outer = [(0, 0), (0.045, 0), (0.062, 0.02), (0.075, 0.075), (0.062, 0.14), (0.036, 0.20), (0.034, 0.235), (0.048, 0.27)]
+    outer = [(0, 0), (0.045, 0), (0.062, 0.02), (0.075, 0.075), (0.062, 0.14), (0.036, 0.20), (0.034, 0.235),
+             (0.048, 0.27)]
     inner = [(0.044, 0.27), (0.030, 0.235), (0.032, 0.20), (0.058, 0.14), (0.071, 0.075), (0.056, 0.026), (0, 0.016)]
     return [(lathe(_rounded(outer) + _rounded(inner), 40, crease_deg=50), "vase_glass")]
 
@@ -117,14 +120,14 @@ def _rounded(points, steps=5):
         for t in np.arange(steps) / steps:
             a, b, c, d = p[k - 1:k + 3]
             q = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t ** 2 + (3 * b - a - 3 * c + d) * t ** 3)
-            out.append((max(q[0], 0), q[1]))
+            out.append((max(q[0], 0), max(q[1], 0)))
     return out + [tuple(p[-2])]
 
 
 def bottle():
-    return [(lathe([(0, 0.006), (0.030, 0), (0.037, 0.006), (0.038, 0.18), (0.034, 0.205), (0.018, 0.235), (0.0145, 0.25),
-                    (0.0145, 0.295), (0.017, 0.297), (0.017, 0.308), (0.011, 0.310), (0.011, 0.25), (0.014, 0.235),
-                    (0.033, 0.19), (0.034, 0.02), (0, 0.02)], 32), "bottle_glass")]
+    return [(lathe([(0, 0.006), (0.030, 0), (0.037, 0.006), (0.038, 0.18), (0.034, 0.205), (0.018, 0.235),
+                    (0.0145, 0.25), (0.0145, 0.295), (0.017, 0.297), (0.017, 0.308), (0.011, 0.310), (0.011, 0.25),
+                    (0.014, 0.235), (0.033, 0.19), (0.034, 0.02), (0, 0.02)], 32), "bottle_glass")]
 
 
 def bowl():
@@ -161,7 +164,7 @@ def leaf_card(length, width, droop):
     return Mesh(p, unit(normals), triangles, np.stack([u, 1 - v], 2).reshape(-1, 2))
 
 
-def plant(seed=31, stems=11, reach=0.42, height=0.95):
+def plant(seed=31, stems=11, reach=0.27, height=0.95):
     """Pot with soil, curved stems and leaf cards; the pot is 0.34 m high."""
     rng = np.random.default_rng(seed)
     pot = lathe([(0, 0), (0.115, 0), (0.12, 0.006), (0.165, 0.27), (0.18, 0.272), (0.182, 0.335), (0.176, 0.34),
@@ -179,7 +182,8 @@ def plant(seed=31, stems=11, reach=0.42, height=0.95):
         for j in range(3, 9):
             for side in (-1, 1) if j < 8 else (0,):
                 size = rng.uniform(0.17, 0.25) * (1.0 - 0.25 * (j / 8))
-                card = leaf_card(size, size * 0.72, rng.uniform(0.5, 1.1)).turned(rotation("x", rng.uniform(-0.75, -0.15)))
+                card = leaf_card(size, size * 0.72, rng.uniform(0.5, 1.1))
+                card = card.turned(rotation("x", rng.uniform(-0.75, -0.15)))
                 card = card.turned(rotation("y", turn + side * rng.uniform(0.8, 1.6)))
                 leaves.append(card.moved(path[j]))
     return [(pot, "terracotta"), (soil, "soil"), (joined(*wood), "bark"), (joined(*leaves), "leaf")]
@@ -194,6 +198,13 @@ def framed_painting(width=1.0, height=0.75):
     return [(joined(*bars), "walnut"), (canvas, "painting")]
 
 
+def mirror(radius=0.36):
+    """Round mirror in a brass ring; back at z = 0, facing +z."""
+    turn = rotation("x", np.pi / 2)
+    ring = tube([(radius * np.cos(a), radius * np.sin(a), 0.014) for a in np.linspace(0, 2 * np.pi, 65)], 0.014, 10)
+    return [(ring, "brass"), (cylinder(radius, 0.012, 0.002, 64).turned(turn), "mirror")]
+
+
 def ball(radius=0.13):
     return [(sphere(radius, 40, 24), "beach_ball")]
 
@@ -204,10 +215,12 @@ def tool_board():
     grip = [tube([(-0.25, -0.17, 0.03), (-0.25, 0.08, 0.03)], [0.014, 0.011], 12)]
     head = [rounded_box((0.12, 0.035, 0.03), 0.006).moved((-0.25, 0.095, 0.03))]
     saw = Mesh(np.array([(-0.12, 0.12, 0.022), (-0.08, 0.12, 0.022), (-0.12, -0.18, 0.022), (-0.02, -0.18, 0.022)]),
-               np.tile([0.0, 0, 1], (4, 1)), np.array([[0, 2, 1], [1, 2, 3]]), np.array([(0, 0), (.1, 0), (0, 1), (.3, 1.)]))
+               np.tile([0.0, 0, 1], (4, 1)), np.array([[0, 2, 1], [1, 2, 3]]),
+               np.array([(0, 0), (0.1, 0), (0, 1), (0.3, 1)]))
     grip.append(rounded_box((0.11, 0.075, 0.022), 0.010).moved((-0.07, -0.20, 0.026)))
     wrench = [rounded_box((0.022, 0.24, 0.010), 0.004).moved((0.10, -0.03, 0.025))]
-    wrench += [tube([(0.10 + 0.026 * np.sin(a), y + s * 0.026 * np.cos(a), 0.025) for a in np.linspace(0.7, 5.6, 15)], 0.008, 8)
+    jaw = np.linspace(0.7, 5.6, 15)
+    wrench += [tube([(0.10 + 0.026 * np.sin(a), y + s * 0.026 * np.cos(a), 0.025) for a in jaw], 0.008, 8)
                for y, s in ((0.115, -1), (-0.175, 1))]
     drivers = []
     for k, length in enumerate((0.13, 0.17, 0.15)):

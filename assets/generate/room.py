@@ -48,8 +48,8 @@ def add_shell(stage):
 
 def window_frame(width, height, panes_across):
     """Frame in the xy plane around the origin, 8 cm deep, with mullions and one transom."""
-    t, d = 0.055, 0.08
-    bar = lambda w, h, at, depth=d: rounded_box((w, h, depth), 0.006, 1).moved(at)
+    t = 0.055
+    bar = lambda w, h, at, depth=0.08: rounded_box((w, h, depth), 0.006, 1).moved(at)
     parts = [bar(t, height, (-width / 2 + t / 2, 0, 0)), bar(t, height, (width / 2 - t / 2, 0, 0)),
              bar(width - 2 * t, t, (0, height / 2 - t / 2, 0)), bar(width - 2 * t, t, (0, -height / 2 + t / 2, 0))]
     for k in range(1, panes_across):

@@ -3,12 +3,13 @@ import numpy as np
 
 import materials
 from gltf_writer import GltfWriter
+from meshes import unit
 
 
 def quaternion(axis, angle_rad):
     """xyzw."""
-    vector = np.asarray({"x": (1, 0, 0), "y": (0, 1, 0), "z": (0, 0, 1)}[axis] if isinstance(axis, str) else axis, float)
-    return np.append(vector / np.linalg.norm(vector) * np.sin(angle_rad / 2), np.cos(angle_rad / 2))
+    vector = unit({"x": (1, 0, 0), "y": (0, 1, 0), "z": (0, 0, 1)}[axis] if isinstance(axis, str) else axis)
+    return np.append(vector * np.sin(angle_rad / 2), np.cos(angle_rad / 2))
 
 
 def quaternion_of(matrix):

@@ -25,7 +25,8 @@ def planks(seed=1, size=1024, rows=12):
     board = (along * 2).astype(int) % 2 + 2 * row
     tone, shift = rng.random(2 * rows), rng.integers(0, size, 2 * rows)
     grain = _grain(rng, shape, 96)
-    grain = grain[(np.arange(size)[:, None] + shift[board] // 2) % size, (np.arange(size)[None, :] + shift[board]) % size]
+    k = np.arange(size)
+    grain = grain[(k[:, None] + shift[board] // 2) % size, (k[None, :] + shift[board]) % size]
     from_end = np.abs((along * 2) % 1.0 - 0.5) * 2
     gap = np.maximum(smoothstep(0.455, 0.497, np.abs(across - 0.5)), smoothstep(0.994, 0.999, from_end))
     light, dark = np.array([0.74, 0.54, 0.35]), np.array([0.47, 0.30, 0.17])
@@ -71,8 +72,8 @@ def brick(seed=3, size=1024, rows=24, columns=8):
 def plaster(seed=4, size=512):
     rng = np.random.default_rng(seed)
     broad, fine = fractal(rng, (size, size), (4, 4), 5, 0.55), fractal(rng, (size, size), (48, 48), 3)
-    base = mix([0.90, 0.87, 0.80], [0.80, 0.76, 0.68], smoothstep(0.35, 0.75, broad) * 0.7 + fine * 0.15)
-    return {"base": base, "mr": metal_rough(0.82 + 0.1 * fine), "normal": normal_map(broad * 1.2 + fine * 0.35, 2.2)}
+    base = mix([0.90, 0.87, 0.80], [0.80, 0.76, 0.68], smoothstep(0.25, 0.8, broad) * 0.4 + fine * 0.15)
+    return {"base": base, "mr": metal_rough(0.82 + 0.1 * fine), "normal": normal_map(broad * 1.2 + fine * 0.5, 2.6)}
 
 
 def fabric(seed=5, size=512, threads=64):

@@ -42,7 +42,7 @@ def pose(phase, stride):
     the body goes forward by `stride` metres. At 0 the left heel strikes."""
     sway = 2 * np.pi * phase
     turns = {}
-    hips = PLACES["hips"] + [0.014 * np.sin(sway), -0.031 + 0.021 * np.cos(2 * sway - 2.9), 0]
+    hips = PLACES["hips"] + [0.014 * np.sin(sway), -0.027 + 0.026 * np.cos(2 * sway - 3.5), 0]
     pelvis = rotation("y", np.radians(-5) * np.cos(sway)) @ rotation("z", np.radians(2.5) * np.sin(sway))
     turns["hips"] = pelvis
     twist = rotation("y", np.radians(6.5) * np.cos(sway)) @ rotation("x", np.radians(2.5))
@@ -86,13 +86,14 @@ class EllipsePath:
 
     def __init__(self, centre, radii, start_rad):
         a = start_rad + np.linspace(0, 2 * np.pi, 2001)
-        self.points = np.stack([centre[0] + radii[0] * np.cos(a), np.zeros_like(a), centre[1] - radii[1] * np.sin(a)], 1)
+        x, z = centre[0] + radii[0] * np.cos(a), centre[1] - radii[1] * np.sin(a)
+        self.points = np.stack([x, np.zeros_like(a), z], 1)
         steps = np.linalg.norm(np.diff(self.points, axis=0), axis=1)
         self.along = np.concatenate([[0], np.cumsum(steps)])
         self.length = self.along[-1]
 
     def at(self, share):
         """(place, heading about +Y in radians with 0 along +z) after `share` of the way."""
-        wrap = lambda s: np.stack([np.interp((s % 1) * self.length, self.along, self.points[:, k]) for k in range(3)], -1)
+        wrap = lambda s: np.array([np.interp((s % 1) * self.length, self.along, self.points[:, k]) for k in range(3)])
         ahead = wrap(share + 1e-3) - wrap(share - 1e-3)
         return wrap(share), np.arctan2(ahead[0], ahead[2])

@@ -50,15 +50,18 @@ def add_furniture(stage):
     stage.put("desk", "table", furniture.desk(), (-0.02, 0, -2.10))
     stage.put("sideboard", "cabinet", furniture.sideboard(), (2.76, 0, 0.75), -90)
     stage.put("pedestal", "pedestal", furniture.pedestal(), (-1.16, 0, -2.18), 20)
-    for k, (z, width) in enumerate(((-0.86, 0.42), (1.26, 0.42))):
+    for k, (z, width) in enumerate(((-0.94, 0.42), (1.34, 0.42))):
         stage.put(f"curtain_{k}", "curtain", furniture.curtain(width, 2.28, 5, k), (-2.91, 2.47, z), 90)
-    rod = furniture.tube([(-2.91, 2.485, -1.2), (-2.91, 2.485, 1.6)], 0.011, 10)
-    holders = [furniture.tube([(-3.0, 2.485, z), (-2.90, 2.485, z)], 0.008, 8) for z in (-1.15, 1.55)]
+    rod = furniture.tube([(-2.91, 2.485, -1.24), (-2.91, 2.485, 1.64)], 0.011, 10)
+    holders = [furniture.tube([(-3.0, 2.485, z), (-2.90, 2.485, z)], 0.008, 8) for z in (-1.2, 1.6)]
     stage.put("curtain_rod", "curtain", [(joined(rod, *holders), "brass")])
 
 
 def add_wall_things(stage):
-    stage.put("painting", "painting", props.framed_painting(), (-0.35, 1.86, -2.5))
+    picture = stage.mesh("painting", props.framed_painting())
+    stage.node("painting", "painting", picture, (-0.35, 1.86, -2.5))
+    stage.node("painting_small", "painting", picture, (0.6, 1.65, 2.5), 180, scale=(0.75, 0.75, 0.75))
+    stage.put("mirror", "mirror", props.mirror(), (3.0, 1.62, 0.75), -90)
     stage.put("tool_board", "tool", props.tool_board(), (-2.05, 2.42, -2.5))
     case, second, pendulum = props.wall_clock()
     clock = stage.put("clock", "clock", case, (0.82, 1.98, -2.5))
@@ -81,7 +84,7 @@ def add_table_things(stage):
     blue, cream = stage.mesh("mug_blue", [(mug, "enamel_blue")]), stage.mesh("mug_cream", [(mug, "enamel_cream")])
     stage.node("mug_0", "mug", blue, (0.52, 0.75, -2.02), 60)
     stage.node("mug_1", "mug", cream, (1.38, 0.74, -0.80), 200)
-    stage.node("mug_2", "mug", cream, (-1.38, 0.4145, -0.08), 20)
+    stage.node("mug_2", "mug", cream, (-1.54, 0.4145, 0.04), 20)
     stage.put("vase", "vase", props.vase(), (1.66, 0.74, -1.02))
     stage.put("bowl", "bowl", props.bowl(), (-1.40, 0.4145, 0.36))
     fruits = [props.fruit((0.55, 0.06, 0.03), 0.036).moved(p) for p in
@@ -89,19 +92,20 @@ def add_table_things(stage):
     stage.put("apples", "fruit", [(joined(*fruits), "painted")], (-1.40, 0.4145, 0.36))
     stage.put("bottle_0", "bottle", props.bottle(), (2.70, 0.78, 0.72))
     stage.put("bottle_1", "bottle", props.bottle(), (1.90, 0.74, -1.22))
-    stage.put("plant", "plant", props.plant(), (2.52, 0, -2.06))
-    stage.put("small_plant", "plant", props.plant(7, 7, 0.24, 0.36), (2.74, 0.78, 0.30), 40)
+    stage.put("plant", "plant", props.plant(), (1.98, 0, -1.97))
+    small = stage.mesh("small_plant", props.plant(7, 8, 0.20, 0.50))
+    stage.node("small_plant", "plant", small, (2.75, 0.78, 0.34), 40, scale=(0.52, 0.52, 0.52))
     stage.put("floor_lamp", "lamp", props.floor_lamp(), (-2.62, 0, -1.42))
 
 
 def add_books(stage):
     """A bookshelf with instanced books of five kinds, standing side by side on four boards."""
-    at = np.array([-2.08, 0, -2.325])
+    at = np.array([-2.08, 0, -2.315])
     parts, boards = furniture.shelf()
     stage.put("bookshelf", "shelf", parts, at)
     rng = np.random.default_rng(41)
-    sizes = [(0.028, 0.235, 0.17), (0.040, 0.265, 0.19), (0.022, 0.205, 0.15), (0.052, 0.285, 0.20), (0.034, 0.225, 0.165),
-             (0.046, 0.250, 0.18), (0.030, 0.275, 0.19), (0.025, 0.215, 0.16)]
+    sizes = [(0.028, 0.235, 0.17), (0.040, 0.265, 0.19), (0.022, 0.205, 0.15), (0.052, 0.285, 0.20),
+             (0.034, 0.225, 0.165), (0.046, 0.250, 0.18), (0.030, 0.275, 0.19), (0.025, 0.215, 0.16)]
     places, turns = [[] for _ in sizes], [[] for _ in sizes]
     for row, board in enumerate(boards[:-1]):
         x = -0.60
@@ -123,10 +127,10 @@ def add_books(stage):
     stage.writer.use("EXT_mesh_gpu_instancing")
     for kind, (size, place, turn) in enumerate(zip(sizes, places, turns)):
         if place:
-            attributes = {"TRANSLATION": stage.writer.add_accessor(np.array(place)),
-                          "ROTATION": stage.writer.add_accessor(np.array(turn))}
+            copies = {"attributes": {"TRANSLATION": stage.writer.add_accessor(np.array(place)),
+                                     "ROTATION": stage.writer.add_accessor(np.array(turn))}}
             mesh = stage.mesh(f"book_{kind}", props.book(*size, kind))
-            stage.node(f"books_{kind}", "book", mesh, at, extensions={"EXT_mesh_gpu_instancing": {"attributes": attributes}})
+            stage.node(f"books_{kind}", "book", mesh, at, extensions={"EXT_mesh_gpu_instancing": copies})
     mesh = stage.mesh("book_lying", props.book(0.03, 0.24, 0.17, 1))
     flat = lambda turn: motion.product(quaternion("y", np.radians(turn)), quaternion("z", np.pi / 2))
     stage.node("book_on_table", "book", mesh, (-1.30, 0.4295, -0.22), flat(25))
@@ -147,7 +151,7 @@ def add_bust(stage):
     primitive = stage.writer.add_primitive(mesh, stage.materials["glazed_clay"], targets)
     index = stage.writer.add("meshes", {"name": "bust", "primitives": [primitive], "weights": [0.0] * len(targets),
                                         "extras": {"class": "sculpture", "targetNames": face.TARGETS}})
-    node = stage.node("bust", "sculpture", index, (-1.16, 1.02, -2.18), 38, scale=(1.3, 1.3, 1.3))
+    node = stage.node("bust", "sculpture", index, (-1.16, 1.02, -2.18), 38, scale=(1.2, 1.2, 1.2))
     motion.express(stage, node)
 
 
@@ -165,4 +169,4 @@ def add_lights(stage):
     shade = props.lathe([(0, 2.33), (0.06, 2.34), (0.085, 2.38), (0.07, 2.43), (0.045, 2.455), (0, 2.457)], 28)
     stage.put("ceiling_lamp", "lamp", [(shade, "bulb")])
     writer.add_node("ceiling_light", None, translation=(0.0, 2.28, 0.0), extensions=lamp(1))
-    writer.add_node("floor_lamp_light", None, translation=(-2.62, 1.66, -1.42), extensions=lamp(3))
+    writer.add_node("floor_lamp_light", None, translation=(-2.62, 1.57, -1.42), extensions=lamp(3))
