@@ -1,0 +1,60 @@
+#include "gltf/load.hpp"
+
+#include "gltf/document.hpp"
+#include "gltf/fill.hpp"
+#include "gltf/image_loading.hpp"
+#include "gltf/struct_model.hpp"
+
+#include <plumb/error.hpp>
+
+#include <new>
+
+namespace plumb::gltf {
+
+namespace {
+
+void fill(Filling& filling) {
+    const Json& asset = filling.document.json.at("asset");
+    filling.data.path = filling.document.file;
+    filling.data.copyright = string_or(asset, "copyright", "");
+    filling.data.generator = string_or(asset, "generator", "");
+    ImageLoading images(filling, fill_textures(filling));
+    filling.findings.throw_if_error(filling.document.file);
+    fill_materials(filling);
+    fill_meshes(filling);
+    fill_skins(filling);
+    fill_cameras(filling);
+    fill_lights(filling);
+    fill_nodes(filling);
+    fill_animations(filling);
+    images.finish(filling);
+    filling.findings.throw_if_error(filling.document.file);
+}
+
+std::shared_ptr<const scene::SceneData> load_checked(const std::filesystem::path& path, const LoadOptions& options) {
+    Findings findings(options.is_strict);
+    const Document document = read_document(path, options, findings);
+    findings.throw_if_error(path);
+    const tinygltf::Model model = read_structs(document);
+    Resources resources(document, options, findings);
+    const auto data = std::make_shared<scene::SceneData>();
+    Filling filling{document, model, resources, options, findings, *data};
+    fill(filling);
+    data->warnings = findings.warnings();
+    scene::finish(*data);
+    return data;
+}
+
+}  // namespace
+
+std::shared_ptr<const scene::SceneData> load_scene(const std::filesystem::path& path, const LoadOptions& options) {
+    try {
+        return load_checked(path, options);
+    } catch (const std::bad_alloc&) {
+        throw Error(ErrorCode::out_of_memory, path.string() + ": there is no memory for the scene");
+    } catch (const Json::exception& exception) {
+        throw Error(ErrorCode::internal, path.string() + ": a check has overlooked something: " + exception.what());
+    }
+}
+
+}  // namespace plumb::gltf
