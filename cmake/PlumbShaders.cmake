@@ -48,6 +48,40 @@ extern const std::span<const std::uint32_t> @name@;
     COMMAND plumb_embed_spirv ${module} ${name} ${module}.cpp
     DEPENDS ${module} plumb_embed_spirv
     COMMENT "Embedding shader ${name}" VERBATIM)
+  set_property(TARGET ${shader_TARGET} APPEND PROPERTY PLUMB_SHADERS ${name})
   target_sources(${shader_TARGET} PRIVATE ${module}.cpp)
   target_include_directories(${shader_TARGET} PRIVATE ${PLUMB_GENERATED})
+endfunction()
+
+# plumb_list_shaders(TARGET)
+#
+# Writes "shaders/all_of_TARGET.hpp", which declares plumb::shaders::all_of_TARGET: name and words of every shader added to
+# TARGET so far, for tests that look at each.
+function(plumb_list_shaders target)
+  get_target_property(names ${target} PLUMB_SHADERS)
+  set(includes "")
+  set(entries "")
+  foreach(name IN LISTS names)
+    if(names)
+      string(APPEND includes "#include \"shaders/${name}.hpp\"\n")
+      string(APPEND entries "        {\"${name}\", ${name}},\n")
+    endif()
+  endforeach()
+  file(CONFIGURE OUTPUT ${PLUMB_GENERATED}/shaders/all_of_${target}.hpp @ONLY CONTENT [[
+#pragma once
+
+@includes@
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace plumb::shaders {
+inline std::vector<std::pair<std::string_view, std::span<const std::uint32_t>>> all_of_@target@() {
+    return {
+@entries@    };
+}
+}  // namespace plumb::shaders
+]])
 endfunction()

@@ -55,24 +55,10 @@ std::optional<std::uint32_t> find_type(const VkPhysicalDeviceMemoryProperties& m
                                               std::to_string(bytes) + " bytes: " + reason);
 }
 
-void check_limits(const Context& context, VkDeviceSize bytes, std::string_view name) {
-    const DeviceLimits& limits = context.limits();
-    if (bytes > largest_buffer_bytes) {
-        refuse(name, bytes, "a buffer is limited to " + std::to_string(largest_buffer_bytes) + " bytes");
-    }
-    if (bytes > limits.max_allocation_bytes) {
-        refuse(name, bytes,
-               "the device allows " + std::to_string(limits.max_allocation_bytes) + " bytes an allocation");
-    }
-    if (context.allocation_count() >= static_cast<std::int64_t>(limits.max_allocation_count)) {
-        refuse(name, bytes,
-               "the device allows " + std::to_string(limits.max_allocation_count) + " allocations, all are in use");
-    }
-}
-
 struct AllocationResult {
     VkDeviceMemory memory = VK_NULL_HANDLE;
     VkMemoryPropertyFlags flags = 0;
+    VkDeviceSize heap_bytes = 0;
 };
 
 AllocationResult allocate(const Context& context, const VkMemoryRequirements& needs, Memory kind,
@@ -100,6 +86,7 @@ AllocationResult allocate(const Context& context, const VkMemoryRequirements& ne
         const VkResult result = context.vk().vkAllocateMemory(context.device(), &info, nullptr, &made.memory);
         if (result == VK_SUCCESS) {
             made.flags = found.propertyFlags;
+            made.heap_bytes = heap;
             return made;
         }
         if (result != VK_ERROR_OUT_OF_DEVICE_MEMORY && result != VK_ERROR_OUT_OF_HOST_MEMORY) {
@@ -112,9 +99,23 @@ AllocationResult allocate(const Context& context, const VkMemoryRequirements& ne
 
 }  // namespace
 
+void check_allocation(const DeviceLimits& limits, std::int64_t held, VkDeviceSize bytes, std::string_view name) {
+    if (bytes > largest_buffer_bytes) {
+        refuse(name, bytes, "a buffer is limited to " + std::to_string(largest_buffer_bytes) + " bytes");
+    }
+    if (bytes > limits.max_allocation_bytes) {
+        refuse(name, bytes,
+               "the device allows " + std::to_string(limits.max_allocation_bytes) + " bytes an allocation");
+    }
+    if (held >= static_cast<std::int64_t>(limits.max_allocation_count)) {
+        refuse(name, bytes,
+               "the device allows " + std::to_string(limits.max_allocation_count) + " allocations, all are in use");
+    }
+}
+
 Buffer::Buffer(std::shared_ptr<Context> context, VkDeviceSize bytes, Memory kind, std::string_view debug_name)
     : size_(bytes) {
-    check_limits(*context, bytes, debug_name);
+    check_allocation(context->limits(), context->allocation_count(), bytes, debug_name);
     const std::string name(debug_name);
     const VolkDeviceTable& vk = context->vk();
     VkDevice device = context->device();
@@ -138,6 +139,12 @@ Buffer::Buffer(std::shared_ptr<Context> context, VkDeviceSize bytes, Memory kind
     const bool is_wanted_mapped = kind != Memory::device || context->is_unified_memory();
     if (is_wanted_mapped && (made.flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0) {
         check(vk.vkMapMemory(device, made.memory, 0, VK_WHOLE_SIZE, 0, &mapped_), "vkMapMemory (" + name + ")");
+        // Mesa's software driver reports success with mmap's own failure value where the host's memory is used up.
+        if (mapped_ == nullptr || reinterpret_cast<std::intptr_t>(mapped_) == -1) {
+            refuse(name, needs.size,
+                   "the host cannot map it; the driver gave it from a heap of " + std::to_string(made.heap_bytes) +
+                       " bytes");
+        }
     }
     auto address = structure<VkBufferDeviceAddressInfo>(VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO);
     address.buffer = buffer;

@@ -21,6 +21,12 @@ enum class Memory : std::uint8_t {
     readback,  ///< host-visible, coherent and cached; written by the device, read by the host
 };
 
+/// Throws if one more allocation of `bytes` would exceed a limit: 4 GiB, the device's largest allocation, or its number
+/// of allocations, of which `held` are in use.
+///
+/// @throws Error  out_of_memory with `name`, the bytes and the limit
+void check_allocation(const DeviceLimits& limits, std::int64_t held, VkDeviceSize bytes, std::string_view name);
+
 /// A storage buffer with its own memory, reached from shaders by its address. Move-only; a default one is empty.
 ///
 /// Usable as storage, transfer source and destination, and for indirect dispatches. The owner keeps it alive until the

@@ -155,7 +155,7 @@ std::string describe_all(std::span<const DeviceInfo> devices) {
 
 /// Whether `wish` names the device `info`, as an index, a UUID or a part of its name.
 bool matches(const DeviceInfo& info, std::string_view wish) {
-    constexpr std::size_t longest_index = 4;
+    constexpr std::size_t longest_index = 2;  // "4090" is a part of a name
     const bool is_index = wish.size() <= longest_index &&
                           std::all_of(wish.begin(), wish.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
     if (is_index) {

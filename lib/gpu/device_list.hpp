@@ -25,9 +25,9 @@ struct PhysicalDevice {
 /// All devices of `instance` in order of preference: discrete, integrated, virtual, CPU, other; info.index follows it.
 std::vector<PhysicalDevice> list_devices(const Instance& instance);
 
-/// The position in `devices` of the one that `wish` names: an index, a UUID (32 hexadecimal digits, dashes allowed) or
-/// a part of the name in any case. Empty means the first that has no problems; of several names that match, the first
-/// without problems is taken.
+/// The position in `devices` of the one that `wish` names: an index of one or two digits, a UUID (32 hexadecimal
+/// digits, dashes allowed) or a part of the name in any case. Empty means the first that has no problems; of several
+/// names that match, the first without problems is taken.
 ///
 /// @throws Error  not_found if nothing fits; lists each device with every reason
 std::size_t choose_device(std::span<const DeviceInfo> devices, std::string_view wish);

@@ -1,11 +1,12 @@
 #include "gpu_fixture.hpp"
 
 #include "shaders/test_add_numbers.hpp"
+#include "shaders/test_set_groups.hpp"
 
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <numeric>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -63,6 +64,166 @@ TEST_F(Dispatch, ComputesFloatsDoublesAndAtomicMinimum) {
     commands.host_read_barrier();
     context_->run(commands);
     numbers.expect_results(7);
+}
+
+TEST_F(Dispatch, SpecializationChangesTheConstant) {
+    constexpr std::uint32_t count = 130;
+    for (const std::uint32_t scale : {0U, 1U, 1000U}) {
+        AddNumbers numbers(context_, count, scale);
+        Commands commands(context_);
+        commands.dispatch(numbers.pipeline, numbers.push, {3});
+        commands.host_read_barrier();
+        context_->run(commands);
+        numbers.expect_results(scale);
+    }
+}
+
+TEST_F(Dispatch, TakesItsSizeFromTheDevice) {
+    constexpr std::uint32_t count = 777;
+    AddNumbers numbers(context_, count, 2);
+    struct SetGroupsPush {
+        VkDeviceAddress arguments = 0;
+        std::uint32_t count = 0;
+        std::uint32_t padding = 0;
+    };
+    const ComputePipeline set_groups(context_, shaders::test_set_groups, "set_groups", {}, sizeof(SetGroupsPush));
+    const Buffer arguments(context_, 16 + sizeof(VkDispatchIndirectCommand), Memory::device, "arguments");
+    Commands commands(context_);
+    commands.fill(arguments, 0);
+    commands.compute_barrier();
+    commands.dispatch(set_groups, SetGroupsPush{arguments.address() + 16, count}, {});
+    commands.compute_barrier();
+    commands.dispatch_indirect(numbers.pipeline, numbers.push, arguments, 16);
+    commands.host_read_barrier();
+    context_->run(commands);
+    numbers.expect_results(2);
+}
+
+TEST_F(Dispatch, ARecordingRunsAgainAndResetOpensANewOne) {
+    constexpr std::uint32_t count = 64;
+    AddNumbers numbers(context_, count, 1);
+    Commands commands(context_);
+    commands.dispatch(numbers.pipeline, numbers.push, {1});
+    commands.host_read_barrier();
+    for (int round = 0; round < 3; ++round) {
+        std::memset(numbers.sums.mapped(), 0, numbers.sums.size());
+        context_->submit(commands);
+        context_->run(commands);
+        numbers.expect_results(1);
+    }
+    commands.reset();
+    commands.fill(numbers.sums, 0x3F800000U);
+    commands.host_read_barrier();
+    context_->run(commands);
+    EXPECT_EQ(numbers.sums.mapped_as<float>()[count - 1], 1.0F);
+    const std::string message = error_of([&] { commands.compute_barrier(); }, ErrorCode::internal);
+    EXPECT_NE(message.find("reset()"), std::string::npos) << message;
+}
+
+TEST_F(Dispatch, NoWorkgroupsIsNoWork) {
+    AddNumbers numbers(context_, 64, 1);
+    std::memset(numbers.sums.mapped(), 0, numbers.sums.size());
+    Commands commands(context_);
+    commands.dispatch(numbers.pipeline, numbers.push, {0});
+    commands.host_read_barrier();
+    context_->run(commands);
+    EXPECT_EQ(numbers.sums.mapped_as<float>()[0], 0.0F);
+}
+
+TEST_F(Dispatch, RefusesWhatExceedsALimit) {
+    AddNumbers numbers(context_, 64, 1);
+    Commands commands(context_, "too much");
+    const std::uint32_t limit = context_->limits().max_group_count[1];
+    if (limit < std::numeric_limits<std::uint32_t>::max()) {
+        const std::string message = error_of(
+            [&] {
+                commands.dispatch(numbers.pipeline, numbers.push, {1, limit + 1});
+            },
+            ErrorCode::internal);
+        EXPECT_NE(message.find(std::to_string(limit)), std::string::npos) << message;
+        EXPECT_NE(message.find("add_numbers"), std::string::npos) << message;
+    }
+    struct LargePush {
+        std::byte bytes[132];
+    };
+    error_of([&] { commands.dispatch(numbers.pipeline, LargePush{}, {}); }, ErrorCode::internal);
+    error_of([&] { commands.dispatch_indirect(numbers.pipeline, numbers.push, numbers.smallest); },
+             ErrorCode::internal);
+    error_of([&] { commands.dispatch_indirect(numbers.pipeline, numbers.push, numbers.sums, 2); }, ErrorCode::internal);
+    error_of([&] { ComputePipeline(context_, {}, "empty"); }, ErrorCode::internal);
+    error_of([&] { ComputePipeline(context_, shaders::test_add_numbers, "large push", {}, 1U << 20U); },
+             ErrorCode::internal);
+}
+
+TEST_F(Dispatch, CommandsOfAnotherDeviceAreRefused) {
+    const auto other = open_context();
+    Commands commands(other);
+    error_of([&] { context_->submit(commands); }, ErrorCode::internal);
+}
+
+TEST_F(Dispatch, TwoThreadsShareADevice) {
+    auto work = [&] {
+        for (int round = 0; round < 10; ++round) {
+            AddNumbers numbers(context_, 256, 3);
+            Commands commands(context_);
+            commands.dispatch(numbers.pipeline, numbers.push, {4});
+            commands.host_read_barrier();
+            context_->run(commands);
+            numbers.expect_results(3);
+        }
+    };
+    std::thread first(work);
+    std::thread second(work);
+    first.join();
+    second.join();
+}
+
+TEST(Contexts, TwoThreadsWithADeviceEach) {
+    auto work = [] {
+        const auto context = open_context();
+        for (int round = 0; round < 5; ++round) {
+            AddNumbers numbers(context, 256, 3);
+            Commands commands(context);
+            commands.dispatch(numbers.pipeline, numbers.push, {4});
+            commands.host_read_barrier();
+            context->run(commands);
+            numbers.expect_results(3);
+        }
+        EXPECT_NO_THROW(context->check_messages());
+        EXPECT_EQ(context.use_count(), 1);
+    };
+    std::thread first(work);
+    std::thread second(work);
+    first.join();
+    second.join();
+}
+
+TEST_F(Dispatch, TimestampsGrowAndUnwrittenOnesAreNotNumbers) {
+    if (context_->limits().timestamp_valid_bits == 0) {
+        GTEST_SKIP() << "the queue has no timestamps";
+    }
+    AddNumbers numbers(context_, 64, 1);
+    const Timestamps timestamps(context_, 4, "times");
+    EXPECT_TRUE(std::isnan(timestamps.seconds()[0]));
+    Commands commands(context_);
+    commands.reset_timestamps(timestamps);
+    commands.timestamp(timestamps, 0);
+    commands.dispatch(numbers.pipeline, numbers.push, {1});
+    commands.timestamp(timestamps, 1);
+    commands.compute_barrier();
+    commands.dispatch(numbers.pipeline, numbers.push, {1});
+    commands.timestamp(timestamps, 2);
+    for (int round = 0; round < 2; ++round) {
+        context_->run(commands);
+        const std::vector<double> seconds = timestamps.seconds();
+        EXPECT_EQ(seconds[0], 0.0);
+        EXPECT_GT(seconds[1], 0.0);
+        EXPECT_GT(seconds[2], seconds[1]);
+        EXPECT_LT(seconds[2], 30.0);
+        EXPECT_TRUE(std::isnan(seconds[3]));
+    }
+    commands.reset();
+    error_of([&] { commands.timestamp(timestamps, 4); }, ErrorCode::internal);
 }
 
 }  // namespace
