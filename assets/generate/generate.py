@@ -38,7 +38,7 @@ def main():
         size = workshop.build(COPYRIGHT, GENERATOR, report).write(options.out / "workshop.glb")
         report(f"workshop.glb: {size / 1e6:.2f} MB")
         sun = -np.asarray(workshop.SUN_DIRECTION)
-        sky.write_hdr(options.out / "sky.hdr", sky.sky_radiance(512, 256, sun))
+        sky.write_hdr(options.out / "sky.hdr", sky.sky_radiance(768, 384, sun))
         report(f"sky.hdr: {(options.out / 'sky.hdr').stat().st_size / 1e6:.2f} MB")
         if options.small:
             options.small.mkdir(parents=True, exist_ok=True)
