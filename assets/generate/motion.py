@@ -92,13 +92,13 @@ def add_walker(stage):
 
 
 def _walk(stage, root, joints):
-    stride = PATH.length / CYCLES
     times = np.linspace(0, DURATION, CYCLES * KEYS_A_CYCLE + 1)
     shares = times / DURATION
     ways = [PATH.at(s) for s in shares]
     stage.animate(root, "translation", times, [place + [0, RUG_TOP, 0] for place, _ in ways])
     stage.animate(root, "rotation", times, [quaternion("y", heading) for _, heading in ways])
-    poses = [walk.pose(s * CYCLES % 1, stride) for s in shares]
+    walker = walk.Walk(PATH, CYCLES)
+    poses = [walker.pose(s) for s in shares]
     stage.animate(joints["hips"], "translation", times, [hips for _, hips in poses])
     for name in joints:
         stage.animate(joints[name], "rotation", times, [quaternion_of(turns[name]) for turns, _ in poses])

@@ -13,60 +13,88 @@ HEEL = np.array([0, -ANKLE, -0.06])
 STANCE = 0.62
 
 
-def _foot(phase, stride):
-    """(ankle (y, z) relative to the floor below the hips, foot pitch, positive with the heel up)."""
+def _planted(at):
+    """Ankle relative to the foot's print on the floor, and foot pitch (positive with the heel up), at the share `at` of
+    a cycle since the heel's strike; `at` <= STANCE."""
     toe_off, strike = np.radians(42), np.radians(-20)
-    def on_floor(at):
-        z = stride * STANCE * (0.5 - at / STANCE)
-        if at < 0.12:
-            pitch = strike * (1 - at / 0.12)
-            pivot = np.array([0, 0, z + HEEL[2]])
-            return pivot - rotation("x", pitch) @ HEEL, pitch
-        pitch = toe_off * smoothstep(0.36, STANCE, np.float64(at)) ** 1.3
-        flat_ball = np.array([BALL[0], ANKLE + BALL[1], z + BALL[2]])
-        return flat_ball - rotation("x", pitch) @ BALL, pitch
-    if phase < STANCE:
-        ankle, pitch = on_floor(phase)
-        return ankle[1:], pitch
-    t = (phase - STANCE) / (1 - STANCE)
-    start, _ = on_floor(STANCE)
-    end, _ = on_floor(0.0)
-    s = t * t * (3 - 2 * t)
-    y = start[1] + (end[1] - start[1]) * t + 0.045 * np.sin(np.pi * t) * (1 - 0.4 * t)
-    pitch = toe_off + (strike - toe_off) * smoothstep(0.0, 0.8, np.float64(t))
-    return np.array([y, start[2] + (end[2] - start[2]) * s]), pitch
+    if at < 0.12:
+        pitch = strike * (1 - at / 0.12)
+        return np.array([0, 0, HEEL[2]]) - rotation("x", pitch) @ HEEL, pitch
+    pitch = toe_off * smoothstep(0.36, STANCE, np.float64(at)) ** 1.3
+    return np.array([0, ANKLE + BALL[1], BALL[2]]) - rotation("x", pitch) @ BALL, pitch
 
 
-def pose(phase, stride):
-    """Joint rotations (3 x 3, parent from joint) by name and the hips' place, at `phase` in [0, 1) of a cycle in which
-    the body goes forward by `stride` metres. At 0 the left heel strikes."""
-    sway = 2 * np.pi * phase
-    turns = {}
-    hips = PLACES["hips"] + [0.014 * np.sin(sway), -0.027 + 0.026 * np.cos(2 * sway - 3.5), 0]
-    pelvis = rotation("y", np.radians(-5) * np.cos(sway)) @ rotation("z", np.radians(2.5) * np.sin(sway))
-    turns["hips"] = pelvis
-    twist = rotation("y", np.radians(6.5) * np.cos(sway)) @ rotation("x", np.radians(2.5))
-    turns["spine"] = pelvis.T @ rotation("x", np.radians(2))
-    turns["chest"] = twist
-    turns["neck"] = rotation("y", np.radians(-3) * np.cos(sway))
-    turns["head"] = rotation("y", np.radians(-3.5) * np.cos(sway)) @ rotation("x", np.radians(-3 + np.sin(2 * sway)))
-    for side, x, shift in (("left", 1, 0.0), ("right", -1, 0.5)):
-        _leg(turns, side, hips, pelvis, _foot((phase + shift) % 1, stride))
-        swing = -np.cos(sway + 2 * np.pi * shift)
-        arm = ARM * [x, 1, 1]
-        lower = rotation("z", -x * np.radians(34))
-        turns[f"upper_arm_{side}"] = rotation("x", np.radians(-4) - np.radians(23) * swing) @ lower
-        bend = np.radians(20 + 13 * (0.5 + 0.5 * swing))
-        turns[f"forearm_{side}"] = rotation(np.cross(arm, [0, 0, 1]), bend)
-        turns[f"hand_{side}"] = rotation(np.cross(arm, [0, 0, 1]), np.radians(8))
-    return turns, hips
+class Walk:
+    """Poses of a person who goes once along `path` in `cycles` double steps; both repeat after share 1."""
+
+    def __init__(self, path, cycles):
+        self.path, self.cycles = path, cycles
+
+    def pose(self, share):
+        """Joint rotations (3 x 3, parent from joint) by name and the hips' place relative to path.at(share)."""
+        phase = share * self.cycles
+        sway = 2 * np.pi * phase
+        turns = {}
+        hips = PLACES["hips"] + [0.014 * np.sin(sway), -0.027 + 0.026 * np.cos(2 * sway - 3.5), 0]
+        pelvis = rotation("y", np.radians(-5) * np.cos(sway)) @ rotation("z", np.radians(2.5) * np.sin(sway))
+        turns["hips"] = pelvis
+        turns["spine"] = pelvis.T @ rotation("x", np.radians(2))
+        turns["chest"] = rotation("y", np.radians(6.5) * np.cos(sway)) @ rotation("x", np.radians(2.5))
+        turns["neck"] = rotation("y", np.radians(-3) * np.cos(sway))
+        nod = rotation("x", np.radians(-3 + np.sin(2 * sway)))
+        turns["head"] = rotation("y", np.radians(-3.5) * np.cos(sway)) @ nod
+        for side, shift in (("left", 0.0), ("right", 0.5)):
+            _leg(turns, side, hips, pelvis, self._foot(share, side, shift))
+            _arm(turns, side, -np.cos(sway + 2 * np.pi * shift))
+        return turns, hips
+
+    def _foot(self, share, side, shift):
+        """(ankle, foot pitch, foot heading) in the frame of path.at(share)."""
+        count = share * self.cycles + shift
+        step = np.floor(count)
+        at = count - step
+        if at < STANCE:
+            ankle, pitch, heading = self._on_floor(step, at, side, shift)
+        else:
+            ankle, pitch, heading = self._in_air(step, (at - STANCE) / (1 - STANCE), side, shift)
+        place, body_heading = self.path.at(share)
+        return rotation("y", -body_heading) @ (ankle - place), pitch, _wrapped(heading - body_heading)
+
+    def _on_floor(self, step, at, side, shift):
+        """World place of the ankle; the print lies below the hip as it is in the middle of the stance."""
+        place, heading = self.path.at((step + STANCE / 2 - shift) / self.cycles)
+        ankle, pitch = _planted(at)
+        beside = np.array([PLACES[f"thigh_{side}"][0] * 0.80, 0, 0])
+        return place + rotation("y", heading) @ (ankle + beside), pitch, heading
+
+    def _in_air(self, step, t, side, shift):
+        start, pitch_0, heading_0 = self._on_floor(step, STANCE, side, shift)
+        end, pitch_1, heading_1 = self._on_floor(step + 1, 0.0, side, shift)
+        ankle = start + (end - start) * (t * t * (3 - 2 * t))
+        ankle[1] = start[1] + (end[1] - start[1]) * t + 0.045 * np.sin(np.pi * t) * (1 - 0.4 * t)
+        pitch = pitch_0 + (pitch_1 - pitch_0) * smoothstep(0.0, 0.8, np.float64(t))
+        return ankle, pitch, heading_0 + _wrapped(heading_1 - heading_0) * t
+
+
+def _wrapped(angle_rad):
+    return (angle_rad + np.pi) % (2 * np.pi) - np.pi
+
+
+def _arm(turns, side, swing):
+    """`swing` from -1 (back) to 1 (forward)."""
+    x = 1 if side == "left" else -1
+    arm = ARM * [x, 1, 1]
+    lower = rotation("z", -x * np.radians(34))
+    turns[f"upper_arm_{side}"] = rotation("x", np.radians(-4) - np.radians(23) * swing) @ lower
+    bend = np.radians(20 + 13 * (0.5 + 0.5 * swing))
+    turns[f"forearm_{side}"] = rotation(np.cross(arm, [0, 0, 1]), bend)
+    turns[f"hand_{side}"] = rotation(np.cross(arm, [0, 0, 1]), np.radians(8))
 
 
 def _leg(turns, side, hips, pelvis, foot):
-    (ankle_y, ankle_z), pitch = foot
-    x = PLACES[f"thigh_{side}"][0]
+    ankle, pitch, heading = foot
     start = hips + pelvis @ (PLACES[f"thigh_{side}"] - PLACES["hips"])
-    d = np.array([x * 0.80, ankle_y, ankle_z]) - start
+    d = ankle - start
     length = min(np.linalg.norm(d), (THIGH + SHIN) * 0.9995)
     roll = np.arctan2(d[0], -d[1])
     lean = np.arctan2(-d[2], np.hypot(d[0], d[1]))
@@ -74,7 +102,7 @@ def _leg(turns, side, hips, pelvis, foot):
     at_ankle = np.arccos((SHIN ** 2 + length ** 2 - THIGH ** 2) / (2 * SHIN * length))
     thigh = rotation("z", roll) @ rotation("x", lean - at_hip)
     shin = rotation("z", roll) @ rotation("x", lean + at_ankle)
-    sole = rotation("x", pitch)
+    sole = rotation("y", heading) @ rotation("x", pitch)
     turns[f"thigh_{side}"] = pelvis.T @ thigh
     turns[f"shin_{side}"] = thigh.T @ shin
     turns[f"foot_{side}"] = shin.T @ sole
