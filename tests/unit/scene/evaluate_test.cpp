@@ -131,6 +131,7 @@ TEST(EvaluateTest, JointsAreWorldTimesInverseBindEvenOutsideTheScene) {
     const std::uint32_t knee = builder.add_node("knee", hip);
     builder.data.roots.clear();  // the joints belong to no scene
     builder.data.nodes[hip].translation = {0, 1, 0};
+    builder.data.nodes[hip].scale = glm::dvec3(2);  // so that the order of the product matters
     builder.data.nodes[knee].translation = {0, 0, 2};
     glm::dmat4 inverse_bind(1);
     inverse_bind[3] = {0, -1, -2, 1};
@@ -142,7 +143,7 @@ TEST(EvaluateTest, JointsAreWorldTimesInverseBindEvenOutsideTheScene) {
     const Scene scene = builder.build();
     const Moment moment = evaluate(scene.data(), 0, 0.5, Camera{});
     ASSERT_EQ(moment.world_from_joint.size(), 2U);
-    EXPECT_EQ(moment.world_from_joint[0][3], glm::dvec4(2, 0, 0, 1));
+    EXPECT_EQ(moment.world_from_joint[0][3], glm::dvec4(2, -1, 0, 1));
     EXPECT_EQ(moment.world_from_joint[1][3], glm::dvec4(2, 1, 0, 1));
     EXPECT_EQ(moment.world_from_instance[0][3], glm::dvec4(100, 0, 0, 1)) << "the node's own pose is reported";
 }
