@@ -8,9 +8,9 @@ from surface_nets import ellipsoid, geometric_normals, polygonize, round_cone, s
 TARGETS = ["smile", "blink", "jaw_open", "brow_raise"]
 EYE, EYE_RADIUS = np.array([0.034, 0.290, 0.0635]), 0.0205
 MOUTH_Y = 0.2115
-COLORS = {"clay": (0.66, 0.44, 0.30), "lip": (0.52, 0.17, 0.13), "brow": (0.10, 0.055, 0.035),
+COLORS = {"clay": (0.72, 0.42, 0.26), "lip": (0.52, 0.17, 0.13), "brow": (0.10, 0.055, 0.035),
           "hair": (0.16, 0.075, 0.04), "collar": (0.07, 0.20, 0.22), "mouth": (0.10, 0.02, 0.02),
-          "lid": (0.60, 0.36, 0.25)}
+          "lid": (0.64, 0.34, 0.21)}
 
 
 def _lip(sign):

@@ -28,7 +28,7 @@ for _side, _x in (("left", 1), ("right", -1)):
     })
 PLACES = {name: np.asarray(place, float) for name, (_, place, _) in JOINTS.items()}
 
-COLORS = {"skin": (0.60, 0.33, 0.20), "hair": (0.055, 0.028, 0.018), "shirt": (0.55, 0.13, 0.08),
+COLORS = {"skin": (0.68, 0.36, 0.22), "hair": (0.055, 0.028, 0.018), "shirt": (0.55, 0.13, 0.08),
           "apron": (0.10, 0.17, 0.16), "trousers": (0.055, 0.085, 0.17), "shoes": (0.10, 0.055, 0.03),
           "sole": (0.5, 0.46, 0.4), "eye": (0.012, 0.010, 0.010), "lip": (0.42, 0.14, 0.10)}
 

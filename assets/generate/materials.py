@@ -98,11 +98,11 @@ def add_furniture(m):
     sheen = {"KHR_materials_sheen": {"sheenColorFactor": [0.35, 0.38, 0.42], "sheenRoughnessFactor": 0.45}}
     m.add("oak", texture="wood")
     m.add("walnut", texture="dark_wood")
-    m.add("sofa_fabric", (0.105, 0.185, 0.26), "fabric", extensions=sheen)
+    m.add("sofa_fabric", (0.105, 0.185, 0.26), "fabric", normal=0.6, extensions=sheen)
     m.add("cushion_mustard", (0.80, 0.42, 0.065), "fabric")
     m.add("cushion_rust", (0.62, 0.16, 0.08), "fabric")
-    m.add("seat_fabric", (0.24, 0.31, 0.17), "fabric")
-    m.add("curtain_velvet", (0.55, 0.13, 0.10), "fabric", doubleSided=True, extensions={
+    m.add("seat_fabric", (0.24, 0.31, 0.17), "fabric", normal=0.6)
+    m.add("curtain_velvet", (0.55, 0.13, 0.10), "fabric", normal=0.4, doubleSided=True, extensions={
         "KHR_materials_sheen": {"sheenColorFactor": [0.5, 0.2, 0.16], "sheenRoughnessFactor": 0.3}})
     m.add("rug", texture="rug", roughness=0.95, clamp=True)
     m.add("steel", texture="metal")

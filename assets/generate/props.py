@@ -206,7 +206,9 @@ def mirror(radius=0.36):
 
 
 def ball(radius=0.13):
-    return [(sphere(radius, 40, 24), "beach_ball")]
+    mesh = sphere(radius, 40, 24)
+    mesh.uvs[:, 1] = np.arccos((mesh.positions[:, 1] / radius).clip(-1, 1)) / np.pi
+    return [(mesh, "beach_ball")]
 
 
 def tool_board():

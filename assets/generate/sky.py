@@ -57,9 +57,14 @@ def _meadow(d):
     down = (-d[..., 1:2]).clip(0.012, 1)
     place = d / down
     patches = _field(11, place[..., 0] * 0.6, place[..., 2] * 0.6, 4)[..., None]
-    field = np.array([0.10, 0.16, 0.05]) * (1 - patches) + np.array([0.26, 0.26, 0.11]) * patches
+    dark, light = np.array([0.085, 0.17, 0.045]), np.array([0.24, 0.29, 0.09])
+    patches = ((patches - 0.3) / 0.4).clip(0, 1)
+    field = dark * (1 - patches) + light * patches
+    # Nearer the feet it is bare earth: bounced light stays neutral on the ceiling.
+    earth = ((down - 0.25) / 0.3).clip(0, 1)
+    field = field * (1 - earth) + np.array([0.21, 0.20, 0.15]) * earth
     far = np.exp(-down / 0.05)
-    return field * (1 - 0.7 * far) + np.array([0.20, 0.27, 0.17]) * 0.7 * far
+    return field * (1 - 0.7 * far) + np.array([0.22, 0.26, 0.20]) * 0.7 * far
 
 
 def rgbe(radiance):

@@ -84,7 +84,7 @@ def fabric(seed=5, size=512, threads=64):
     bump_x, bump_y = np.sin(np.pi * (x % 1)), np.sin(np.pi * (y % 1))
     height = np.where(over > 0.5, bump_y * (0.6 + 0.4 * bump_x), bump_x * (0.6 + 0.4 * bump_y))
     slub = 0.5 * lattice(rng, (size, size), (threads, 6)) + 0.5 * lattice(rng, (size, size), (6, threads))
-    shade = (0.70 + 0.2 * height + 0.22 * (slub - 0.5)).clip(0, 1)
+    shade = (0.76 + 0.10 * height + 0.18 * (slub - 0.5)).clip(0, 1)
     return {"base": np.repeat(shade[..., None], 3, 2), "mr": metal_rough(np.full((size, size), 0.92)),
             "normal": normal_map(height, 1.8)}
 
@@ -123,5 +123,5 @@ def rug(seed=7, width=768, height=512):
     pile = fractal(rng, (height, width), (128, 192), 2)
     wear = fractal(rng, (height, width), (4, 6), 4)
     knots = 0.5 + 0.5 * np.sin(np.pi * x / 2) * np.sin(np.pi * y / 2)
-    base = base * (0.78 + 0.26 * pile + 0.14 * wear)[..., None]
+    base = base * (0.84 + 0.14 * pile + 0.14 * wear)[..., None]
     return {"base": base, "normal": normal_map(pile + 0.2 * knots, 1.6)}
