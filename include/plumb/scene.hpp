@@ -154,7 +154,8 @@ public:
     [[nodiscard]] std::span<const Finding> warnings() const noexcept;
     /// Totals over the active scene, instances counted each.
     [[nodiscard]] std::uint64_t triangle_count() const noexcept;
-    /// World box of the rest pose, metres.
+    /// World box of all visible instances in the rest pose, metres; empty if there are none. Rigid instances count with
+    /// the corners of their rest boxes, skinned and morphed ones with their posed vertices.
     [[nodiscard]] Box bounds() const;
 
     /// Counts and names for reports.
@@ -171,7 +172,7 @@ public:
     [[nodiscard]] Shot default_shot(double time_s = 0, double dt_s = 0) const;
     /// @throws Error  invalid_argument for an index out of range or a number that is not finite
     [[nodiscard]] Shot shot(const ShotOptions& options) const;
-    /// A camera that sees `bounds()` whole from a raised three-quarter view.
+    /// A camera that sees `bounds()` whole from a raised three-quarter view, in images half to twice as wide as high.
     [[nodiscard]] Camera framing_camera() const;
 
     /// For plumb's own parts.
