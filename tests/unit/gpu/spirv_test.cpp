@@ -98,6 +98,25 @@ TEST(EmbeddedShaders, AreValid) {
     std::filesystem::remove_all(folder);
 }
 
+TEST(EmbedTool, RefusesWhatIsNoModule) {
+    const auto folder = std::filesystem::temp_directory_path() / ("plumb-embed-" + std::to_string(std::rand()));
+    std::filesystem::create_directories(folder);
+    const auto module = folder / "module.spv";
+    const auto embed = [&](std::size_t bytes) {
+        std::ofstream(module, std::ios::binary)
+            .write(reinterpret_cast<const char*>(shaders::test_layout_probe.data()),
+                   static_cast<std::streamsize>(bytes));
+        const std::string command = std::string("'") + PLUMB_EMBED_SPIRV + "' '" + module.string() + "' name '" +
+                                    (folder / "out.cpp").string() + "' 2>/dev/null";
+        return std::system(command.c_str());
+    };
+    EXPECT_EQ(embed(shaders::test_layout_probe.size_bytes()), 0);
+    for (const std::size_t bytes : {0U, 3U, 4U, 19U, 20U, 24U}) {
+        EXPECT_NE(embed(bytes), 0) << bytes;
+    }
+    std::filesystem::remove_all(folder);
+}
+
 /// The same struct as in shaders/layout_probe.comp.
 struct Mixed {
     float direction[3];
