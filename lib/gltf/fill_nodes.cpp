@@ -135,6 +135,7 @@ void read_roots(Filling& filling) {
                                      "; the first one is taken");
     const std::size_t chosen = filling.options.scene ? *filling.options.scene
                                                      : static_cast<std::size_t>(std::max(filling.model.defaultScene, 0));
+    filling.data.active_scene = static_cast<std::uint32_t>(chosen);
     for (const int root : filling.model.scenes.at(chosen).nodes)
         filling.data.roots.push_back(scene_index(root));
 }

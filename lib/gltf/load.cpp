@@ -13,11 +13,26 @@ namespace plumb::gltf {
 
 namespace {
 
-void fill(Filling& filling) {
-    const Json& asset = filling.document.json.at("asset");
+/// What only reports want to know.
+void describe_file(Filling& filling) {
+    const Json& root = filling.document.json;
+    const Json& asset = root.at("asset");
     filling.data.path = filling.document.file;
     filling.data.copyright = string_or(asset, "copyright", "");
     filling.data.generator = string_or(asset, "generator", "");
+    for (const Json& scene : array_of(root, "scenes")) filling.data.scene_names.push_back(string_or(scene, "name", ""));
+    const auto names_in = [&root](const char* key) {
+        std::vector<std::string> names;
+        for (const Json& name : array_of(root, key))
+            if (name.is_string()) names.push_back(name.get<std::string>());
+        return names;
+    };
+    filling.data.extensions_used = names_in("extensionsUsed");
+    filling.data.extensions_required = names_in("extensionsRequired");
+}
+
+void fill(Filling& filling) {
+    describe_file(filling);
     ImageLoading images(filling, fill_textures(filling));
     filling.findings.throw_if_error(filling.document.file);
     fill_materials(filling);
