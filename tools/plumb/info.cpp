@@ -142,7 +142,7 @@ void print(const Json& report) {
     std::printf("copyright: %s\n", text_of(report["copyright"]).c_str());
     std::printf("extensions used: %s\n", joined(report["extensions_used"]).c_str());
     std::printf("extensions required: %s\n", joined(report["extensions_required"]).c_str());
-    std::printf("scenes: %zu, active %s\n", report["scenes"].size(), text_of(report["active_scene"]).c_str());
+    std::printf("scenes: %s; active %s\n", joined(report["scenes"]).c_str(), text_of(report["active_scene"]).c_str());
     for (const auto& [name, count] : report["counts"].items())
         std::printf("%s: %s\n", name.c_str(), count.dump().c_str());
     std::printf("bounds, m: %s\n", report["bounds"].dump().c_str());

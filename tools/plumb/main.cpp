@@ -34,8 +34,9 @@ int run(int argc, char** argv) {
         std::string command;
         if (!chosen.empty()) {
             command = " " + chosen.front()->get_name();
-        } else if (argc > 1 && argv[1][0] != '-') {
-            reason = "unknown command '" + std::string(argv[1]) + "'; known are render, info, check, doctor, bench";
+        } else if (argc > 1) {
+            reason = "unknown command or option '" + std::string(argv[1]) +
+                     "'; commands are render, info, check, doctor, bench";
         }
         std::fprintf(stderr, "plumb: error: usage: %s\nplumb%s --help tells how to use it\n", reason.c_str(),
                      command.c_str());

@@ -1,0 +1,104 @@
+#include "program.hpp"
+
+#include <gtest/gtest.h>
+
+namespace plumb::test {
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST(Usage, VersionAndHelpSucceed) {
+    const Workplace place;
+    const Outcome version = place.plumb({"--version"});
+    EXPECT_EQ(version.exit_code, 0);
+    EXPECT_TRUE(version.out.starts_with("plumb ")) << version.out;
+    EXPECT_EQ(place.plumb({"--help"}).exit_code, 0);
+    for (const char* const command : {"render", "info", "check", "doctor", "bench"}) {
+        const Outcome help = place.plumb({command, "--help"});
+        EXPECT_EQ(help.exit_code, 0) << command;
+        EXPECT_TRUE(contains(help.out, std::string("Example: plumb ") + command)) << help.out;
+        EXPECT_EQ(help.error, "");
+    }
+}
+
+TEST(Usage, MistakesEndWithTwoAndAHint) {
+    struct Case {
+        std::vector<std::string> arguments;
+        const char* reason;
+    };
+    const std::vector<Case> cases{
+        {{}, "subcommand"},
+        {{"rendr"}, "unknown command or option 'rendr'"},
+        {{"--bogus"}, "unknown command or option '--bogus'"},
+        {{"render", "sail.gltf"}, "--out is required"},
+        {{"render", "--out", "o"}, "SCENE is required"},
+        {{"render", "sail.gltf", "--out", "o", "--bogus"}, "--bogus"},
+        {{"render", "sail.gltf", "--out", "o", "--size", "640"}, "'640' is not a size"},
+        {{"render", "sail.gltf", "--out", "o", "--size", "0x4"}, "'0x4' is not a size"},
+        {{"render", "sail.gltf", "--out", "o", "--size", "16385x4"}, "16384"},
+        {{"render", "sail.gltf", "--out", "o", "--size", "4x-4"}, "'4x-4' is not a size"},
+        {{"render", "sail.gltf", "--out", "o", "--passes", "depht"}, "did you mean 'depth'"},
+        {{"render", "sail.gltf", "--out", "o", "--passes", ""}, "pass"},
+        {{"render", "sail.gltf", "--out", "o", "--format", "npy,jpg"}, "'jpg' is not a format"},
+        {{"render", "sail.gltf", "--out", "o", "--eye", "1,2,3"}, "--eye requires --target"},
+        {{"render", "sail.gltf", "--out", "o", "--target", "1,2,3"}, "--target requires --eye"},
+        {{"render", "sail.gltf", "--out", "o", "--fov-y-deg", "50"}, "--fov-y-deg requires --eye"},
+        {{"render", "sail.gltf", "--out", "o", "--eye", "1,2", "--target", "0,0,0"}, "'1,2' is not three"},
+        {{"render", "sail.gltf", "--out", "o", "--eye", "1,2,nan", "--target", "0,0,0"}, "finite"},
+        {{"render", "sail.gltf", "--out", "o", "--camera", "front", "--eye", "1,2,3", "--target", "0,0,0"}, "excludes"},
+        {{"render", "sail.gltf", "--out", "o", "--eye", "0,0,4", "--target", "0,0,0", "--fov-y-deg", "180"}, "180"},
+        {{"render", "sail.gltf", "--out", "o", "--time", "soon"}, "'soon' is not a finite number"},
+        {{"render", "sail.gltf", "--out", "o", "--dt", "-1"}, "below 0"},
+        {{"render", "sail.gltf", "--out", "o", "--fps", "0"}, "not above 0"},
+        {{"render", "sail.gltf", "--out", "o", "--frames", "0"}, "--frames"},
+        {{"render", "sail.gltf", "--out", "o", "--frames", "many"}, "--frames"},
+        {{"bench", "sail.gltf", "--batch", "0"}, "--batch"},
+        {{"check"}, "FILE is required"},
+    };
+    const Workplace place;
+    for (const Case& mistake : cases) {
+        const Outcome run = place.plumb(mistake.arguments);
+        EXPECT_EQ(run.exit_code, 2) << run.error;
+        EXPECT_TRUE(run.error.starts_with("plumb: error: usage: ")) << run.error;
+        EXPECT_TRUE(contains(run.error, mistake.reason)) << "wanted: " << mistake.reason << "\ngot: " << run.error;
+        EXPECT_TRUE(contains(run.error, "--help")) << run.error;
+        EXPECT_EQ(run.out, "");
+    }
+    EXPECT_FALSE(std::filesystem::exists(place.path() / "o"));
+}
+
+TEST(Usage, FailuresEndWithOneAndTheCode) {
+    struct Case {
+        std::vector<std::string> arguments;
+        const char* code;
+        const char* reason;
+    };
+    const std::vector<Case> cases{
+        {{"render", "absent.glb", "--out", "o"}, "not_found", "absent.glb"},
+        {{"info", "absent.glb"}, "not_found", "absent.glb"},
+        {{"check", "absent.glb"}, "not_found", "absent.glb"},
+        {{"bench", "absent.glb"}, "not_found", "absent.glb"},
+        {{"info", "broken.gltf"}, "bad_asset", "broken.gltf"},
+        {{"render", "sail.gltf", "--out", "o", "--camera", "back"}, "not_found", "front"},
+        {{"render", "sail.gltf", "--out", "o", "--animation", "fly"}, "not_found", "glide"},
+        {{"render", "sail.gltf", "--out", "o", "--environment", "absent.hdr"}, "not_found", "absent.hdr"},
+        {{"render", "sail.gltf", "--out", "o", "--near", "2", "--far", "1"}, "invalid_argument", "--near"},
+        {{"render", "sail.gltf", "--out", "o", "--eye", "1,1,1", "--target", "1,1,1"}, "invalid_argument", "eye"},
+        {{"render", "sail.gltf", "--out", "broken.gltf"}, "io", "Not a directory"},
+        {{"render", "sail.gltf", "--out", "o", "--device", "no such device"}, "not_found", "no such device"},
+    };
+    const Workplace place;
+    place.write("broken.gltf", "{\"asset\": {\"version\": \"2.0\"}");
+    for (const Case& failure : cases) {
+        const Outcome run = place.plumb(failure.arguments);
+        EXPECT_EQ(run.exit_code, 1) << run.error;
+        EXPECT_TRUE(run.error.starts_with(std::string("plumb: error: ") + failure.code + ": ")) << run.error;
+        EXPECT_TRUE(contains(run.error, failure.reason)) << "wanted: " << failure.reason << "\ngot: " << run.error;
+    }
+    EXPECT_FALSE(std::filesystem::exists(place.path() / "o"));
+}
+
+}  // namespace
+}  // namespace plumb::test
