@@ -22,6 +22,9 @@ constexpr Feature<VkPhysicalDeviceFeatures> core_features[] = {
     // Depth and edges of the ground truth are computed in double precision.
     PLUMB_FEATURE(VkPhysicalDeviceFeatures, shaderFloat64),
 };
+constexpr Feature<VkPhysicalDeviceVulkan11Features> v11_features[] = {
+    PLUMB_FEATURE(VkPhysicalDeviceVulkan11Features, storageBuffer16BitAccess),
+};
 constexpr Feature<VkPhysicalDeviceVulkan12Features> v12_features[] = {
     PLUMB_FEATURE(VkPhysicalDeviceVulkan12Features, shaderBufferInt64Atomics),
     PLUMB_FEATURE(VkPhysicalDeviceVulkan12Features, bufferDeviceAddress),
@@ -57,12 +60,14 @@ void enable(Structure& target, const Feature<Structure> (&wanted)[count]) noexce
 }  // namespace
 
 FeatureChain::FeatureChain() {
-    core_.pNext = &v12_;
+    core_.pNext = &v11_;
+    v11_.pNext = &v12_;
     v12_.pNext = &v13_;
 }
 
 void FeatureChain::require_all() noexcept {
     enable(core_.features, core_features);
+    enable(v11_, v11_features);
     enable(v12_, v12_features);
     enable(v13_, v13_features);
 }
@@ -70,6 +75,7 @@ void FeatureChain::require_all() noexcept {
 std::vector<std::string> FeatureChain::missing() const {
     std::vector<std::string> names;
     collect(core_.features, core_features, names);
+    collect(v11_, v11_features, names);
     collect(v12_, v12_features, names);
     collect(v13_, v13_features, names);
     return names;

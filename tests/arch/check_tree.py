@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Checks of the source tree itself: python3 check_tree.py ROOT CHECK. Exit status 1 and one line a finding."""
+import functools
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ SHADER_SUFFIXES = {".glsl", ".comp"}
 FLOORS = {"include/plumb": 0, "shaders/shared": 0, "lib/base": 0, "lib/scene": 1, "lib/gpu": 1, "lib/gltf": 2,
           "lib/recipe": 2, "lib/annotate": 2, "lib/dataset": 2, "lib/upload": 3, "lib/render": 4, "lib/api": 5}
 STRANGERS = {("lib/scene", "lib/gpu"), ("lib/gpu", "lib/scene")}
+GENERATED = re.compile(r"shaders/(\w+)\.hpp$")  # the SPIR-V of a shader that a list file names by plumb_add_shader
 TOP_FLOOR = ("tools/", "examples/", "python/", "tests/consumer/")
 VAGUE_NAMES = re.compile(r"(^|/)(utils?|commons?|helpers?|misc)(/|\.|$)", re.IGNORECASE)
 # Every address that the tree may hold: specifications and formats it refers to.
@@ -50,6 +52,12 @@ def is_standard(header):
     return "/" not in header and "." not in header
 
 
+@functools.cache
+def shader_names(root):
+    lists = (text_of(root, name) for name in tree_files(root) if Path(name).name == "CMakeLists.txt")
+    return {name for text in lists for name in re.findall(r"plumb_add_shader\((\w+)", text)}
+
+
 def check_include(root, name, delimiter, header, files):
     """The complaint about one #include of one file, or None."""
     if delimiter == "<" and not header.startswith("plumb/"):
@@ -68,6 +76,8 @@ def check_include(root, name, delimiter, header, files):
         return None
     if delimiter == '"' and name.startswith("include/plumb/"):
         return "a public header is included as <plumb/...>"
+    if generated := GENERATED.match(header):
+        return None if generated.group(1) in shader_names(root) else "no plumb_add_shader() of this name"
     if target is None or target not in files:
         return "no such file in include/, lib/ or shaders/"
     used = folder_of(target)

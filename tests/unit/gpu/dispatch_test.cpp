@@ -1,5 +1,6 @@
 #include "gpu_fixture.hpp"
 
+#include "shaders/all_of_plumb_objects.hpp"
 #include "shaders/test_add_numbers.hpp"
 #include "shaders/test_set_groups.hpp"
 
@@ -153,6 +154,12 @@ TEST_F(Dispatch, RefusesWhatExceedsALimit) {
     error_of([&] { ComputePipeline(context_, {}, "empty"); }, ErrorCode::internal);
     error_of([&] { ComputePipeline(context_, shaders::test_add_numbers, "large push", {}, 1U << 20U); },
              ErrorCode::internal);
+}
+
+TEST_F(Dispatch, EveryShaderOfTheLibraryMakesAPipeline) {
+    for (const auto& [name, words] : shaders::all_of_plumb_objects()) {
+        EXPECT_TRUE(ComputePipeline(context_, words, name)) << name;
+    }
 }
 
 TEST_F(Dispatch, CommandsOfAnotherDeviceAreRefused) {
