@@ -1,6 +1,7 @@
 #include "gltf/primitives.hpp"
 
 #include "gltf/accessor_reader.hpp"
+#include "gltf/draco_primitive.hpp"
 #include "gltf/triangles.hpp"
 
 #include <algorithm>
@@ -15,9 +16,14 @@ namespace {
 /// Reads the attributes of one primitive, or of one of its morph targets.
 class AttributeReader {
 public:
-    AttributeReader(Filling& filling, const Json& attributes) : filling_(filling), attributes_(attributes) {}
+    /// @param draco  decompressed attributes, which take the place of the accessors' own bytes; may be null
+    AttributeReader(Filling& filling, const Json& attributes, const DracoPrimitive* draco = nullptr)
+        : filling_(filling), attributes_(attributes), draco_(draco) {}
 
     [[nodiscard]] std::optional<AccessorView> view(std::string_view name) const {
+        if (draco_ != nullptr)
+            if (const auto found = draco_->attributes.find(name); found != draco_->attributes.end())
+                return tight_view(found->second);
         const std::uint32_t accessor = index_or_none(attributes_, name);
         if (accessor == no_index)
             return std::nullopt;
@@ -30,8 +36,14 @@ public:
     }
 
 private:
+    static AccessorView tight_view(const DracoAttribute& attribute) {
+        const std::uint32_t stride = attribute.shape.component_count() * attribute.shape.component_bytes();
+        return {attribute.shape, stride, attribute.bytes, std::nullopt};
+    }
+
     Filling& filling_;
     const Json& attributes_;
+    const DracoPrimitive* draco_;
 };
 
 void read_colors(const AttributeReader& reader, scene::Primitive& primitive) {
@@ -112,14 +124,16 @@ void warn_of_ignored_attributes(Filling& filling, const Json& attributes, const 
     }
 }
 
-std::vector<std::uint32_t> read_triangles(Filling& filling, const Json& json, const Pointer& at, Topology topology,
-                                          std::size_t vertex_count) {
+std::vector<std::uint32_t> read_indices(Filling& filling, const Json& json, std::size_t vertex_count) {
     const std::uint32_t accessor = index_or_none(json, "indices");
-    std::vector<std::uint32_t> indices =
-        accessor == no_index ? sequential_indices(static_cast<std::uint32_t>(vertex_count))
-                             : read_integers(accessor_view(filling.document, filling.resources, accessor));
-    const std::size_t needed = topology == Topology::triangles ? indices.size() % 3 : indices.size() < 3 ? 1 : 0;
-    if (needed != 0)
+    return accessor == no_index ? sequential_indices(static_cast<std::uint32_t>(vertex_count))
+                                : read_integers(accessor_view(filling.document, filling.resources, accessor));
+}
+
+std::vector<std::uint32_t> resolve_triangles(Filling& filling, const Pointer& at, Topology topology,
+                                             std::vector<std::uint32_t> indices) {
+    const bool has_rest = topology == Topology::triangles ? indices.size() % 3 != 0 : indices.size() < 3;
+    if (has_rest)
         filling.findings.warning("primitive.count", at,
                                  std::to_string(indices.size()) + " vertices do not make whole triangles; those beyond "
                                                                   "the last one are ignored");
@@ -150,7 +164,8 @@ std::optional<scene::Primitive> read_primitive(Filling& filling, const Json& jso
         filling.findings.warning("primitive.position", at, "there is no POSITION; the primitive is skipped");
         return std::nullopt;
     }
-    const AttributeReader reader(filling, *attributes);
+    std::optional<DracoPrimitive> draco = decode_draco(filling, json, at);
+    const AttributeReader reader(filling, *attributes, draco ? &*draco : nullptr);
     scene::Primitive primitive;
     primitive.material = index_or_none(json, "material");
     reader.read("POSITION", primitive.positions);
@@ -166,7 +181,9 @@ std::optional<scene::Primitive> read_primitive(Filling& filling, const Json& jso
     read_influences(reader, primitive);
     read_targets(filling, json, at, primitive);
     warn_of_ignored_attributes(filling, *attributes, at);
-    primitive.indices = read_triangles(filling, json, at, topology, primitive.positions.size());
+    primitive.indices = draco ? std::move(draco->indices)
+                              : resolve_triangles(filling, at, topology,
+                                                  read_indices(filling, json, primitive.positions.size()));
     read_variants(json, filling.data.variants.size(), primitive);
     return primitive;
 }
