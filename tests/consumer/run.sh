@@ -5,6 +5,7 @@ set -eu
 mode=$1 source=$2 build=$3 scratch=$4 cxx=$5 version=$6 build_type=$7
 here=$source/tests/consumer
 prefix=$scratch/moved
+scene=$source/assets/small/quad.glb  # a square, 5 m before its camera
 fail() { echo "FAIL: $*"; exit 1; }
 
 # Configures and builds the project in $1 with the given CMake arguments, then runs its program.
@@ -14,7 +15,7 @@ build_and_run() {
     rm -rf "$scratch/$mode"
     cmake -S "$here/$folder" -B "$scratch/$mode" -G Ninja -DCMAKE_BUILD_TYPE="$build_type" -DCMAKE_CXX_COMPILER="$cxx" "$@"
     cmake --build "$scratch/$mode" -j 2
-    "$scratch/$mode/consumer"
+    "$scratch/$mode/consumer" "$scene"
 }
 
 case $mode in
@@ -44,7 +45,7 @@ pkg_config)
     [ "$(pkg-config --modversion plumb)" = "$version" ] || fail 'pkg-config names another version'
     # shellcheck disable=SC2046  # flags are words
     "$cxx" -std=c++20 "$here/main.cpp" -o "$scratch/pkg_config_consumer" $(pkg-config --cflags --libs plumb)
-    LD_LIBRARY_PATH=$(pkg-config --variable=libdir plumb) "$scratch/pkg_config_consumer"
+    LD_LIBRARY_PATH=$(pkg-config --variable=libdir plumb) "$scratch/pkg_config_consumer" "$scene"
     ;;
 add_subdirectory)
     build_and_run add_subdirectory -DPLUMB_SOURCE="$source"
@@ -57,6 +58,14 @@ headers_alone)
             fail "$name does not compile alone"
         echo "ok $name"
     done
+    ;;
+readme)
+    mkdir -p "$scratch"
+    # The C++ of the README: its includes, then its statements as the body of a program.
+    awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/readme.txt"
+    { grep '^#include' "$scratch/readme.txt"; echo 'int main() {'; grep -v '^#include' "$scratch/readme.txt"; echo '}'; } \
+        >"$scratch/readme.cpp"
+    "$cxx" -std=c++20 -Wall -Wextra -Wno-unused -fsyntax-only -I "$source/include" "$scratch/readme.cpp"
     ;;
 symbols)
     library=$(find "$prefix" -name 'libplumb.so' | head -n 1)
