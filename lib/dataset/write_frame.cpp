@@ -2,6 +2,7 @@
 #include <plumb/error.hpp>
 
 #include "base/nearest_name.hpp"
+#include "base/parallel.hpp"
 #include "dataset/atomic_file.hpp"
 #include "dataset/contact_sheet.hpp"
 #include "dataset/exr.hpp"
@@ -14,6 +15,7 @@
 #include <array>
 #include <span>
 #include <system_error>
+#include <utility>
 
 namespace plumb {
 
@@ -24,6 +26,12 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 3> known_formats{"npy", "png", "exr"};
 constexpr const char* contact_name = "contact.png";
 constexpr const char* description_name = "frame.json";
+constexpr const char* preview_suffix = "_preview.png";
+
+/// `rgb` is a picture to look at by itself.
+bool has_preview(std::string_view pass) {
+    return pass != "rgb";
+}
 
 void check_formats(const std::vector<std::string>& formats) {
     if (formats.empty()) {
@@ -51,57 +59,35 @@ std::vector<std::string_view> formats_of(const PassInfo& pass, const std::vector
     return formats;
 }
 
-/// Writes the files of one frame, one after the other.
+/// Writes the files of one frame. Its parts may be called by several threads at once for different passes.
 class FrameWriter {
 public:
     FrameWriter(fs::path folder, const FrameFileOptions& options) : folder_(std::move(folder)), options_(options) {}
 
-    void write_pass(const PassView& pass) {
-        for (const std::string_view format : formats_of(*pass.info, options_.formats)) {
-            const std::string name = std::string(pass.info->name) + "." + std::string(format);
-            dataset::PassFile file;
-            file.pass = pass.info->name;
-            file.file = name;
-            file.format = format;
-            if (format == "npy") {
-                const std::string header = dataset::npy_header(pass);
-                write(name, {std::as_bytes(std::span(header)), pass.bytes});
-                file.encoding = "array as it is";
-            } else if (format == "png") {
-                const dataset::PngPass png = dataset::png_pass(pass);
-                write(name, {png.bytes});
-                file.encoding = png.encoding;
-                file.metres_per_value = png.metres_per_value;
-                if (png.metres_per_value) file.unrepresentable = png.unrepresentable;
-            } else {
-                const std::vector<std::byte> exr = dataset::encode_exr(pass);
-                write(name, {exr});
-                file.encoding = dataset::exr_encoding(*pass.info);
-            }
-            files_.push_back(std::move(file));
+    [[nodiscard]] dataset::PassFile write_pass(const PassView& pass, std::string_view format) const {
+        dataset::PassFile file;
+        file.pass = pass.info->name;
+        file.file = file.pass + "." + std::string(format);
+        file.format = format;
+        if (format == "npy") {
+            const std::string header = dataset::npy_header(pass);
+            write(file.file, {std::as_bytes(std::span(header)), pass.bytes});
+            file.encoding = "array as it is";
+        } else if (format == "png") {
+            const dataset::PngPass png = dataset::png_pass(pass);
+            write(file.file, {png.bytes});
+            file.encoding = png.encoding;
+            file.metres_per_value = png.metres_per_value;
+            if (png.metres_per_value) file.unrepresentable = png.unrepresentable;
+        } else {
+            const std::vector<std::byte> exr = dataset::encode_exr(pass);
+            write(file.file, {exr});
+            file.encoding = dataset::exr_encoding(*pass.info);
         }
+        return file;
     }
 
-    void write_previews(const Frame& frame) {
-        std::vector<dataset::ContactTile> tiles;
-        for (const std::string& name : frame.pass_names()) {
-            dataset::RgbImage image = dataset::preview(frame[name]);
-            if (name != "rgb") write_picture(name + "_preview.png", image);
-            tiles.push_back({name, std::move(image)});
-        }
-        if (!tiles.empty()) write_picture(contact_name, dataset::contact_sheet(tiles));
-    }
-
-    void write(const std::string& name, std::initializer_list<std::span<const std::byte>> parts) {
-        dataset::write_file_atomically(folder_ / name, {parts.begin(), parts.size()}, options_.overwrite);
-        paths_.push_back(folder_ / name);
-    }
-
-    [[nodiscard]] const std::vector<dataset::PassFile>& files() const { return files_; }
-    [[nodiscard]] std::vector<fs::path> take_paths() { return std::move(paths_); }
-
-private:
-    void write_picture(const std::string& name, const dataset::RgbImage& image) {
+    void write_picture(const std::string& name, const dataset::RgbImage& image) const {
         write(name, {dataset::encode_png({.width = image.width,
                                           .height = image.height,
                                           .layout = dataset::PngLayout::rgb8,
@@ -110,11 +96,37 @@ private:
                                           .texts = {{"plumb:kind", "preview to look at, not data"}}})});
     }
 
+    void write(const std::string& name, std::initializer_list<std::span<const std::byte>> parts) const {
+        dataset::write_file_atomically(folder_ / name, {parts.begin(), parts.size()}, options_.overwrite);
+    }
+
+private:
     fs::path folder_;
     const FrameFileOptions& options_;
-    std::vector<dataset::PassFile> files_;
-    std::vector<fs::path> paths_;
 };
+
+/// Every pass in every format it gets, encoded by all processors; in the order of passes, then formats.
+std::vector<dataset::PassFile> write_passes(const FrameWriter& writer, const Frame& frame,
+                                            const FrameFileOptions& options) {
+    std::vector<std::pair<PassView, std::string_view>> tasks;
+    for (const std::string& name : frame.pass_names()) {
+        const PassView pass = frame[name];
+        for (const std::string_view format : formats_of(*pass.info, options.formats)) tasks.emplace_back(pass, format);
+    }
+    std::vector<dataset::PassFile> files(tasks.size());
+    in_parallel(tasks.size(), [&](std::size_t i) { files[i] = writer.write_pass(tasks[i].first, tasks[i].second); });
+    return files;
+}
+
+void write_previews(const FrameWriter& writer, const Frame& frame) {
+    const std::span<const std::string> names = frame.pass_names();
+    std::vector<dataset::ContactTile> tiles(names.size());
+    in_parallel(names.size(), [&](std::size_t i) {
+        tiles[i] = {names[i], dataset::preview(frame[names[i]])};
+        if (has_preview(names[i])) writer.write_picture(names[i] + preview_suffix, tiles[i].image);
+    });
+    if (!tiles.empty()) writer.write_picture(contact_name, dataset::contact_sheet(tiles));
+}
 
 std::vector<std::string> names_to_write(const Frame& frame, const FrameFileOptions& options) {
     std::vector<std::string> names;
@@ -122,9 +134,9 @@ std::vector<std::string> names_to_write(const Frame& frame, const FrameFileOptio
         for (const std::string_view format : formats_of(find_pass(name), options.formats)) {
             names.push_back(name + "." + std::string(format));
         }
-        if (options.previews && name != "rgb") names.push_back(name + "_preview.png");
+        if (options.previews && has_preview(name)) names.push_back(name + preview_suffix);
     }
-    if (options.previews) names.emplace_back(contact_name);
+    if (options.previews && !frame.pass_names().empty()) names.emplace_back(contact_name);
     names.emplace_back(description_name);
     return names;
 }
@@ -160,7 +172,8 @@ std::vector<fs::path> write_frame(const fs::path& root, std::uint64_t index, con
     // All that can be known to fail is found before the first file is there.
     check_formats(options.formats);
     const fs::path folder = frame_folder(root, index);
-    if (!options.overwrite) check_free(folder, names_to_write(frame, options));
+    const std::vector<std::string> names = names_to_write(frame, options);
+    if (!options.overwrite) check_free(folder, names);
     const bool has_png_files =
         std::find(options.formats.begin(), options.formats.end(), "png") != options.formats.end();
     for (const std::string& name : frame.pass_names()) {
@@ -171,12 +184,14 @@ std::vector<fs::path> write_frame(const fs::path& root, std::uint64_t index, con
 
     dataset::create_folder(folder);
     if (options.overwrite) remove_description(folder);
-    FrameWriter writer(folder, options);
-    for (const std::string& name : frame.pass_names()) writer.write_pass(frame[name]);
-    if (options.previews) writer.write_previews(frame);
-    const std::string description = dataset::frame_json_text(scene, frame, index, writer.files());
+    const FrameWriter writer(folder, options);
+    const std::vector<dataset::PassFile> files = write_passes(writer, frame, options);
+    if (options.previews) write_previews(writer, frame);
+    const std::string description = dataset::frame_json_text(scene, frame, index, files);
     writer.write(description_name, {std::as_bytes(std::span(description))});
-    return writer.take_paths();
+    std::vector<fs::path> paths;
+    for (const std::string& name : names) paths.push_back(folder / name);
+    return paths;
 }
 
 }  // namespace plumb

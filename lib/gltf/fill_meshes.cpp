@@ -1,5 +1,5 @@
+#include "base/parallel.hpp"
 #include "gltf/fill.hpp"
-#include "gltf/parallel.hpp"
 #include "gltf/primitives.hpp"
 #include "gltf/tangents.hpp"
 

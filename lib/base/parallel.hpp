@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <functional>
 
-namespace plumb::gltf {
+namespace plumb {
 
 /// Calls `work` for 0 .. count - 1, each once, on as many threads as the machine runs at once; returns when all are
 /// done. The order is not defined. The first exception of the lowest index is thrown again here.
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work);
 
-}  // namespace plumb::gltf
+}  // namespace plumb

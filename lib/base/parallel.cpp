@@ -1,4 +1,4 @@
-#include "gltf/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace plumb::gltf {
+namespace plumb {
 
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
@@ -32,4 +32,4 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
             std::rethrow_exception(failure);
 }
 
-}  // namespace plumb::gltf
+}  // namespace plumb
