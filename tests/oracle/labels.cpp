@@ -36,7 +36,8 @@ Labels empty_labels(int width, int height) {
         plane.channels = info.channels;
         plane.values.assign(count * info.channels, background_of(name));
     }
-    for (const char* name : {"albedo", "roughness_metallic", "emission", "normal", "barycentric", "uv"}) {
+    for (const char* name :
+         {"albedo", "roughness_metallic", "emission", "normal", "barycentric", "uv", "object_position"}) {
         labels.planes[name].slack.assign(count, 0.0);
     }
     labels.edge_px.assign(count, infinity);
@@ -109,6 +110,7 @@ void write_surface(Labels& labels, std::size_t pixel, const View& view, const gl
     labels.planes.at("normal").slack[pixel] = shaded.normal_slack;
     labels.planes.at("barycentric").slack[pixel] = shaded.weights_slack;
     labels.planes.at("uv").slack[pixel] = shaded.uv_slack;
+    labels.planes.at("object_position").slack[pixel] = shaded.object_position_slack;
 }
 
 void write_motion(Labels& labels, bool is_next, std::size_t pixel, const Motion& motion) {

@@ -49,7 +49,7 @@ Motion background_motion(const Camera& now, const glm::dvec2& place, const View&
 }
 
 bool is_close_to(double z, double limit) {
-    return std::abs(z - limit) <= depth_slack * std::abs(limit);
+    return std::isfinite(limit) && std::abs(z - limit) <= depth_slack * std::abs(limit);
 }
 
 /// Classes 1 to 4 of a point that the other frame has in front of its camera.

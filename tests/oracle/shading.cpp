@@ -73,6 +73,8 @@ Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit) {
         const glm::dvec3 weights = view.weights_at(triangle, place + edge_band_px * step);
         const Surface beside = surface_at(topology, triangle, weights);
         s.weights_slack = std::max(s.weights_slack, spread(weights, hit.weights));
+        s.object_position_slack =
+            std::max(s.object_position_slack, spread(object_position(topology, triangle, weights), s.object_position));
         s.uv_slack = std::max(s.uv_slack, spread(glm::dvec3(beside.uv, 0), glm::dvec3(s.surface.uv, 0)));
         s.albedo_slack = std::max(s.albedo_slack, spread(beside.albedo, s.surface.albedo));
         s.roughness_metallic_slack =

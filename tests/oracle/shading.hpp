@@ -12,7 +12,7 @@ struct Shaded {
     glm::dvec3 normal{0}, normal_geometric{0};  ///< camera axes, unit, towards the camera's side of the triangle
     Surface surface;
     double albedo_slack = 0, roughness_metallic_slack = 0, emission_slack = 0, normal_slack = 0, weights_slack = 0,
-           uv_slack = 0;
+           uv_slack = 0, object_position_slack = 0;
 };
 
 Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit);
