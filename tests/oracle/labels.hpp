@@ -56,7 +56,7 @@ struct ViewRequest {
 };
 
 /// A surface point counts as seen in another frame if nothing lies nearer than it by more than this share of its depth.
-inline constexpr double sight_tolerance = 1e-4;
+inline constexpr double sight_tolerance = 1e-5;
 
 /// Casts one ray per pixel and frame, on all cores.
 Labels render_labels(const Model& model, const ViewRequest& request);

@@ -63,7 +63,7 @@ void look_back(Motion& motion, std::size_t triangle, double z, const glm::dvec2&
     motion.edge_px = seen.edge_px;
     const auto blocker = seen.is_hit() ? static_cast<std::size_t>(seen.triangle) : triangle;
     const double lead = (z - seen.z) / z;
-    if (blocker != triangle && lead > sight_tolerance / 10 && lead < sight_tolerance * 10) motion.is_uncertain = true;
+    if (blocker != triangle && lead > sight_tolerance / 4 && lead < sight_tolerance * 4) motion.is_uncertain = true;
     const bool is_own_other = topology.part(blocker).instance != topology.part(triangle).instance;
     if (lead > sight_tolerance) {
         motion.flow_class = is_own_other ? FlowClass::hidden_by_other : FlowClass::hidden_by_self;

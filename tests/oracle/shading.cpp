@@ -67,6 +67,7 @@ Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit) {
     s.range = glm::length(s.position - camera.eye);
     s.object_position = object_position(topology, triangle, hit.weights);
     s.surface = surface_at(topology, triangle, hit.weights);
+    if (topology.part(triangle).primitive->uvs[0].empty()) s.surface.uv = glm::dvec2(std::nan(""));
     s.normal_geometric = side * front_normal(geometry, triangle) * camera.world_from_camera;
     s.normal = side * shading_normal(geometry, triangle, hit.weights, s.surface) * camera.world_from_camera;
     for (const glm::dvec2 step : {glm::dvec2(-1, -1), glm::dvec2(1, -1), glm::dvec2(-1, 1), glm::dvec2(1, 1)}) {
@@ -75,7 +76,7 @@ Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit) {
         s.weights_slack = std::max(s.weights_slack, spread(weights, hit.weights));
         s.object_position_slack =
             std::max(s.object_position_slack, spread(object_position(topology, triangle, weights), s.object_position));
-        s.uv_slack = std::max(s.uv_slack, spread(glm::dvec3(beside.uv, 0), glm::dvec3(s.surface.uv, 0)));
+        s.uv_slack = std::max(s.uv_slack, std::isnan(s.surface.uv.x) ? 0 : spread(glm::dvec3(beside.uv, 0), glm::dvec3(s.surface.uv, 0)));
         s.albedo_slack = std::max(s.albedo_slack, spread(beside.albedo, s.surface.albedo));
         s.roughness_metallic_slack =
             std::max(s.roughness_metallic_slack,

@@ -8,7 +8,7 @@ namespace plumb::oracle {
 
 /// Material values at one point of a triangle.
 struct Surface {
-    glm::dvec2 uv{0};  ///< TEXCOORD_0; 0 where the file has none
+    glm::dvec2 uv{0};  ///< TEXCOORD_0
     glm::dvec3 albedo{0};
     glm::dvec2 roughness_metallic{0};
     glm::dvec3 emission{0};

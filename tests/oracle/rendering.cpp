@@ -1,0 +1,126 @@
+#include "rendering.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <tuple>
+#include <unistd.h>
+
+namespace plumb::oracle {
+namespace {
+
+/// Closes the device before the driver's own static objects go.
+class DeviceHolder : public testing::Environment {
+public:
+    void TearDown() override { device.reset(); }
+    std::optional<Device> device;
+};
+
+DeviceHolder* const device_holder = [] {
+    auto* holder = new DeviceHolder;  // owned by GoogleTest
+    testing::AddGlobalTestEnvironment(holder);
+    return holder;
+}();
+
+plumb::Camera to_library(const Placement& placement, const ViewRequest& request) {
+    const Camera ours = placed_camera(placement, request.width, request.height);
+    plumb::Camera camera;
+    camera.projection = placement.lens.is_perspective ? plumb::Camera::Projection::perspective
+                                                      : plumb::Camera::Projection::orthographic;
+    camera.fov_y_rad = placement.lens.fov_y_rad;
+    camera.half_height_m = placement.lens.half_height_m;
+    camera.near_m = placement.lens.near_m;
+    camera.far_m = placement.lens.far_m;
+    if (placement.pinhole) {
+        const Pinhole& p = *placement.pinhole;
+        camera.intrinsics = plumb::Intrinsics{p.fx, p.fy, p.cx, p.cy};
+    }
+    camera.world_from_camera = glm::dmat4(ours.world_from_camera);
+    camera.world_from_camera[3] = glm::dvec4(ours.eye, 1);
+    return camera;
+}
+
+}  // namespace
+
+SceneFile::SceneFile(const SceneCase& scene) {
+    SceneWriter writer;
+    Random random(scene.name);
+    scene.build(writer, random);
+    path_ = std::filesystem::temp_directory_path() /
+            ("plumb_oracle_" + std::to_string(getpid()) + "_" + scene.name + (scene.is_glb ? ".glb" : ".gltf"));
+    writer.write(path_);
+}
+
+SceneFile::~SceneFile() {
+    std::error_code ignored;  // a file left behind in the temporary folder is no failure
+    std::filesystem::remove(path_, ignored);
+}
+
+ViewRequest sized_view(const SceneCase& scene, std::size_t which) {
+    ViewRequest view = scene.view;
+    std::tie(view.width, view.height) = scene.sizes[which];
+    return view;
+}
+
+Device& shared_device() {
+    if (!device_holder->device) device_holder->device = Device::create();
+    return *device_holder->device;
+}
+
+Shot shot_of(const Scene& scene, const ViewRequest& request) {
+    ShotOptions options;
+    options.time_s = request.time_s;
+    options.dt_s = request.dt_s;
+    options.is_animated = request.animation >= 0;
+    Shot shot = scene.shot(options);
+    const auto set = [&](Moment& moment, const std::optional<Placement>& placement, double step) {
+        if (placement) moment.camera = to_library(*placement, request);
+        else if (request.placement) moment.camera = to_library(*request.placement, request);
+        const double c = std::cos(step * request.environment_turn_rad);
+        const double s = std::sin(step * request.environment_turn_rad);
+        moment.world_from_environment = glm::dmat3(c, 0, -s, 0, 1, 0, s, 0, c);
+    };
+    set(shot.now, std::nullopt, 0);
+    if (shot.next) set(*shot.next, request.next_placement, 1);
+    if (shot.previous) set(*shot.previous, request.previous_placement, -1);
+    return shot;
+}
+
+Arrays arrays_of(const Frame& frame) {
+    Arrays arrays{static_cast<int>(frame.size().width), static_cast<int>(frame.size().height), {}};
+    for (const std::string& name : label_passes()) {
+        const PassView view = frame[name];
+        std::vector<double>& out = arrays.planes[name];
+        switch (view.info->type) {
+            case ComponentType::u8:
+                for (const std::uint8_t v : view.as<std::uint8_t>()) out.push_back(v);
+                break;
+            case ComponentType::u32:
+                for (const std::uint32_t v : view.as<std::uint32_t>()) out.push_back(v);
+                break;
+            case ComponentType::f32:
+                for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
+                break;
+        }
+    }
+    return arrays;
+}
+
+std::vector<std::string> label_passes() {
+    std::vector<std::string> names;
+    for (const PassInfo& info : pass_table) {
+        if (info.name != "rgb" && info.name != "hdr") names.emplace_back(info.name);
+    }
+    return names;
+}
+
+Arrays render(const Scene& scene, const ViewRequest& request) {
+    RendererOptions options;
+    options.size = {static_cast<std::uint32_t>(request.width), static_cast<std::uint32_t>(request.height)};
+    options.passes = label_passes();
+    options.annotations = false;
+    Renderer renderer(shared_device(), scene, options);
+    return arrays_of(renderer.render(shot_of(scene, request)));
+}
+
+}  // namespace plumb::oracle

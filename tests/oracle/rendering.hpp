@@ -1,0 +1,43 @@
+#pragma once
+
+#include "compare.hpp"
+#include "scene_case.hpp"
+
+#include <plumb/plumb.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace plumb::oracle {
+
+/// A generated scene as a file that lives as long as this.
+class SceneFile {
+public:
+    explicit SceneFile(const SceneCase& scene);
+    ~SceneFile();
+    SceneFile(const SceneFile&) = delete;
+    SceneFile& operator=(const SceneFile&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// The scene's view at its size number `which`.
+ViewRequest sized_view(const SceneCase& scene, std::size_t which);
+
+/// The device that all tests of this program share; opened at first use and closed after the last test.
+Device& shared_device();
+
+/// The shot that shows `request` with the library.
+Shot shot_of(const Scene& scene, const ViewRequest& request);
+/// Every label pass of a frame.
+Arrays arrays_of(const Frame& frame);
+/// Names of the passes that the oracle has.
+std::vector<std::string> label_passes();
+
+/// Renders `request` with the library and hands out all its labels.
+Arrays render(const Scene& scene, const ViewRequest& request);
+
+}  // namespace plumb::oracle
