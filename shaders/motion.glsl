@@ -78,8 +78,10 @@ Motion motion_of(Frame frame, CameraMoment here, Hit hit, uint moment) {
     dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
     vec3 scene_flow = vec3(camera_direction(here, moved));
     Motion motion;
-    if (p.z <= 0.0lf && !is_orthographic) {
-        motion = behind();
+    bool is_absent = (then.flags & INSTANCE_VISIBLE) == 0u;
+    if (p.z <= 0.0lf) {
+        // NaN says "behind", which is no place of what is absent.
+        motion = is_absent ? no_motion(CLASS_ABSENT) : behind();
     } else {
         motion = no_motion(CLASS_VISIBLE);
         dvec3 end = homogeneous(p, is_orthographic);
@@ -88,7 +90,7 @@ Motion motion_of(Frame frame, CameraMoment here, Hit hit, uint moment) {
         // Both ends take the same way through the arithmetic, so that what is still has a flow of exactly 0.
         dvec3 start = homogeneous(transform_point(now.pixel_from_object, hit.object_point), here.is_orthographic != 0u);
         motion.flow_px = vec2(motion.place - start.xy / start.z);
-        motion.known_class = class_by_place(frame, there, motion, false, (then.flags & INSTANCE_VISIBLE) == 0u);
+        motion.known_class = class_by_place(frame, there, motion, false, is_absent);
         dvec3 h0 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.x])), is_orthographic);
         dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
         dvec3 h2 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.z])), is_orthographic);

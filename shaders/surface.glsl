@@ -29,9 +29,11 @@ vec3 smooth_normal(Frame frame, CameraMoment camera, Hit hit, InstanceMoment mom
     else
         normals = Vec3s(frame.posed_normals +
                         (uint64_t(hit.view) * frame.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
-    vec3 n = normals.v[hit.corners.x] * weights.x + normals.v[hit.corners.y] * weights.y +
-             normals.v[hit.corners.z] * weights.z;
-    return normalized(vec3(camera_direction(camera, dvec3(normalized(world_normal(moment, n))))));
+    // Each vertex has a unit normal in the world before it is interpolated, as glTF's viewers do: a scale that is not
+    // uniform, or a morph, would otherwise weight the vertices by the lengths it leaves.
+    vec3 n = vec3(0.0);
+    for (int i = 0; i < 3; ++i) n += normalized(world_normal(moment, normals.v[hit.corners[i]])) * weights[i];
+    return normalized(vec3(camera_direction(camera, dvec3(normalized(n)))));
 }
 
 /// Tangent with the bitangent's sign; camera frame.

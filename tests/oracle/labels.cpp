@@ -158,9 +158,8 @@ Labels render_labels(const Model& model, const ViewRequest& request) {
             topology, pose, camera_of(model, request, pose, placement, step * request.environment_turn_rad));
     };
     const auto now = instant(0, request.placement);
-    const bool is_moving = request.dt_s != 0;
-    const auto next = is_moving ? instant(1, request.next_placement) : nullptr;
-    const auto previous = is_moving ? instant(-1, request.previous_placement) : nullptr;
+    const auto next = request.has_neighbours ? instant(1, request.next_placement) : nullptr;
+    const auto previous = request.has_neighbours ? instant(-1, request.previous_placement) : nullptr;
 
     Labels labels = empty_labels(request.width, request.height);
     const unsigned thread_count = std::max(1U, std::thread::hardware_concurrency());

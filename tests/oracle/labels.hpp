@@ -46,8 +46,9 @@ enum class FlowClass : std::uint8_t { none, visible, hidden_by_other, hidden_by_
 /// Which view of a scene: image, instant, camera.
 struct ViewRequest {
     int width = 0, height = 0;
-    double time_s = 0, dt_s = 0;  ///< dt 0: no neighbours
-    int animation = 0;            ///< -1: rest pose
+    double time_s = 0, dt_s = 0;
+    bool has_neighbours = true;  ///< false: flow 0, class 0
+    int animation = 0;           ///< -1: rest pose
     std::size_t file_camera = 0;
     std::optional<Placement> placement;       ///< instead of a camera of the file
     std::optional<Placement> next_placement;  ///< of the camera at t + dt; as at t otherwise

@@ -99,7 +99,7 @@ Motion motion_of(const View& now, const glm::dvec2& place, const Hit& hit, const
         motion.flow_class = FlowClass::absent;
         motion.edge_px = infinity;
         motion.is_uncertain = false;
-        motion.is_remote = motion.is_remote || is_behind;
+        if (is_behind) motion.flow = glm::dvec2(0);  // not a number says "behind", which is no place of what is absent
     }
     return motion;
 }

@@ -8,7 +8,9 @@
 
 namespace plumb::oracle {
 
-void PrintTo(const SceneCase& scene, std::ostream* out) { *out << scene.name; }
+void PrintTo(const SceneCase& scene, std::ostream* out) {
+    *out << scene.name;
+}
 
 namespace {
 
@@ -38,15 +40,16 @@ TEST_P(Labels, AgreeWithTheOracle) {
     for (std::size_t which = 0; which < scene_case.sizes.size(); ++which) {
         const ViewRequest view = sized_view(scene_case, which);
         const Report report = compare(render_labels(model, view), render(scene, view), scene_case.allowance);
-        const std::string name =
-            scene_case.name + " " + std::to_string(view.width) + "x" + std::to_string(view.height);
+        const std::string name = scene_case.name + " " + std::to_string(view.width) + "x" + std::to_string(view.height);
         EXPECT_EQ(report.violation_count, 0U) << report.text(name);
         std::printf("%s: %zu surface pixels compared, %s\n", name.c_str(), report.surface_compared,
                     tightest(report).c_str());
     }
 }
 
-std::string name_of(const testing::TestParamInfo<SceneCase>& test) { return test.param.name; }
+std::string name_of(const testing::TestParamInfo<SceneCase>& test) {
+    return test.param.name;
+}
 
 // One suite a group, so that the groups can run side by side; CMakeLists.txt names them.
 INSTANTIATE_TEST_SUITE_P(triangles, Labels, testing::ValuesIn(triangle_scenes()), name_of);

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <optional>
 #include <tuple>
-#include <unistd.h>
 
 namespace plumb::oracle {
 namespace {
@@ -74,13 +74,16 @@ Shot shot_of(const Scene& scene, const ViewRequest& request) {
     options.is_animated = request.animation >= 0;
     Shot shot = scene.shot(options);
     const auto set = [&](Moment& moment, const std::optional<Placement>& placement, double step) {
-        if (placement) moment.camera = to_library(*placement, request);
-        else if (request.placement) moment.camera = to_library(*request.placement, request);
+        if (placement)
+            moment.camera = to_library(*placement, request);
+        else if (request.placement)
+            moment.camera = to_library(*request.placement, request);
         const double c = std::cos(step * request.environment_turn_rad);
         const double s = std::sin(step * request.environment_turn_rad);
         moment.world_from_environment = glm::dmat3(c, 0, -s, 0, 1, 0, s, 0, c);
     };
     set(shot.now, std::nullopt, 0);
+    if (!request.has_neighbours) shot.next = shot.previous = std::nullopt;
     if (shot.next) set(*shot.next, request.next_placement, 1);
     if (shot.previous) set(*shot.previous, request.previous_placement, -1);
     return shot;

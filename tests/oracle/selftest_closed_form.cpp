@@ -183,7 +183,15 @@ TEST(ClosedForm, FlowClasses) {
     EXPECT_TRUE(std::isnan(behind.at("flow_forward", 3, 3)));
     EXPECT_EQ(behind.at("scene_flow_forward", 3, 3, 2), -10);
     EXPECT_EQ(behind.at("flow_backward_class", 3, 3), 1);
-    EXPECT_EQ(render_labels(load(b), request(0)).at("flow_forward_class", 3, 3), 0);
+    EXPECT_EQ(render_labels(load(b), request(0)).at("flow_forward_class", 3, 3), 1);
+    ViewRequest alone = request(0.1);
+    alone.has_neighbours = false;
+    EXPECT_EQ(render_labels(load(b), alone).at("flow_forward_class", 3, 3), 0);
+    EXPECT_EQ(render_labels(load(b), alone).at("flow_forward", 3, 3), 0);
+    b.use_extension("KHR_node_visibility");
+    b.track({passing, "visible", {0, 1.5}, {1, 0}, "STEP"});
+    EXPECT_EQ(render_labels(load(b), request(1)).at("flow_forward_class", 3, 3), 6) << "absent and behind";
+    EXPECT_EQ(render_labels(load(b), request(1)).at("flow_forward", 3, 3), 0);
 }
 
 TEST(ClosedForm, CullingAndMirroring) {

@@ -29,7 +29,8 @@ glm::dvec3 shading_normal(const Geometry& geometry, std::size_t triangle, const 
         const double w = weights[static_cast<int>(i)];
         normal += w * f.normal;
         tangent += w * f.tangent;
-        bitangent += w * f.sign * glm::cross(f.normal, f.tangent);
+        // What is mirrored keeps its picture: the bitangent is the mirror image of the object's own.
+        bitangent += w * f.sign * geometry.winding(triangle) * glm::cross(f.normal, f.tangent);
     }
     if (glm::length(normal) == 0) return front_normal(geometry, triangle);
     normal = glm::normalize(normal);
@@ -76,7 +77,8 @@ Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit) {
         s.weights_slack = std::max(s.weights_slack, spread(weights, hit.weights));
         s.object_position_slack =
             std::max(s.object_position_slack, spread(object_position(topology, triangle, weights), s.object_position));
-        s.uv_slack = std::max(s.uv_slack, std::isnan(s.surface.uv.x) ? 0 : spread(glm::dvec3(beside.uv, 0), glm::dvec3(s.surface.uv, 0)));
+        s.uv_slack = std::max(
+            s.uv_slack, std::isnan(s.surface.uv.x) ? 0 : spread(glm::dvec3(beside.uv, 0), glm::dvec3(s.surface.uv, 0)));
         s.albedo_slack = std::max(s.albedo_slack, spread(beside.albedo, s.surface.albedo));
         s.roughness_metallic_slack =
             std::max(s.roughness_metallic_slack,

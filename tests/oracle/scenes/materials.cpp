@@ -124,7 +124,7 @@ void normal_mapped(SceneWriter& w, Random& random, double scale) {
         w.node({{"mesh", meshes[i % 2]},
                 {"translation", list(random.in_box({-3, -2, -8}, {3, 2, -5}))},
                 {"rotation", list(random.quaternion())},
-                {"scale", list(glm::vec3(static_cast<float>(random.uniform(0.7, 1.4))))}});
+                {"scale", list(static_cast<float>(random.uniform(0.7, 1.4)) * glm::vec3(i % 3 == 0 ? -1 : 1, 1, 1))}});
     }
 }
 

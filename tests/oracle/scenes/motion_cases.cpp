@@ -73,6 +73,10 @@ void hidden_nodes(SceneWriter& w, Random& random) {
                                  {"extensions", invisible(i % 2 == 0)}});
         const float at = i < 4 ? 0.25F : 0.35F;  // between t - dt and t, or between t and t + dt
         w.track({node, "visible", {0, at}, {i % 2 != 0 ? 1.0F : 0.0F, i % 2 != 0 ? 0.0F : 1.0F}, "STEP"});
+        if (i % 4 > 1) continue;
+        // In front of the camera at t alone.
+        const glm::vec3 place = random.in_box({-2, -1, -5}, {2, 1, -3});
+        w.track({node, "translation", {0.2F, 0.3F, 0.4F}, joined(std::vector{-place, place, -place})});
     }
 }
 
@@ -112,6 +116,13 @@ std::vector<SceneCase> motion_scenes() {
         {"after_the_last_key", many_keys, at(3.0, 0.1), wall},
         {"rest_pose", cubic_keys, at(0.3, 0.1, -1), wall},
         {"still", crowd, at(0.5, 0), wall},
+        {"alone", crowd,
+         [] {
+             ViewRequest view = at(0.5, 0.1);
+             view.has_neighbours = false;
+             return view;
+         }(),
+         wall},
         {"crowd", crowd, at(0.5, 0.12), wall},
         {"crowd_fast", crowd, at(0.5, 0.5), wall},
         {"hidden_nodes", hidden_nodes, at(0.3, 0.1), wall},
