@@ -24,6 +24,7 @@ constexpr std::array table {
         Extension{"KHR_materials_emissive_strength", read, "emission above 1"},
         Extension{"KHR_materials_ior", read, "index of refraction"},
         Extension{"KHR_materials_iridescence", read, "thin-film interference"},
+        Extension{"KHR_materials_pbrSpecularGlossiness", read, "specular-glossiness materials, converted"},
         Extension{"KHR_materials_sheen", read, "cloth sheen"},
         Extension{"KHR_materials_specular", read, "specular strength and colour"},
         Extension{"KHR_materials_transmission", read, "transparent surfaces"},

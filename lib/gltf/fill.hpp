@@ -6,7 +6,10 @@
 #include "gltf/resources.hpp"
 #include "scene/scene_data.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace tinygltf {
 class Model;
@@ -23,6 +26,8 @@ struct Filling {
     const LoadOptions& options;
     Findings& findings;
     scene::SceneData& data;
+    /// Materials whose glossiness lies in a texture, with its factor; see specular_glossiness.hpp.
+    std::vector<std::pair<std::size_t, float>> glossiness_factors = {};
 };
 
 // Each fills the arrays of its name, in the file's order and with the file's indices. They are called in this order.

@@ -1,5 +1,6 @@
 #include "gltf/fill.hpp"
 #include "gltf/material_extensions.hpp"
+#include "gltf/specular_glossiness.hpp"
 #include "gltf/texture_slots.hpp"
 
 #include <tiny_gltf.h>
@@ -45,6 +46,7 @@ void fill_materials(Filling& filling) {
     for (std::size_t i = 0; i < materials.size(); ++i) {
         const Pointer at = Pointer() / "materials" / i;
         read_core(filling, materials[i], at, filling.model.materials.at(i), filling.data.materials[i]);
+        read_specular_glossiness(filling, materials[i], at, filling.data.materials[i]);
         read_material_extensions(filling, materials[i], at, filling.data.materials[i]);
     }
     if (const Json* variants = find_extension(filling.document.json, "KHR_materials_variants"))

@@ -3,6 +3,7 @@
 #include "gltf/document.hpp"
 #include "gltf/fill.hpp"
 #include "gltf/image_loading.hpp"
+#include "gltf/specular_glossiness.hpp"
 #include "gltf/struct_model.hpp"
 
 #include <plumb/error.hpp>
@@ -44,6 +45,7 @@ void fill(Filling& filling) {
     fill_animations(filling);
     images.finish(filling);
     filling.findings.throw_if_error(filling.document.file);
+    add_roughness_textures(filling);
 }
 
 std::shared_ptr<const scene::SceneData> load_checked(const std::filesystem::path& path, const LoadOptions& options) {

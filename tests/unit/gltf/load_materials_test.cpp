@@ -178,6 +178,40 @@ TEST(Materials, EveryExtensionIsRead) {
     EXPECT_EQ(material.iridescence_thickness_max_nm, 350);
 }
 
+TEST(Materials, SpecularGlossinessIsConverted) {
+    GltfBuilder builder;
+    builder.use("KHR_materials_pbrSpecularGlossiness", true);
+    add_texture(builder);
+    add_texture(builder, one_pixel_png({10, 20, 30, 200}));
+    builder.add("materials", {{"extensions",
+                               {{"KHR_materials_pbrSpecularGlossiness",
+                                 {{"diffuseFactor", {0.1, 0.2, 0.3, 0.4}},
+                                  {"specularFactor", {0.5, 0.6, 0.7}},
+                                  {"glossinessFactor", 0.5},
+                                  {"diffuseTexture", {{"index", 0}}},
+                                  {"specularGlossinessTexture", {{"index", 1}}}}}}}});
+    builder.add("materials", {{"pbrMetallicRoughness", {{"metallicFactor", 0.3}}},
+                              {"extensions", {{"KHR_materials_pbrSpecularGlossiness", {{"glossinessFactor", 0.25}}}}}});
+    const auto data = load_with_triangle(builder);
+    const scene::Material& textured = data->materials.at(0);
+    EXPECT_EQ(textured.base_color, glm::vec4(0.1F, 0.2F, 0.3F, 0.4F));
+    EXPECT_EQ(textured.specular_color, glm::vec3(0.5F, 0.6F, 0.7F));
+    EXPECT_EQ(textured.metallic, 0);
+    EXPECT_EQ(textured.ior, 0);
+    EXPECT_EQ(textured.roughness, 1);
+    EXPECT_EQ(textured.base_color_texture.texture, 0U);
+    EXPECT_EQ(textured.specular_color_texture.texture, 1U);
+    ASSERT_EQ(textured.metallic_roughness_texture.texture, 2U);
+    // 255 - 0.5 * 200.
+    EXPECT_EQ(data->images.at(data->textures.at(2).image).rgba, (std::vector<std::uint8_t>{255, 155, 255, 255}));
+    const scene::Material& plain = data->materials.at(1);
+    EXPECT_EQ(plain.base_color, glm::vec4(1));
+    EXPECT_EQ(plain.specular_color, glm::vec3(1));
+    EXPECT_EQ(plain.metallic, 0);
+    EXPECT_EQ(plain.roughness, 0.75F);
+    EXPECT_FALSE(plain.metallic_roughness_texture.is_used());
+}
+
 TEST(Textures, SamplersAndWrapModes) {
     GltfBuilder builder;
     add_texture(builder);
