@@ -13,14 +13,14 @@ namespace plumb {
 
 struct FrameFileOptions {
     std::vector<std::string> formats{"png"};  ///< of npy, png, exr
-    bool previews = false;                    ///< colourized <pass>_preview.png and contact.png
+    bool previews = false;                    ///< colourized PASS_preview.png and contact.png
     bool overwrite = false;                   ///< replace files that are there
 };
 
-/// Folder of one frame: `root/frames/<index, 6 digits or more>`.
+/// Folder of one frame: `root/frames/INDEX`, six digits or more.
 PLUMB_API std::filesystem::path frame_folder(const std::filesystem::path& root, std::uint64_t index);
 
-/// Writes `<pass>.<ext>` for every pass of `frame` into `frame_folder(root, index)`, and `frame.json` last. Each file
+/// Writes `PASS.EXT` for every pass of `frame` into `frame_folder(root, index)`, and `frame.json` last. Each file
 /// gets its name only when it is complete.
 ///
 /// - npy: the array as it is.

@@ -32,7 +32,7 @@ constexpr bool contains(PassNeeds set, PassNeeds part) noexcept {
     return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(part)) == static_cast<std::uint32_t>(part);
 }
 
-/// One row of the pass table: all that is known of a pass outside its shader file `shaders/passes/<name>.glsl`.
+/// One row of the pass table: all that is known of a pass outside its shader file `shaders/passes/NAME.glsl`.
 struct PassInfo {
     std::string_view name;        ///< array, file and shader function are called so
     ComponentType type;           ///< of each component

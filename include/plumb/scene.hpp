@@ -71,7 +71,7 @@ struct Finding {
 struct InstanceInfo {
     std::uint32_t id = 0;    ///< 1..N, dense, depth-first node order
     std::uint32_t node = 0;  ///< glTF node index
-    std::string name;        ///< of the node, "node_<index>" if it has none
+    std::string name;        ///< of the node, "node_INDEX" if it has none
     std::string path;        ///< names from the root, joined by '/'
     std::uint32_t mesh = 0;  ///< glTF mesh index
     std::vector<std::uint32_t> materials;  ///< material ids in use: 1 + glTF index; 1 + count for the default
