@@ -39,7 +39,8 @@ TEST_P(Labels, AgreeWithTheOracle) {
     for (std::size_t i = 0; i < model.classes.size(); ++i) EXPECT_EQ(scene.classes()[i], model.classes[i]);
     for (std::size_t which = 0; which < scene_case.sizes.size(); ++which) {
         const ViewRequest view = sized_view(scene_case, which);
-        const Report report = compare(render_labels(model, view), render(scene, view), scene_case.allowance);
+        const Report report =
+            compare(render_labels(model, view), render(scene, view, shot_of(scene, view)), scene_case.allowance);
         const std::string name = scene_case.name + " " + std::to_string(view.width) + "x" + std::to_string(view.height);
         EXPECT_EQ(report.violation_count, 0U) << report.text(name);
         std::printf("%s: %zu surface pixels compared, %s\n", name.c_str(), report.surface_compared,

@@ -117,13 +117,13 @@ std::vector<std::string> label_passes() {
     return names;
 }
 
-Arrays render(const Scene& scene, const ViewRequest& request) {
+Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot) {
     RendererOptions options;
     options.size = {static_cast<std::uint32_t>(request.width), static_cast<std::uint32_t>(request.height)};
     options.passes = label_passes();
     options.annotations = false;
     Renderer renderer(shared_device(), scene, options);
-    return arrays_of(renderer.render(shot_of(scene, request)));
+    return arrays_of(renderer.render(shot));
 }
 
 }  // namespace plumb::oracle

@@ -37,7 +37,7 @@ Arrays arrays_of(const Frame& frame);
 /// Names of the passes that the oracle has.
 std::vector<std::string> label_passes();
 
-/// Renders `request` with the library and hands out all its labels.
-Arrays render(const Scene& scene, const ViewRequest& request);
+/// Renders `shot` with the library at the size of `request` and hands out all labels.
+Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot);
 
 }  // namespace plumb::oracle
