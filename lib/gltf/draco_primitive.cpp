@@ -32,7 +32,7 @@ std::vector<std::uint32_t> read_faces(const draco::Mesh& mesh) {
     std::vector<std::uint32_t> indices;
     indices.reserve(std::size_t{3} * mesh.num_faces());
     for (std::uint32_t i = 0; i < mesh.num_faces(); ++i) {
-        for (const draco::PointIndex point : mesh.face(draco::FaceIndex(i))) {
+        for (const draco::PointIndex& point : mesh.face(draco::FaceIndex(i))) {
             if (point.value() >= mesh.num_points())
                 refuse("vertex " + std::to_string(point.value()) + " is not below the vertex count " +
                        std::to_string(mesh.num_points()));
