@@ -21,9 +21,16 @@ enum Format : std::uint32_t {
     uint_plain = 512,
 };
 
-constexpr std::array<std::string_view, 10> format_names = {
-    "FLOAT", "BYTE", "BYTE normalized", "UNSIGNED_BYTE", "UNSIGNED_BYTE normalized", "SHORT", "SHORT normalized",
-    "UNSIGNED_SHORT", "UNSIGNED_SHORT normalized", "UNSIGNED_INT"};
+constexpr std::array<std::string_view, 10> format_names = {"FLOAT",
+                                                           "BYTE",
+                                                           "BYTE normalized",
+                                                           "UNSIGNED_BYTE",
+                                                           "UNSIGNED_BYTE normalized",
+                                                           "SHORT",
+                                                           "SHORT normalized",
+                                                           "UNSIGNED_SHORT",
+                                                           "UNSIGNED_SHORT normalized",
+                                                           "UNSIGNED_INT"};
 
 constexpr std::uint32_t float_or_unsigned = float_plain | ubyte_normalized | ushort_normalized;
 constexpr std::uint32_t signed_integers = byte_plain | byte_normalized | short_plain | short_normalized;
@@ -32,12 +39,18 @@ constexpr std::uint32_t unsigned_integers = ubyte_plain | ubyte_normalized | ush
 std::uint32_t format_of(const AccessorShape& shape) {
     const bool n = shape.is_normalized;
     switch (shape.component) {
-        case Component::float32: return float_plain;
-        case Component::int8: return n ? byte_normalized : byte_plain;
-        case Component::uint8: return n ? ubyte_normalized : ubyte_plain;
-        case Component::int16: return n ? short_normalized : short_plain;
-        case Component::uint16: return n ? ushort_normalized : ushort_plain;
-        case Component::uint32: return uint_plain;
+        case Component::float32:
+            return float_plain;
+        case Component::int8:
+            return n ? byte_normalized : byte_plain;
+        case Component::uint8:
+            return n ? ubyte_normalized : ubyte_plain;
+        case Component::int16:
+            return n ? short_normalized : short_plain;
+        case Component::uint16:
+            return n ? ushort_normalized : ushort_plain;
+        case Component::uint32:
+            return uint_plain;
     }
     return 0;
 }
@@ -52,13 +65,17 @@ std::uint32_t allowed_formats(Semantic semantic, AttributePlace place) {
             return place.is_quantized ? float_plain | byte_normalized | short_normalized : std::uint32_t{float_plain};
         case Semantic::texcoord:
             if (place.is_morph_target)
-                return float_or_unsigned | byte_normalized | short_normalized | (place.is_quantized ? signed_integers : 0U);
+                return float_or_unsigned | byte_normalized | short_normalized |
+                       (place.is_quantized ? signed_integers : 0U);
             return float_or_unsigned | (place.is_quantized ? signed_integers | unsigned_integers : 0U);
         case Semantic::color:
             return place.is_morph_target ? float_or_unsigned | byte_normalized | short_normalized : float_or_unsigned;
-        case Semantic::joints: return ubyte_plain | ushort_plain;
-        case Semantic::weights: return float_or_unsigned;
-        case Semantic::custom: return float_plain | signed_integers | unsigned_integers;
+        case Semantic::joints:
+            return ubyte_plain | ushort_plain;
+        case Semantic::weights:
+            return float_or_unsigned;
+        case Semantic::custom:
+            return float_plain | signed_integers | unsigned_integers;
     }
     return 0;
 }
@@ -68,13 +85,19 @@ bool is_allowed_row_count(Semantic semantic, const AccessorShape& shape, Attribu
     if (shape.columns != 1) return false;
     switch (semantic) {
         case Semantic::position:
-        case Semantic::normal: return shape.rows == 3;
-        case Semantic::tangent: return shape.rows == (place.is_morph_target ? 3U : 4U);
-        case Semantic::texcoord: return shape.rows == 2;
-        case Semantic::color: return shape.rows == 3 || shape.rows == 4;
+        case Semantic::normal:
+            return shape.rows == 3;
+        case Semantic::tangent:
+            return shape.rows == (place.is_morph_target ? 3U : 4U);
+        case Semantic::texcoord:
+            return shape.rows == 2;
+        case Semantic::color:
+            return shape.rows == 3 || shape.rows == 4;
         case Semantic::joints:
-        case Semantic::weights: return shape.rows == 4;
-        case Semantic::custom: break;
+        case Semantic::weights:
+            return shape.rows == 4;
+        case Semantic::custom:
+            break;
     }
     return true;
 }
@@ -82,13 +105,19 @@ bool is_allowed_row_count(Semantic semantic, const AccessorShape& shape, Attribu
 std::string_view type_names(Semantic semantic, AttributePlace place) {
     switch (semantic) {
         case Semantic::position:
-        case Semantic::normal: return "VEC3";
-        case Semantic::tangent: return place.is_morph_target ? "VEC3" : "VEC4";
-        case Semantic::texcoord: return "VEC2";
-        case Semantic::color: return "VEC3 or VEC4";
+        case Semantic::normal:
+            return "VEC3";
+        case Semantic::tangent:
+            return place.is_morph_target ? "VEC3" : "VEC4";
+        case Semantic::texcoord:
+            return "VEC2";
+        case Semantic::color:
+            return "VEC3 or VEC4";
         case Semantic::joints:
-        case Semantic::weights: return "VEC4";
-        case Semantic::custom: break;
+        case Semantic::weights:
+            return "VEC4";
+        case Semantic::custom:
+            break;
     }
     return "any type";
 }

@@ -84,6 +84,7 @@ DataUri decode_data_uri(std::string_view uri, std::uint64_t max_bytes) {
     const std::uint64_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
     const std::uint64_t size = is_base64 ? text.size() / 4 * 3 - padding : text.size();
     if (size > max_bytes) {
+        result.is_too_large = true;
         result.reason =
             "holds " + std::to_string(size) + " bytes; the limit resource_bytes is " + std::to_string(max_bytes);
         return result;

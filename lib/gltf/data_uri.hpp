@@ -12,6 +12,7 @@ struct DataUri {
     std::string media_type;  ///< lower case, without parameters
     std::vector<std::byte> bytes;
     std::string reason;  ///< why it was refused; empty if it was not
+    bool is_too_large = false;
 };
 
 bool is_data_uri(std::string_view uri);

@@ -149,7 +149,7 @@ const Json& ObjectView::json() const noexcept {
 const Json* ObjectView::member(std::string_view key, Presence presence) const {
     const Json* value = find(key);
     if (value == nullptr && presence == Presence::required && object_ != nullptr)
-        findings_->error("schema.required", at_, "'" + std::string(key) + "' is missing; it must be defined");
+        findings_->error("schema.required", at_, quote(key) + " is missing; it must be defined");
     return value;
 }
 

@@ -1,8 +1,10 @@
 #include "gltf/load.hpp"
 
+#include "gltf/check.hpp"
 #include "gltf/document.hpp"
 #include "gltf/fill.hpp"
 #include "gltf/image_loading.hpp"
+#include "gltf/schema.hpp"
 #include "gltf/specular_glossiness.hpp"
 #include "gltf/struct_model.hpp"
 
@@ -52,8 +54,12 @@ std::shared_ptr<const scene::SceneData> load_checked(const std::filesystem::path
     Findings findings(options.is_strict);
     const Document document = read_document(path, options, findings);
     findings.throw_if_error(path);
+    check_document(document, options, findings);
+    findings.throw_if_error(path);
     const tinygltf::Model model = read_structs(document);
     Resources resources(document, options, findings);
+    check_contents(document, resources, options, findings);
+    findings.throw_if_error(path);
     const auto data = std::make_shared<scene::SceneData>();
     Filling filling{document, model, resources, options, findings, *data};
     fill(filling);

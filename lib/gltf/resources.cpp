@@ -58,7 +58,7 @@ bool Resources::load_uri(std::string_view uri, const Pointer& at, Kept& kept, st
     if (is_data_uri(uri)) {
         DataUri data = decode_data_uri(uri, max_bytes);
         if (!data.reason.empty()) {
-            findings_.error("uri.data", at, "the URI " + data.reason);
+            findings_.error(data.is_too_large ? "limit.resource_bytes" : "uri.data", at, "the URI " + data.reason);
             return false;
         }
         media_type = data.media_type.empty() ? "text/plain" : data.media_type;

@@ -16,9 +16,9 @@ void check_top_level(SchemaContext& context) {
                   "skins", "textures"},
                  {"KHR_lights_punctual", "KHR_materials_variants"});
     constexpr std::array<std::string_view, 15> arrays = {
-        "accessors", "animations",     "buffers",            "bufferViews", "cameras",
-        "images",    "materials",      "meshes",             "nodes",       "samplers",
-        "scenes",    "extensionsUsed", "extensionsRequired", "skins",       "textures"};
+        "accessors",          "animations", "buffers", "bufferViews", "cameras", "images",
+        "materials",          "meshes",     "nodes",   "samplers",    "scenes",  "extensionsUsed",
+        "extensionsRequired", "skins",      "textures"};
     for (const std::string_view name : arrays) root.array(name);
     root.index("scene", context.scenes.size(), "scenes");
 }

@@ -38,19 +38,21 @@ void check_span(const ObjectView& owner, std::uint32_t view_index, const Span& s
         context.findings.error("accessor.alignment", owner.at() / "byteOffset",
                                "found byteOffset " + std::to_string(span.offset) + "; allowed: a multiple of " +
                                    std::to_string(span.component_bytes));
-    else if ((span.offset + whole_or(view, "byteOffset", 0)) % span.component_bytes != 0)
-        context.findings.error("accessor.alignment", owner.at(),
-                               "found the total offset " + std::to_string(span.offset + whole_or(view, "byteOffset", 0)) +
-                                   " of view and accessor; allowed: a multiple of " + std::to_string(span.component_bytes));
+    if ((span.offset + whole_or(view, "byteOffset", 0)) % span.component_bytes != 0)
+        context.findings.error(
+            "accessor.alignment", owner.at(),
+            "found the total offset " + std::to_string(span.offset + whole_or(view, "byteOffset", 0)) +
+                " of view and accessor; allowed: a multiple of " + std::to_string(span.component_bytes));
     const bool is_outside = span.offset >= length;
     if (span.count == 0) return;
     if (!is_outside && span.element_bytes <= length - span.offset &&
         span.count - 1 <= (length - span.offset - span.element_bytes) / stride)
         return;
     context.findings.error("accessor.bounds", is_outside && has_offset ? owner.at() / "byteOffset" : owner.at(),
-                           "found " + std::to_string(span.count) + " elements of " + std::to_string(span.element_bytes) +
-                               " bytes, " + std::to_string(stride) + " apart, from byte " + std::to_string(span.offset) +
-                               "; buffer view " + std::to_string(view_index) + " has " + std::to_string(length) + " bytes");
+                           "found " + std::to_string(span.count) + " elements of " +
+                               std::to_string(span.element_bytes) + " bytes, " + std::to_string(stride) +
+                               " apart, from byte " + std::to_string(span.offset) + "; buffer view " +
+                               std::to_string(view_index) + " has " + std::to_string(length) + " bytes");
 }
 
 /// min or max: one number a component, integers where the components are.
@@ -61,17 +63,29 @@ void check_bound(const ObjectView& accessor, std::string_view key, const Accesso
         const double value = (*values)[i];
         Range range;
         switch (shape.component) {
-            case Component::int8: range = {-128, 127}; break;
-            case Component::uint8: range = {0, 255}; break;
-            case Component::int16: range = {-32768, 32767}; break;
-            case Component::uint16: range = {0, 65535}; break;
-            case Component::uint32: range = {0, 4294967295.0}; break;
-            case Component::float32: range = {-double{std::numeric_limits<float>::max()}, double{std::numeric_limits<float>::max()}}; break;
+            case Component::int8:
+                range = {-128, 127};
+                break;
+            case Component::uint8:
+                range = {0, 255};
+                break;
+            case Component::int16:
+                range = {-32768, 32767};
+                break;
+            case Component::uint16:
+                range = {0, 65535};
+                break;
+            case Component::uint32:
+                range = {0, 4294967295.0};
+                break;
+            case Component::float32:
+                range = {-double{std::numeric_limits<float>::max()}, double{std::numeric_limits<float>::max()}};
+                break;
         }
         if (range.contains(value) && (shape.component == Component::float32 || value == std::floor(value))) continue;
         context.findings.error("accessor.min_max", accessor.at() / key / i,
-                               "found " + describe((*accessor.find(key))[i]) + "; allowed: a value of the component type, " +
-                                   range.text());
+                               "found " + describe((*accessor.find(key))[i]) +
+                                   "; allowed: a value of the component type, " + range.text());
     }
 }
 
@@ -99,8 +113,9 @@ void check_sparse(const ObjectView& accessor, const AccessorShape& shape, Schema
     const Json* index_object = sparse.object("indices", Presence::required);
     const Json* value_object = sparse.object("values", Presence::required);
     if (count && *count > shape.count)
-        context.findings.error("sparse.count", sparse.at() / "count",
-                               "found " + std::to_string(*count) + "; the accessor has " + std::to_string(shape.count) + " elements");
+        context.findings.error(
+            "sparse.count", sparse.at() / "count",
+            "found " + std::to_string(*count) + "; the accessor has " + std::to_string(shape.count) + " elements");
     const std::size_t views = context.buffer_views.size();
     if (index_object != nullptr) {
         const ObjectView indices(*index_object, sparse.at() / "indices", context.findings);
@@ -124,9 +139,9 @@ void check_sparse(const ObjectView& accessor, const AccessorShape& shape, Schema
 }
 
 void check_accessor(const ObjectView& accessor, std::uint64_t& zero_bytes, SchemaContext& context) {
-    check_common(accessor, context,
-                 {"bufferView", "byteOffset", "componentType", "normalized", "count", "type", "max", "min", "sparse",
-                  "name"});
+    check_common(
+        accessor, context,
+        {"bufferView", "byteOffset", "componentType", "normalized", "count", "type", "max", "min", "sparse", "name"});
     const auto component = accessor.choice("componentType", {5120, 5121, 5122, 5123, 5125, 5126}, Presence::required);
     const auto type =
         accessor.choice("type", {"SCALAR", "VEC2", "VEC3", "VEC4", "MAT2", "MAT3", "MAT4"}, Presence::required);
@@ -138,23 +153,29 @@ void check_accessor(const ObjectView& accessor, std::uint64_t& zero_bytes, Schem
         context.findings.error("accessor.offset", accessor.at() / "byteOffset", "byteOffset needs bufferView");
     if (!component || !type || !count) return;
     const AccessorShape shape = accessor_shape(accessor.json());
-    if (is_normalized.value_or(false) && (shape.component == Component::float32 || shape.component == Component::uint32))
-        context.findings.error("accessor.normalized", accessor.at() / "normalized",
-                               "found true for " + accessor_format(accessor.json()) + "; allowed: for 8 and 16 bit integers");
+    if (is_normalized.value_or(false) &&
+        (shape.component == Component::float32 || shape.component == Component::uint32))
+        context.findings.error(
+            "accessor.normalized", accessor.at() / "normalized",
+            "found true for " + accessor_format(accessor.json()) + "; allowed: for 8 and 16 bit integers");
     if (shape.columns > 1 && offset.value_or(0) % 4 != 0)
-        context.findings.error("accessor.alignment", accessor.at() / "byteOffset",
-                               "found byteOffset " + std::to_string(*offset) + "; allowed for matrices: a multiple of 4");
+        context.findings.error(
+            "accessor.alignment", accessor.at() / "byteOffset",
+            "found byteOffset " + std::to_string(*offset) + "; allowed for matrices: a multiple of 4");
     check_bound(accessor, "min", shape, context);
     check_bound(accessor, "max", shape, context);
     if (view) {
-        check_span(accessor, *view, {offset.value_or(0), *count, shape.element_bytes(), shape.component_bytes()}, context);
+        check_span(accessor, *view, {offset.value_or(0), *count, shape.element_bytes(), shape.component_bytes()},
+                   context);
     } else {
         // count < 2^53 and an element has at most 64 bytes, so this stays below 2^59.
         zero_bytes += std::min(*count * shape.element_bytes(), zero_bytes_limit + 1);
         if (zero_bytes > zero_bytes_limit)
             context.findings.error("accessor.zeros", accessor.at() / "count",
-                                   "found " + std::to_string(*count) + " elements without a buffer view; all such accessors "
-                                   "together may have " + std::to_string(zero_bytes_limit) + " bytes");
+                                   "found " + std::to_string(*count) +
+                                       " elements without a buffer view; all such accessors "
+                                       "together may have " +
+                                       std::to_string(zero_bytes_limit) + " bytes");
     }
     check_sparse(accessor, shape, context);
 }
@@ -164,7 +185,8 @@ void check_accessor(const ObjectView& accessor, std::uint64_t& zero_bytes, Schem
 void check_accessors(SchemaContext& context) {
     std::uint64_t zero_bytes = 0;
     for (std::size_t i = 0; i < context.accessors.size(); ++i)
-        check_accessor(ObjectView(context.accessors[i], Pointer() / "accessors" / i, context.findings), zero_bytes, context);
+        check_accessor(ObjectView(context.accessors[i], Pointer() / "accessors" / i, context.findings), zero_bytes,
+                       context);
 }
 
 }  // namespace plumb::gltf

@@ -19,8 +19,9 @@ struct Sampler {
 void check_no_stride(const ObjectView& sampler, std::string_view key, std::uint32_t accessor, SchemaContext& context) {
     const std::uint32_t view = index_or_none(context.accessors[accessor], "bufferView");
     if (view < context.buffer_views.size() && find(context.buffer_views[view], "byteStride") != nullptr)
-        context.findings.error("animation.stride", sampler.at() / key,
-                               "found buffer view " + std::to_string(view) + " with byteStride; a view of key frames must not have it");
+        context.findings.error(
+            "animation.stride", sampler.at() / key,
+            "found buffer view " + std::to_string(view) + " with byteStride; a view of key frames must not have it");
 }
 
 Sampler check_sampler(const ObjectView& sampler, SchemaContext& context) {
@@ -42,10 +43,12 @@ Sampler check_sampler(const ObjectView& sampler, SchemaContext& context) {
     context.use_accessor(*input, Usage::animation_input, at);
     check_no_stride(sampler, "input", *input, context);
     if (shape.component_count() != 1 || shape.component != Component::float32)
-        context.findings.error("animation.input", at, "found " + accessor_format(accessor) + "; allowed: {SCALAR, FLOAT}");
+        context.findings.error("animation.input", at,
+                               "found " + accessor_format(accessor) + "; allowed: {SCALAR, FLOAT}");
     if (find(accessor, "min") == nullptr || find(accessor, "max") == nullptr)
-        context.findings.error("animation.bounds", at,
-                               "accessor " + std::to_string(*input) + " has no min and max; they must be defined for key times");
+        context.findings.error(
+            "animation.bounds", at,
+            "accessor " + std::to_string(*input) + " has no min and max; they must be defined for key times");
     if (result.is_cubic && shape.count < 2)
         context.findings.error("animation.input", at, "found 1 key; CUBICSPLINE needs at least 2");
     if (shape.count > context.limits.key_frames)
@@ -74,13 +77,16 @@ void check_output(const Sampler& sampler, std::string_view path, std::uint64_t w
     if (path == "weights" && (shape.component_count() != 1 || !is_float_or_normalized(shape)))
         allowed = "{SCALAR, FLOAT} or normalized integers";
     if (!allowed.empty())
-        context.findings.error("animation.output", at, "found " + accessor_format(accessor) + "; allowed for " + std::string(path) + ": " + allowed);
+        context.findings.error(
+            "animation.output", at,
+            "found " + accessor_format(accessor) + "; allowed for " + std::string(path) + ": " + allowed);
     const std::uint64_t keys = input.count * (sampler.is_cubic ? 3 : 1);
     const bool is_fitting = path == "pointer" ? shape.count % keys == 0 : shape.count == keys * width;
     if (!is_fitting)
-        context.findings.error("animation.count", at,
-                               "found " + std::to_string(shape.count) + " elements; allowed: " +
-                                   (path == "pointer" ? "a multiple of " + std::to_string(keys) : std::to_string(keys * width)));
+        context.findings.error(
+            "animation.count", at,
+            "found " + std::to_string(shape.count) + " elements; allowed: " +
+                (path == "pointer" ? "a multiple of " + std::to_string(keys) : std::to_string(keys * width)));
 }
 
 /// What a channel drives, for the search of duplicates; empty if it drives nothing.
@@ -100,7 +106,8 @@ std::string check_target(const ObjectView& target, std::string& path, std::uint6
     const Json& object = context.nodes[*node];
     if (path != "weights" && find(object, "matrix") != nullptr)
         context.findings.error("animation.matrix", target.at() / "node",
-                               "found node " + std::to_string(*node) + ", which has a matrix; allowed: nodes with translation, rotation, scale");
+                               "found node " + std::to_string(*node) +
+                                   ", which has a matrix; allowed: nodes with translation, rotation, scale");
     if (path != "weights" && find(object, "skin") != nullptr)
         context.findings.warning("animation.skin", target.at() / "path",
                                  "found the transform of a skinned mesh, which has no effect");
@@ -120,7 +127,8 @@ void check_animation(const ObjectView& animation, SchemaContext& context) {
     const Json* channel_array = animation.array("channels", Presence::required);
     std::vector<Sampler> samplers;
     for (std::size_t i = 0; sampler_array != nullptr && i < sampler_array->size(); ++i)
-        samplers.push_back(check_sampler(ObjectView((*sampler_array)[i], animation.at() / "samplers" / i, context.findings), context));
+        samplers.push_back(
+            check_sampler(ObjectView((*sampler_array)[i], animation.at() / "samplers" / i, context.findings), context));
     std::set<std::string> targets;
     for (std::size_t i = 0; channel_array != nullptr && i < channel_array->size(); ++i) {
         const ObjectView channel((*channel_array)[i], animation.at() / "channels" / i, context.findings);
@@ -133,7 +141,8 @@ void check_animation(const ObjectView& animation, SchemaContext& context) {
         std::uint64_t width = 1;
         const std::string driven = check_target(target, path, width, context);
         if (!driven.empty() && !targets.insert(driven).second)
-            context.findings.error("animation.duplicate", target.at(), "found a second channel for " + quote(driven) + "; allowed: one a target");
+            context.findings.error("animation.duplicate", target.at(),
+                                   "found a second channel for " + quote(driven) + "; allowed: one a target");
         if (!index || path.empty() || driven.empty()) continue;
         const Sampler& sampler = samplers[*index];
         if (sampler.input != no_index && sampler.output != no_index && width > 0)
@@ -149,7 +158,8 @@ void check_animation_pointer(const ObjectView& target, SchemaContext& context) {
     const ObjectView extension(*object, target.at() / "extensions" / "KHR_animation_pointer", context.findings);
     check_common(extension, context, {"pointer"});
     if (target.has("node"))
-        context.findings.error("animation.pointer", target.at() / "node", "found both node and a pointer; allowed: one of them");
+        context.findings.error("animation.pointer", target.at() / "node",
+                               "found both node and a pointer; allowed: one of them");
     const auto pointer = extension.text("pointer", Presence::required);
     if (!pointer) return;
     bool is_sound = pointer->empty() || pointer->front() == '/';

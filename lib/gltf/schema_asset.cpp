@@ -76,8 +76,8 @@ void check_asset(SchemaContext& context) {
                                "found a minVersion greater than the version");
     else if (least->major != 2 || least->minor > 0)
         context.findings.error("asset.version", asset.at() / "minVersion",
-                               "found minVersion " + std::to_string(least->major) + "." +
-                                   std::to_string(least->minor) + "; allowed: up to 2.0",
+                               "found minVersion " + std::to_string(least->major) + "." + std::to_string(least->minor) +
+                                   "; allowed: up to 2.0",
                                ErrorCode::unsupported);
 }
 

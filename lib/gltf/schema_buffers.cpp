@@ -69,11 +69,14 @@ void check_view(const ObjectView& view, std::uint32_t index, SchemaContext& cont
         if (*stride % 4 != 0)
             context.findings.error("bufferView.stride", view.at() / "byteStride", found + "; allowed: a multiple of 4");
         if (*stride > whole_or(view.json(), "byteLength", *stride))
-            context.findings.error("bufferView.stride", view.at() / "byteStride", found + "; allowed: up to byteLength");
+            context.findings.error("bufferView.stride", view.at() / "byteStride",
+                                   found + "; allowed: up to byteLength");
         if (target && *target == index_target)
-            context.findings.error("bufferView.stride", view.at() / "byteStride", found + "; allowed: for vertex data only");
+            context.findings.error("bufferView.stride", view.at() / "byteStride",
+                                   found + "; allowed: for vertex data only");
     }
-    if (const Json* meshopt = find_extension(view.json(), "EXT_meshopt_compression")) check_meshopt(view, *meshopt, context);
+    if (const Json* meshopt = find_extension(view.json(), "EXT_meshopt_compression"))
+        check_meshopt(view, *meshopt, context);
 }
 
 }  // namespace

@@ -11,9 +11,9 @@ constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 
 void check_depth_order(const ObjectView& lens, std::optional<double> near, std::optional<double> far) {
     if (near && far && *far <= *near)
-        lens.findings().error("camera.depth", lens.at(),
-                              "found zfar " + describe(*lens.find("zfar")) + "; allowed: > znear " +
-                                  describe(*lens.find("znear")));
+        lens.findings().error(
+            "camera.depth", lens.at(),
+            "found zfar " + describe(*lens.find("zfar")) + "; allowed: > znear " + describe(*lens.find("znear")));
 }
 
 void check_perspective(const ObjectView& lens, SchemaContext& context) {
@@ -53,7 +53,7 @@ void check_camera(const ObjectView& camera, SchemaContext& context) {
                                    " of 'perspective' and 'orthographic'; exactly one must be defined");
     } else if (type && !camera.has(*type)) {
         context.findings.error("camera.lens", camera.at(),
-                               "'" + std::string(*type) + "' is missing; it must be defined for this type");
+                               quote(*type) + " is missing; it must be defined for this type");
     }
     if (const Json* lens = camera.object("perspective"))
         check_perspective(ObjectView(*lens, camera.at() / "perspective", context.findings), context);

@@ -17,14 +17,22 @@ const Json& root_extension_array(const Json& json, std::string_view extension, s
 
 std::string_view usage_text(Usage usage) {
     switch (usage) {
-        case Usage::none: return "nothing";
-        case Usage::vertex: return "vertex attributes";
-        case Usage::index: return "indices";
-        case Usage::image: return "an image";
-        case Usage::inverse_bind: return "inverse bind matrices";
-        case Usage::animation_input: return "animation input";
-        case Usage::animation_output: return "animation output";
-        case Usage::other: return "other data";
+        case Usage::none:
+            return "nothing";
+        case Usage::vertex:
+            return "vertex attributes";
+        case Usage::index:
+            return "indices";
+        case Usage::image:
+            return "an image";
+        case Usage::inverse_bind:
+            return "inverse bind matrices";
+        case Usage::animation_input:
+            return "animation input";
+        case Usage::animation_output:
+            return "animation output";
+        case Usage::other:
+            return "other data";
     }
     return "";
 }
@@ -69,7 +77,8 @@ SchemaContext::SchemaContext(const Document& document, const LoadOptions& option
 }
 
 void SchemaContext::use_view(std::uint32_t index, Usage usage, const Pointer& at) {
-    if (index < view_usages.size()) set_usage(view_usages[index], usage, "bufferView.usage", "buffer view", at, findings);
+    if (index < view_usages.size())
+        set_usage(view_usages[index], usage, "bufferView.usage", "buffer view", at, findings);
 }
 
 void SchemaContext::use_accessor(std::uint32_t index, Usage usage, const Pointer& at) {
@@ -114,12 +123,24 @@ std::size_t morph_target_count(const Json& mesh) {
 std::string accessor_format(const Json& accessor) {
     std::string text = "{" + string_or(accessor, "type", "?") + ", ";
     switch (accessor_shape(accessor).component) {
-        case Component::int8: text += "BYTE"; break;
-        case Component::uint8: text += "UNSIGNED_BYTE"; break;
-        case Component::int16: text += "SHORT"; break;
-        case Component::uint16: text += "UNSIGNED_SHORT"; break;
-        case Component::uint32: text += "UNSIGNED_INT"; break;
-        case Component::float32: text += "FLOAT"; break;
+        case Component::int8:
+            text += "BYTE";
+            break;
+        case Component::uint8:
+            text += "UNSIGNED_BYTE";
+            break;
+        case Component::int16:
+            text += "SHORT";
+            break;
+        case Component::uint16:
+            text += "UNSIGNED_SHORT";
+            break;
+        case Component::uint32:
+            text += "UNSIGNED_INT";
+            break;
+        case Component::float32:
+            text += "FLOAT";
+            break;
     }
     return text + (bool_or(accessor, "normalized", false) ? " normalized}" : "}");
 }

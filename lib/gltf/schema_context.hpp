@@ -14,16 +14,7 @@
 namespace plumb::gltf {
 
 /// What a buffer view or an accessor is read as; one may serve one purpose only.
-enum class Usage : std::uint8_t {
-    none,
-    vertex,
-    index,
-    image,
-    inverse_bind,
-    animation_input,
-    animation_output,
-    other
-};
+enum class Usage : std::uint8_t { none, vertex, index, image, inverse_bind, animation_input, animation_output, other };
 
 /// What the checks of one document share.
 struct SchemaContext {
@@ -38,9 +29,9 @@ struct SchemaContext {
     std::set<std::string, std::less<>> used_extensions;
     std::vector<Usage> view_usages;
     std::vector<Usage> accessor_usages;
-    std::vector<std::uint32_t> vertex_accessors;  ///< by view: the first accessor that reads vertices from it
-    std::uint64_t geometry_bytes = 0;             ///< of all primitives, expanded
-    std::vector<std::set<std::uint32_t>> uv_sets;  ///< by material: the TEXCOORD_n that its textures read
+    std::vector<std::uint32_t> vertex_accessors;          ///< by view: the first accessor that reads vertices from it
+    std::uint64_t geometry_bytes = 0;                     ///< of all primitives, expanded
+    std::vector<std::set<std::uint32_t>> uv_sets;         ///< by material: the TEXCOORD_n that its textures read
     std::set<std::uint32_t>* material_uv_sets = nullptr;  ///< of the material being checked
 
     /// The node trees, filled by check_nodes() if the references between nodes are sound; else empty.

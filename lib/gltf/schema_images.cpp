@@ -47,11 +47,13 @@ void check_image(const ObjectView& image, bool is_shown, SchemaContext& context)
     }
     const auto view = image.index("bufferView", context.buffer_views.size(), "bufferViews");
     if (has_view && !image.has("mimeType"))
-        context.findings.error("image.media_type", image.at() / "bufferView", "bufferView needs mimeType, which is missing");
+        context.findings.error("image.media_type", image.at() / "bufferView",
+                               "bufferView needs mimeType, which is missing");
     if (!view) return;
     if (find(context.buffer_views[*view], "byteStride") != nullptr)
-        context.findings.error("image.view", image.at() / "bufferView",
-                               "found buffer view " + std::to_string(*view) + " with byteStride; a view of an image must not have it");
+        context.findings.error(
+            "image.view", image.at() / "bufferView",
+            "found buffer view " + std::to_string(*view) + " with byteStride; a view of an image must not have it");
     context.use_view(*view, Usage::image, image.at() / "bufferView");
 }
 

@@ -7,7 +7,7 @@ namespace plumb::gltf {
 
 namespace {
 
-enum class Kind : std::uint8_t { none, number, color, texture, normal_texture };
+enum class Kind : std::uint8_t { none, number, color, color_alpha, texture, normal_texture };
 
 struct Member {
     std::string_view name;
@@ -47,6 +47,12 @@ constexpr std::array table{
                         {"iridescenceThicknessMinimum", Kind::number, not_negative},
                         {"iridescenceThicknessMaximum", Kind::number, not_negative},
                         {"iridescenceThicknessTexture", Kind::texture}}}},
+    MaterialExtension{"KHR_materials_pbrSpecularGlossiness",
+                      {{{"diffuseFactor", Kind::color_alpha, unit},
+                        {"diffuseTexture", Kind::texture},
+                        {"specularFactor", Kind::color, unit},
+                        {"glossinessFactor", Kind::number, unit},
+                        {"specularGlossinessTexture", Kind::texture}}}},
     MaterialExtension{"KHR_materials_sheen",
                       {{{"sheenColorFactor", Kind::color, unit},
                         {"sheenColorTexture", Kind::texture},
@@ -69,11 +75,23 @@ constexpr std::array table{
 
 void check_member(const ObjectView& object, const Member& member, SchemaContext& context) {
     switch (member.kind) {
-        case Kind::none: break;
-        case Kind::number: object.number(member.name, member.range); break;
-        case Kind::color: object.numbers(member.name, 3, member.range); break;
-        case Kind::texture: check_texture_info(object, context, member.name); break;
-        case Kind::normal_texture: check_texture_info(object, context, member.name, {"scale"}); break;
+        case Kind::none:
+            break;
+        case Kind::number:
+            object.number(member.name, member.range);
+            break;
+        case Kind::color:
+            object.numbers(member.name, 3, member.range);
+            break;
+        case Kind::color_alpha:
+            object.numbers(member.name, 4, member.range);
+            break;
+        case Kind::texture:
+            check_texture_info(object, context, member.name);
+            break;
+        case Kind::normal_texture:
+            check_texture_info(object, context, member.name, {"scale"});
+            break;
     }
 }
 

@@ -11,9 +11,9 @@ void check_metallic_roughness(const ObjectView& material, SchemaContext& context
     const Json* object = material.object("pbrMetallicRoughness");
     if (object == nullptr) return;
     const ObjectView pbr(*object, material.at() / "pbrMetallicRoughness", context.findings);
-    check_common(pbr, context,
-                 {"baseColorFactor", "baseColorTexture", "metallicFactor", "roughnessFactor",
-                  "metallicRoughnessTexture"});
+    check_common(
+        pbr, context,
+        {"baseColorFactor", "baseColorTexture", "metallicFactor", "roughnessFactor", "metallicRoughnessTexture"});
     pbr.numbers("baseColorFactor", 4, unit);
     pbr.number("metallicFactor", unit);
     pbr.number("roughnessFactor", unit);
@@ -27,8 +27,8 @@ void check_material(const ObjectView& material, SchemaContext& context) {
                   "emissiveFactor", "alphaMode", "alphaCutoff", "doubleSided"},
                  {"KHR_materials_anisotropy", "KHR_materials_clearcoat", "KHR_materials_dispersion",
                   "KHR_materials_emissive_strength", "KHR_materials_ior", "KHR_materials_iridescence",
-                  "KHR_materials_sheen", "KHR_materials_specular", "KHR_materials_transmission", "KHR_materials_unlit",
-                  "KHR_materials_volume"});
+                  "KHR_materials_pbrSpecularGlossiness", "KHR_materials_sheen", "KHR_materials_specular",
+                  "KHR_materials_transmission", "KHR_materials_unlit", "KHR_materials_volume"});
     check_metallic_roughness(material, context);
     check_texture_info(material, context, "normalTexture", {"scale"});
     check_texture_info(material, context, "occlusionTexture", {"strength"});

@@ -3,7 +3,8 @@
 #include "gltf/schema_context.hpp"
 
 #include <array>
-#include <map>
+#include <string>
+#include <vector>
 
 namespace plumb::gltf {
 
@@ -11,26 +12,30 @@ namespace {
 
 /// What the attributes of a primitive add up to.
 struct Attributes {
-    std::uint64_t count = 0;  ///< elements of the first sound one
+    std::uint64_t count = 0;                      ///< elements of the first sound one
     std::array<std::set<std::uint32_t>, 8> sets;  ///< by semantic: the n of its names
     [[nodiscard]] std::set<std::uint32_t>& of(Semantic semantic) { return sets[static_cast<std::size_t>(semantic)]; }
     [[nodiscard]] bool has(Semantic semantic) const { return !sets[static_cast<std::size_t>(semantic)].empty(); }
 };
 
-bool is_quantized(const SchemaContext& context) { return context.used_extensions.contains("KHR_mesh_quantization"); }
+bool is_quantized(const SchemaContext& context) {
+    return context.used_extensions.contains("KHR_mesh_quantization");
+}
 
 /// Alignment and stride of a view that vertices are read from.
-void check_vertex_view(std::uint32_t accessor_index, const AccessorShape& shape, const Pointer& at, SchemaContext& context) {
+void check_vertex_view(std::uint32_t accessor_index, const AccessorShape& shape, const Pointer& at,
+                       SchemaContext& context) {
     const Json& accessor = context.accessors[accessor_index];
     const std::uint32_t view = index_or_none(accessor, "bufferView");
     if (view >= context.buffer_views.size()) return;
     const bool has_stride = find(context.buffer_views[view], "byteStride") != nullptr;
     const std::uint64_t offset = whole_or(accessor, "byteOffset", 0);
     if (offset % 4 != 0 || (!has_stride && shape.element_bytes() % 4 != 0))
-        context.findings.error("attribute.alignment", at,
-                               "found byteOffset " + std::to_string(offset) + " and elements " +
-                                   std::to_string(whole_or(context.buffer_views[view], "byteStride", shape.element_bytes())) +
-                                   " bytes apart; allowed for vertex attributes: multiples of 4");
+        context.findings.error(
+            "attribute.alignment", at,
+            "found byteOffset " + std::to_string(offset) + " and elements " +
+                std::to_string(whole_or(context.buffer_views[view], "byteStride", shape.element_bytes())) +
+                " bytes apart; allowed for vertex attributes: multiples of 4");
     std::uint32_t& first = context.vertex_accessors[view];
     if (first == no_index) first = accessor_index;
     if (first != accessor_index && !has_stride)
@@ -40,16 +45,18 @@ void check_vertex_view(std::uint32_t accessor_index, const AccessorShape& shape,
 }
 
 /// Format, view and bounds of one attribute, whose accessor is returned if it is sound.
-std::optional<AccessorShape> check_attribute(const ObjectView& attributes, const std::string& name, AttributePlace place,
-                                             SchemaContext& context) {
+std::optional<AccessorShape> check_attribute(const ObjectView& attributes, const std::string& name,
+                                             AttributePlace place, SchemaContext& context) {
     const Pointer at = attributes.at() / name;
     const auto parsed = parse_attribute_name(name);
     if (!parsed)
-        context.findings.error("attribute.name", at,
-                               "found the attribute " + quote(name) +
-                                   "; allowed: POSITION, NORMAL, TANGENT, TEXCOORD_n, COLOR_n, JOINTS_n, WEIGHTS_n, _NAME");
+        context.findings.error(
+            "attribute.name", at,
+            "found the attribute " + quote(name) +
+                "; allowed: POSITION, NORMAL, TANGENT, TEXCOORD_n, COLOR_n, JOINTS_n, WEIGHTS_n, _NAME");
     else if (place.is_morph_target && (parsed->semantic == Semantic::joints || parsed->semantic == Semantic::weights))
-        context.findings.error("attribute.name", at, "found " + quote(name) + " in a morph target, where it has no meaning");
+        context.findings.error("attribute.name", at,
+                               "found " + quote(name) + " in a morph target, where it has no meaning");
     const auto index = attributes.index(name, context.accessors.size(), "accessors");
     if (!index) return std::nullopt;
     const Json& accessor = context.accessors[*index];
@@ -60,7 +67,8 @@ std::optional<AccessorShape> check_attribute(const ObjectView& attributes, const
         context.findings.error("attribute.format", at, "found " + accessor_format(accessor) + "; allowed: " + allowed);
     const bool is_bounded = find(accessor, "min") != nullptr && find(accessor, "max") != nullptr;
     if (parsed->semantic == Semantic::position && !is_bounded) {
-        const std::string message = "accessor " + std::to_string(*index) + " has no min and max; they must be defined for POSITION";
+        const std::string message =
+            "accessor " + std::to_string(*index) + " has no min and max; they must be defined for POSITION";
         if (place.is_morph_target)
             context.findings.value("attribute.bounds", at, message);
         else
@@ -86,7 +94,8 @@ void check_sets(const ObjectView& attributes, Attributes& found, SchemaContext& 
     if (found.of(Semantic::joints).size() != found.of(Semantic::weights).size())
         context.findings.error("attribute.influences", attributes.at(),
                                "found " + std::to_string(found.of(Semantic::joints).size()) + " sets of JOINTS and " +
-                                   std::to_string(found.of(Semantic::weights).size()) + " of WEIGHTS; they must be equally many");
+                                   std::to_string(found.of(Semantic::weights).size()) +
+                                   " of WEIGHTS; they must be equally many");
 }
 
 Attributes check_attributes(const ObjectView& primitive, SchemaContext& context) {
@@ -96,14 +105,20 @@ Attributes check_attributes(const ObjectView& primitive, SchemaContext& context)
     const ObjectView attributes(*object, primitive.at() / "attributes", context.findings);
     if (object->empty())
         context.findings.value("schema.empty", attributes.at(), "found no attributes; at least one is needed");
-    for (const auto& [name, value] : object->items()) {
+    // POSITION first, so that the others are measured against it.
+    std::vector<std::string> names;
+    if (attributes.has("POSITION")) names.emplace_back("POSITION");
+    for (const auto& [name, value] : object->items())
+        if (name != "POSITION") names.push_back(name);
+    for (const std::string& name : names) {
         if (const auto parsed = parse_attribute_name(name)) found.of(parsed->semantic).insert(parsed->set);
         const auto shape = check_attribute(attributes, name, {false, is_quantized(context)}, context);
         if (!shape) continue;
         if (found.count == 0) found.count = shape->count;
         if (shape->count != found.count)
             context.findings.error("attribute.count", attributes.at() / name,
-                                   "found " + std::to_string(shape->count) + " elements; other attributes of the primitive have " +
+                                   "found " + std::to_string(shape->count) +
+                                       " elements; other attributes of the primitive have " +
                                        std::to_string(found.count));
     }
     check_sets(attributes, found, context);
@@ -129,13 +144,15 @@ std::uint64_t check_indices(const ObjectView& primitive, std::uint64_t vertex_co
     const bool is_unsigned = shape.component == Component::uint8 || shape.component == Component::uint16 ||
                              shape.component == Component::uint32;
     if (shape.component_count() != 1 || !is_unsigned || shape.is_normalized)
-        context.findings.error("indices.format", at,
-                               "found " + accessor_format(accessor) +
-                                   "; allowed: {SCALAR, UNSIGNED_BYTE}, {SCALAR, UNSIGNED_SHORT}, {SCALAR, UNSIGNED_INT}");
+        context.findings.error(
+            "indices.format", at,
+            "found " + accessor_format(accessor) +
+                "; allowed: {SCALAR, UNSIGNED_BYTE}, {SCALAR, UNSIGNED_SHORT}, {SCALAR, UNSIGNED_INT}");
     const std::uint32_t view = index_or_none(accessor, "bufferView");
     if (view < context.buffer_views.size() && find(context.buffer_views[view], "byteStride") != nullptr)
-        context.findings.error("indices.stride", at,
-                               "found buffer view " + std::to_string(view) + " with byteStride; a view of indices must not have it");
+        context.findings.error(
+            "indices.stride", at,
+            "found buffer view " + std::to_string(view) + " with byteStride; a view of indices must not have it");
     if (shape.count > context.limits.indices)
         context.findings.error("limit.indices", at,
                                "found " + std::to_string(shape.count) + " indices; the limit indices is " +
@@ -148,7 +165,8 @@ void check_targets(const ObjectView& primitive, const Attributes& base, SchemaCo
     if (targets == nullptr) return;
     if (targets->size() > context.limits.morph_targets)
         context.findings.error("limit.morph_targets", primitive.at() / "targets",
-                               "found " + std::to_string(targets->size()) + " morph targets; the limit morph_targets is " +
+                               "found " + std::to_string(targets->size()) +
+                                   " morph targets; the limit morph_targets is " +
                                    std::to_string(context.limits.morph_targets));
     const Json* base_attributes = primitive.find("attributes");
     for (std::size_t i = 0; i < targets->size(); ++i) {
@@ -160,7 +178,8 @@ void check_targets(const ObjectView& primitive, const Attributes& base, SchemaCo
             if (!shape) continue;
             context.geometry_bytes += shape->count * 12;
             if (base_attributes == nullptr || find(*base_attributes, name) == nullptr)
-                context.findings.error("morph.base", target.at() / name, "found an attribute that the primitive does not have");
+                context.findings.error("morph.base", target.at() / name,
+                                       "found an attribute that the primitive does not have");
             else if (shape->count != base.count)
                 context.findings.error("morph.count", target.at() / name,
                                        "found " + std::to_string(shape->count) + " elements; the primitive has " +
@@ -186,8 +205,9 @@ void check_variants(const ObjectView& primitive, SchemaContext& context) {
         if (!variants) continue;
         for (std::size_t k = 0; k < variants->size(); ++k)
             if (!seen.insert((*variants)[k]).second)
-                context.findings.error("variants.duplicate", mapping.at() / "variants" / k,
-                                       "found variant " + std::to_string((*variants)[k]) + " in a second mapping; one material a variant");
+                context.findings.error(
+                    "variants.duplicate", mapping.at() / "variants" / k,
+                    "found variant " + std::to_string((*variants)[k]) + " in a second mapping; one material a variant");
     }
 }
 
@@ -203,8 +223,9 @@ void check_mode(const ObjectView& primitive, std::uint64_t count, SchemaContext&
                             : mode == 4 ? count % 3 == 0
                                         : count >= 3;
     if (count > 0 && !is_fitting)
-        context.findings.warning("primitive.count", primitive.at(),
-                                 "found " + std::to_string(count) + " vertices or indices, which do not fit mode " + std::to_string(mode));
+        context.findings.warning(
+            "primitive.count", primitive.at(),
+            "found " + std::to_string(count) + " vertices or indices, which do not fit mode " + std::to_string(mode));
 }
 
 /// Every texture of the material finds its texture coordinates.
@@ -214,8 +235,8 @@ void check_uv_sets(const ObjectView& primitive, Attributes& attributes, SchemaCo
     for (const std::uint32_t set : context.uv_sets[*material])
         if (!attributes.of(Semantic::texcoord).contains(set))
             context.findings.error("primitive.texcoord", primitive.at() / "material",
-                                   "a texture of material " + std::to_string(*material) + " reads TEXCOORD_" + std::to_string(set) +
-                                       ", which the primitive does not have");
+                                   "a texture of material " + std::to_string(*material) + " reads TEXCOORD_" +
+                                       std::to_string(set) + ", which the primitive does not have");
 }
 
 void check_primitive(const ObjectView& primitive, SchemaContext& context) {
@@ -236,7 +257,8 @@ void check_primitive(const ObjectView& primitive, SchemaContext& context) {
     if (context.geometry_bytes > context.limits.all_resource_bytes)
         context.findings.error("limit.all_resource_bytes", primitive.at(),
                                "the geometry up to here expands to " + std::to_string(context.geometry_bytes) +
-                                   " bytes; the limit all_resource_bytes is " + std::to_string(context.limits.all_resource_bytes));
+                                   " bytes; the limit all_resource_bytes is " +
+                                   std::to_string(context.limits.all_resource_bytes));
 }
 
 void check_mesh(const ObjectView& mesh, SchemaContext& context) {
@@ -251,7 +273,8 @@ void check_mesh(const ObjectView& mesh, SchemaContext& context) {
         check_primitive(primitive, context);
         const std::size_t own_count = array_of((*primitives)[i], "targets").size();
         if (own_count != target_count)
-            context.findings.error("morph.targets", primitive.has("targets") ? primitive.at() / "targets" : primitive.at(),
+            context.findings.error("morph.targets",
+                                   primitive.has("targets") ? primitive.at() / "targets" : primitive.at(),
                                    "found " + std::to_string(own_count) + " morph targets; the first primitive has " +
                                        std::to_string(target_count));
         if (context.geometry_bytes > context.limits.all_resource_bytes) return;

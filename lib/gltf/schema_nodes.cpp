@@ -18,11 +18,13 @@ void check_rotation(const ObjectView& node, SchemaContext& context) {
     for (const double value : *rotation) square += value * value;
     const double length = std::sqrt(square);
     if (!(length > 1e-6) || !std::isfinite(length))
-        context.findings.error("node.rotation", node.at() / "rotation",
-                               "found a quaternion of length " + std::to_string(length) + ", which gives no rotation; allowed: 1");
+        context.findings.error(
+            "node.rotation", node.at() / "rotation",
+            "found a quaternion of length " + std::to_string(length) + ", which gives no rotation; allowed: 1");
     else if (std::abs(length - 1) > unit_tolerance)
-        context.findings.value("node.rotation", node.at() / "rotation",
-                               "found a quaternion of length " + std::to_string(length) + "; allowed: 1 within 0.001; it is normalized");
+        context.findings.value(
+            "node.rotation", node.at() / "rotation",
+            "found a quaternion of length " + std::to_string(length) + "; allowed: 1 within 0.001; it is normalized");
 }
 
 void check_matrix(const ObjectView& node, SchemaContext& context) {
@@ -39,10 +41,11 @@ void check_matrix(const ObjectView& node, SchemaContext& context) {
         context.findings.error("node.matrix", node.at() / "matrix", "found a last row that is not 0, 0, 0, 1");
         return;
     }
-    const double determinant = m[0] * (m[5] * m[10] - m[6] * m[9]) - m[4] * (m[1] * m[10] - m[2] * m[9]) +
-                               m[8] * (m[1] * m[6] - m[2] * m[5]);
+    const double determinant =
+        m[0] * (m[5] * m[10] - m[6] * m[9]) - m[4] * (m[1] * m[10] - m[2] * m[9]) + m[8] * (m[1] * m[6] - m[2] * m[5]);
     if (determinant == 0)
-        context.findings.warning("node.determinant", node.at() / "matrix", "found determinant 0; nothing below it has an extent");
+        context.findings.warning("node.determinant", node.at() / "matrix",
+                                 "found determinant 0; nothing below it has an extent");
 }
 
 void check_instancing(const ObjectView& node, const Json& object, SchemaContext& context) {
@@ -59,8 +62,9 @@ void check_instancing(const ObjectView& node, const Json& object, SchemaContext&
         const AccessorShape shape = accessor_shape(accessor);
         if (count == 0) count = shape.count;
         if (shape.count != count)
-            context.findings.error("instancing.count", attributes.at() / name,
-                                   "found " + std::to_string(shape.count) + " elements; other attributes have " + std::to_string(count));
+            context.findings.error(
+                "instancing.count", attributes.at() / name,
+                "found " + std::to_string(shape.count) + " elements; other attributes have " + std::to_string(count));
         const bool is_rotation = name == "ROTATION";
         if (name != "TRANSLATION" && name != "SCALE" && !is_rotation) continue;
         const bool is_float = shape.component == Component::float32;
@@ -74,7 +78,8 @@ void check_instancing(const ObjectView& node, const Json& object, SchemaContext&
     }
     if (count > context.limits.nodes)
         context.findings.error("limit.nodes", attributes.at(),
-                               "found " + std::to_string(count) + " instances; the limit nodes is " + std::to_string(context.limits.nodes));
+                               "found " + std::to_string(count) + " instances; the limit nodes is " +
+                                   std::to_string(context.limits.nodes));
 }
 
 void check_node_extensions(const ObjectView& node, SchemaContext& context) {
@@ -91,14 +96,16 @@ void check_node_extensions(const ObjectView& node, SchemaContext& context) {
     }
     if (const Json* object = find_extension(node.json(), "EXT_mesh_gpu_instancing")) {
         if (!node.has("mesh"))
-            context.findings.error("instancing.mesh", at / "EXT_mesh_gpu_instancing", "the node has no mesh to be instanced");
+            context.findings.error("instancing.mesh", at / "EXT_mesh_gpu_instancing",
+                                   "the node has no mesh to be instanced");
         check_instancing(node, *object, context);
     }
 }
 
 bool is_skinned(const Json& mesh) {
     for (const Json& primitive : array_of(mesh, "primitives"))
-        if (const Json* attributes = find(primitive, "attributes"); attributes != nullptr && find(*attributes, "JOINTS_0") != nullptr)
+        if (const Json* attributes = find(primitive, "attributes");
+            attributes != nullptr && find(*attributes, "JOINTS_0") != nullptr)
             return true;
     return false;
 }
@@ -109,29 +116,34 @@ void check_mesh_use(const ObjectView& node, SchemaContext& context) {
     const Json* weights = node.array("weights");
     for (const std::string_view key : {"skin", "weights"})
         if (node.has(key) && !node.has("mesh"))
-            context.findings.error("node.mesh", node.at() / key, "'" + std::string(key) + "' needs 'mesh', which is missing");
+            context.findings.error("node.mesh", node.at() / key,
+                                   quote(key) + " needs 'mesh', which is missing");
     if (weights != nullptr) node.numbers("weights", weights->size());
     if (!mesh) return;
     const std::size_t targets = morph_target_count(context.meshes[*mesh]);
     if (weights != nullptr && weights->size() != targets)
         context.findings.error("node.weights", node.at() / "weights",
-                               "found " + std::to_string(weights->size()) + " weights; mesh " + std::to_string(*mesh) + " has " +
-                                   std::to_string(targets) + " morph targets");
+                               "found " + std::to_string(weights->size()) + " weights; mesh " + std::to_string(*mesh) +
+                                   " has " + std::to_string(targets) + " morph targets");
     if (skin && !is_skinned(context.meshes[*mesh]))
-        context.findings.error("node.skin", node.at(), "found a skin; mesh " + std::to_string(*mesh) + " has no JOINTS_0");
+        context.findings.error("node.skin", node.at(),
+                               "found a skin; mesh " + std::to_string(*mesh) + " has no JOINTS_0");
     if (!node.has("skin") && is_skinned(context.meshes[*mesh]))
-        context.findings.warning("node.skin", node.at(), "mesh " + std::to_string(*mesh) + " has joints but the node has no skin");
+        context.findings.warning("node.skin", node.at(),
+                                 "mesh " + std::to_string(*mesh) + " has joints but the node has no skin");
 }
 
 void check_node(const ObjectView& node, SchemaContext& context) {
-    check_common(node, context,
-                 {"camera", "children", "skin", "matrix", "mesh", "rotation", "scale", "translation", "weights", "name"},
-                 {"EXT_mesh_gpu_instancing", "KHR_lights_punctual", "KHR_node_visibility"});
+    check_common(
+        node, context,
+        {"camera", "children", "skin", "matrix", "mesh", "rotation", "scale", "translation", "weights", "name"},
+        {"EXT_mesh_gpu_instancing", "KHR_lights_punctual", "KHR_node_visibility"});
     node.index("camera", context.cameras.size(), "cameras");
     const auto scale = node.numbers("scale", 3, coordinate);
     node.numbers("translation", 3, coordinate);
     if (scale && (*scale)[0] * (*scale)[1] * (*scale)[2] == 0)
-        context.findings.warning("node.determinant", node.at() / "scale", "found a scale of 0; nothing below it has a volume");
+        context.findings.warning("node.determinant", node.at() / "scale",
+                                 "found a scale of 0; nothing below it has a volume");
     check_rotation(node, context);
     check_matrix(node, context);
     check_mesh_use(node, context);

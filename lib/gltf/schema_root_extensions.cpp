@@ -20,7 +20,8 @@ void check_spot(const ObjectView& light, SchemaContext& context, bool is_spot) {
     const double inner_angle = inner.value_or(0);
     const double outer_angle = outer.value_or(std::numbers::pi / 4);
     if (outer_angle <= inner_angle)
-        context.findings.error("light.cone", spot.at() / (spot.has("outerConeAngle") ? "outerConeAngle" : "innerConeAngle"),
+        context.findings.error("light.cone",
+                               spot.at() / (spot.has("outerConeAngle") ? "outerConeAngle" : "innerConeAngle"),
                                "found outerConeAngle " + std::to_string(outer_angle) + "; allowed: > innerConeAngle " +
                                    std::to_string(inner_angle));
 }

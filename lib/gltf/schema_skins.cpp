@@ -25,7 +25,8 @@ void check_inverse_bind(const ObjectView& skin, std::size_t joint_count, SchemaC
     const std::uint32_t view = index_or_none(accessor, "bufferView");
     if (view < context.buffer_views.size() && find(context.buffer_views[view], "byteStride") != nullptr)
         context.findings.error("skin.stride", at,
-                               "found buffer view " + std::to_string(view) + " with byteStride; a view of inverse bind matrices must not have it");
+                               "found buffer view " + std::to_string(view) +
+                                   " with byteStride; a view of inverse bind matrices must not have it");
 }
 
 void check_hierarchy(const ObjectView& skin, const std::vector<std::uint32_t>& joints, SchemaContext& context) {
@@ -39,9 +40,11 @@ void check_hierarchy(const ObjectView& skin, const std::vector<std::uint32_t>& j
                                        " in different trees; allowed: joints with a common root");
             return;
         }
-        if (skeleton && (tree.enter[joints[k]] < tree.enter[*skeleton] || tree.enter[joints[k]] >= tree.leave[*skeleton])) {
+        if (skeleton &&
+            (tree.enter[joints[k]] < tree.enter[*skeleton] || tree.enter[joints[k]] >= tree.leave[*skeleton])) {
             context.findings.error("skin.skeleton", skin.at() / "skeleton",
-                                   "found node " + std::to_string(*skeleton) + ", which is no ancestor of joint " + std::to_string(joints[k]));
+                                   "found node " + std::to_string(*skeleton) + ", which is no ancestor of joint " +
+                                       std::to_string(joints[k]));
             return;
         }
     }
@@ -53,7 +56,8 @@ void check_skin(const ObjectView& skin, SchemaContext& context) {
     const std::size_t joint_count = array_of(skin.json(), "joints").size();
     if (joint_count > context.limits.joints)
         context.findings.error("limit.joints", skin.at() / "joints",
-                               "found " + std::to_string(joint_count) + " joints; the limit joints is " + std::to_string(context.limits.joints));
+                               "found " + std::to_string(joint_count) + " joints; the limit joints is " +
+                                   std::to_string(context.limits.joints));
     check_inverse_bind(skin, joint_count, context);
     check_hierarchy(skin, joints.value_or(std::vector<std::uint32_t>()), context);
 }

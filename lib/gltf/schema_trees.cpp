@@ -20,8 +20,9 @@ bool read_children(SchemaContext& context, Children& children, std::vector<std::
             std::uint32_t& parent = parents[(*indices)[k]];
             if (parent != no_index)
                 context.findings.error("node.parent", node.at() / "children" / k,
-                                       "found node " + std::to_string((*indices)[k]) + ", which is already a child of node " +
-                                           std::to_string(parent) + "; a node has at most one parent");
+                                       "found node " + std::to_string((*indices)[k]) +
+                                           ", which is already a child of node " + std::to_string(parent) +
+                                           "; a node has at most one parent");
             parent = i;
         }
         children[i] = *indices;
@@ -78,6 +79,32 @@ void report_cycles(SchemaContext& context, const SchemaContext::Tree& tree) {
     }
 }
 
+/// By depth-first number: how many nodes with a mesh come before it.
+std::vector<std::uint32_t> count_meshes(const SchemaContext& context) {
+    std::vector<std::uint32_t> counts(context.nodes.size() + 1, 0);
+    for (std::size_t i = 0; i < context.nodes.size(); ++i)
+        if (find(context.nodes[i], "mesh") != nullptr) counts[context.tree.enter[i] + 1] = 1;
+    for (std::size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
+    return counts;
+}
+
+bool is_identity(const Json& node) {
+    const auto is = [&](std::string_view key, const std::vector<double>& identity) {
+        return find(node, key) == nullptr || numbers_of(node, key) == identity;
+    };
+    return is("matrix", {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}) && is("translation", {0, 0, 0}) &&
+           is("rotation", {0, 0, 0, 1}) && is("scale", {1, 1, 1});
+}
+
+/// Whether nothing above `node` is part of the scene, moves it, or hides it.
+bool are_ancestors_void(const SchemaContext& context, std::uint32_t node, const std::set<std::uint32_t>& listed) {
+    for (std::uint32_t above = context.tree.parents[node]; above != no_index; above = context.tree.parents[above])
+        if (listed.contains(above) || !is_identity(context.nodes[above]) ||
+            find(context.nodes[above], "extensions") != nullptr)
+            return false;
+    return true;
+}
+
 }  // namespace
 
 void check_node_trees(SchemaContext& context) {
@@ -104,16 +131,27 @@ void check_node_trees(SchemaContext& context) {
 }
 
 void check_scenes(SchemaContext& context) {
+    std::vector<std::uint32_t> meshes_before;
     for (std::size_t i = 0; i < context.scenes.size(); ++i) {
         const ObjectView scene(context.scenes[i], Pointer() / "scenes" / i, context.findings);
         check_common(scene, context, {"nodes", "name"});
         const auto nodes = scene.indices("nodes", context.nodes.size(), "nodes");
         if (!nodes || context.tree.parents.empty()) continue;
-        for (std::size_t k = 0; k < nodes->size(); ++k)
-            if (context.tree.parents[(*nodes)[k]] != no_index)
-                context.findings.error("scene.root", scene.at() / "nodes" / k,
-                                       "found node " + std::to_string((*nodes)[k]) + ", a child of node " +
-                                           std::to_string(context.tree.parents[(*nodes)[k]]) + "; allowed: root nodes");
+        const std::set<std::uint32_t> listed(nodes->begin(), nodes->end());
+        for (std::size_t k = 0; k < nodes->size(); ++k) {
+            const std::uint32_t node = (*nodes)[k];
+            if (context.tree.parents[node] == no_index) continue;
+            if (meshes_before.empty()) meshes_before = count_meshes(context);
+            const std::string message = "found node " + std::to_string(node) + ", a child of node " +
+                                        std::to_string(context.tree.parents[node]) + "; allowed: root nodes";
+            // Exporters in wide use leave an empty parent outside the scene above what they draw. Where it moves
+            // nothing, there is one way to read the scene.
+            const bool is_drawn = meshes_before[context.tree.leave[node]] > meshes_before[context.tree.enter[node]];
+            if (is_drawn && are_ancestors_void(context, node, listed))
+                context.findings.value("scene.root", scene.at() / "nodes" / k, message);
+            else
+                context.findings.error("scene.root", scene.at() / "nodes" / k, message);
+        }
     }
 }
 

@@ -64,7 +64,10 @@ TEST(Samples, EveryModelLoads) {
             try {
                 expect_sound(*gltf::load_scene(file, {}));
             } catch (const Error& error) {
-                ADD_FAILURE() << error.what();
+                // A model may require an extension that plumb does not read; it says so by name.
+                EXPECT_TRUE(error.code() == ErrorCode::unsupported &&
+                            std::string_view(error.what()).find("extension.unsupported") != std::string_view::npos)
+                    << error.what();
             }
             ++count;
         }

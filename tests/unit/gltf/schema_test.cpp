@@ -1,0 +1,591 @@
+// Checks 3, 5 to 8, 10 to 14 and 16, as far as the JSON alone decides them.
+#include "sound_asset.hpp"
+
+#include <gtest/gtest.h>
+
+namespace plumb::test {
+namespace {
+
+constexpr auto unsupported = ErrorCode::unsupported;
+
+Json& primitive(SoundAsset& a) {
+    return a.json["meshes"][0]["primitives"][0];
+}
+Json& accessor(SoundAsset& a, std::size_t index) {
+    return a.json["accessors"][index];
+}
+Json& animation(SoundAsset& a) {
+    return a.json["animations"][0];
+}
+
+TEST(SoundAsset, IsSound) {
+    EXPECT_EQ(text_of(SoundAsset().check()), "");
+    const TestFolder folder;
+    const auto data = gltf::load_scene(SoundAsset().write(folder), {});
+    EXPECT_EQ(data->instances.size(), 1U);
+}
+
+TEST(SoundAsset, MayWriteIntegersAsNumbers) {
+    SoundAsset a;
+    accessor(a, 0)["count"] = 3.0;
+    a.json["nodes"][2]["mesh"] = 0.0;
+    EXPECT_EQ(text_of(a.check()), "");
+}
+
+class Faults : public testing::TestWithParam<Fault> {};
+TEST_P(Faults, AreRefused) {
+    expect_refused(GetParam());
+}
+
+std::string name_of(const testing::TestParamInfo<Fault>& info) {
+    return info.param.name;
+}
+
+// 3
+const std::vector<Fault> asset_faults = {
+    {"NoAsset", [](auto& a) { a.json.erase("asset"); }, "schema.required", "", "'asset' is missing"},
+    {"AssetType", [](auto& a) { a.json["asset"] = 1; }, "schema.type", "/asset", "found number 1; allowed: an object"},
+    {"NoVersion", [](auto& a) { a.json["asset"].erase("version"); }, "schema.required", "/asset",
+     "'version' is missing"},
+    {"Version1", [](auto& a) { a.json["asset"]["version"] = "1.0"; }, "asset.version", "/asset/version",
+     "version 1.0; allowed: 2.x"},
+    {"Version99", [](auto& a) { a.json["asset"]["version"] = "9.9"; }, "asset.version", "/asset/version",
+     "version 9.9; allowed: 2.x"},
+    {"VersionText", [](auto& a) { a.json["asset"]["version"] = "2"; }, "asset.version", "/asset/version", "found '2'"},
+    {"VersionTail", [](auto& a) { a.json["asset"]["version"] = "2.0x"; }, "asset.version", "/asset/version",
+     "found '2.0x'"},
+    {"MinVersion",
+     [](auto& a) {
+         a.json["asset"] = {{"version", "2.1"}, {"minVersion", "2.1"}};
+     },
+     "asset.version", "/asset/minVersion", "minVersion 2.1; allowed: up to 2.0", unsupported},
+    {"MinBeyondVersion", [](auto& a) { a.json["asset"]["minVersion"] = "2.1"; }, "asset.version", "/asset/minVersion",
+     "greater than the version"},
+    {"RequiredUnknown",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_nothing"};
+         a.json["extensionsRequired"] = {"KHR_nothing"};
+     },
+     "extension.unsupported", "/extensionsRequired/0", "'KHR_nothing'", unsupported},
+    {"RequiredBasis",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_texture_basisu"};
+         a.json["extensionsRequired"] = {"KHR_texture_basisu"};
+     },
+     "extension.unsupported", "/extensionsRequired/0", "'KHR_texture_basisu'", unsupported},
+    {"RequiredNotUsed", [](auto& a) { a.json["extensionsRequired"] = {"KHR_materials_ior"}; }, "extension.required",
+     "/extensionsRequired/0", "not listed in extensionsUsed"},
+    {"UsedTwice",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"A", "A"};
+     },
+     "schema.duplicate", "/extensionsUsed/1", "second time"},
+    {"UsedType", [](auto& a) { a.json["extensionsUsed"] = {1}; }, "schema.type", "/extensionsUsed/0",
+     "allowed: a string"},
+    {"ExtensionPlace",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_materials_ior"};
+         a.json["nodes"][0]["extensions"]["KHR_materials_ior"] = Json::object();
+     },
+     "extension.place", "/nodes/0/extensions/KHR_materials_ior", "no meaning"},
+    {"ExtensionType",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"X"};
+         a.json["nodes"][0]["extensions"]["X"] = 1;
+     },
+     "schema.type", "/nodes/0/extensions/X", "allowed: an object"},
+    {"ArrayType", [](auto& a) { a.json["nodes"] = 3; }, "schema.type", "/nodes", "allowed: an array"},
+    {"EntryType", [](auto& a) { a.json["nodes"][1] = 3; }, "schema.type", "/nodes/1", "allowed: an object"},
+    {"SceneRange", [](auto& a) { a.json["scene"] = 1; }, "reference", "/scene", "found index 1; scenes has 1"},
+    {"SceneBeyond32Bits", [](auto& a) { a.json["scene"] = 4294967296ULL; }, "schema.index", "/scene", "4294967296"},
+    {"SceneFraction", [](auto& a) { a.json["scene"] = 0.5; }, "schema.index", "/scene", "0.5"},
+    {"SceneNegative", [](auto& a) { a.json["scene"] = -1; }, "schema.index", "/scene", "-1"},
+};
+INSTANTIATE_TEST_SUITE_P(Asset, Faults, testing::ValuesIn(asset_faults), name_of);
+
+// 6
+const std::vector<Fault> view_faults = {
+    {"NoLength", [](auto& a) { a.json["buffers"][0].erase("byteLength"); }, "schema.required", "/buffers/0",
+     "'byteLength'"},
+    {"LengthZero", [](auto& a) { a.json["buffers"][0]["byteLength"] = 0; }, "schema.range", "/buffers/0/byteLength",
+     "found number 0"},
+    {"NoBuffer", [](auto& a) { a.json["bufferViews"][0].erase("buffer"); }, "schema.required", "/bufferViews/0",
+     "'buffer'"},
+    {"BufferRange", [](auto& a) { a.json["bufferViews"][0]["buffer"] = 7; }, "reference", "/bufferViews/0/buffer",
+     "found index 7; buffers has 1"},
+    {"ViewLength", [](auto& a) { a.json["bufferViews"][0]["byteLength"] = 100000; }, "bufferView.bounds",
+     "/bufferViews/0/byteLength", "found bytes 0 to 100000"},
+    {"ViewOffset", [](auto& a) { a.json["bufferViews"][0]["byteOffset"] = 100000; }, "bufferView.bounds",
+     "/bufferViews/0/byteOffset", "100000"},
+    {"OffsetOverflow", [](auto& a) { a.json["bufferViews"][0]["byteOffset"] = 18446744073709551600ULL; },
+     "schema.range", "/bufferViews/0/byteOffset", "18446744073709551600"},
+    {"LengthOverflow", [](auto& a) { a.json["bufferViews"][0]["byteLength"] = 9007199254740992ULL; },
+     "bufferView.bounds", "/bufferViews/0/byteLength", "9007199254740992"},
+    {"StrideSmall", [](auto& a) { a.json["bufferViews"][0]["byteStride"] = 0; }, "schema.range",
+     "/bufferViews/0/byteStride", "[4, 252]"},
+    {"StrideLarge", [](auto& a) { a.json["bufferViews"][0]["byteStride"] = 256; }, "schema.range",
+     "/bufferViews/0/byteStride", "[4, 252]"},
+    {"StrideMultiple", [](auto& a) { a.json["bufferViews"][0]["byteStride"] = 14; }, "bufferView.stride",
+     "/bufferViews/0/byteStride", "a multiple of 4"},
+    {"StrideLength", [](auto& a) { a.json["bufferViews"][0]["byteStride"] = 252; }, "bufferView.stride",
+     "/bufferViews/0/byteStride", "up to byteLength"},
+    {"StrideOfIndices",
+     [](auto& a) {
+         a.json["bufferViews"][sound::triangle]["target"] = 34963;
+         a.json["bufferViews"][sound::triangle]["byteStride"] = 4;
+     },
+     "bufferView.stride", "/bufferViews/5/byteStride", "for vertex data only"},
+    {"Target", [](auto& a) { a.json["bufferViews"][0]["target"] = 1; }, "schema.enum", "/bufferViews/0/target",
+     "34962, 34963", unsupported},
+    {"TwoUses", [](auto& a) { a.json["bufferViews"][sound::triangle]["target"] = 34962; }, "bufferView.usage",
+     "/meshes/0/primitives/0/indices", "as indices; it is already declared or used as vertex attributes"},
+    {"MeshoptStride",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"EXT_meshopt_compression"};
+         a.json["bufferViews"][0]["extensions"]["EXT_meshopt_compression"] = {
+             {"buffer", 0}, {"byteLength", 36}, {"byteStride", 6}, {"count", 6}, {"mode", "ATTRIBUTES"}};
+     },
+     "meshopt", "/bufferViews/0/extensions/EXT_meshopt_compression/byteStride", "a multiple of 4"},
+    {"MeshoptSize",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"EXT_meshopt_compression"};
+         a.json["bufferViews"][0]["extensions"]["EXT_meshopt_compression"] = {
+             {"buffer", 0}, {"byteLength", 36}, {"byteStride", 12}, {"count", 4}, {"mode", "ATTRIBUTES"}};
+     },
+     "meshopt", "/bufferViews/0/extensions/EXT_meshopt_compression/count", "equal to the view's byteLength"},
+};
+INSTANTIATE_TEST_SUITE_P(Views, Faults, testing::ValuesIn(view_faults), name_of);
+
+// 7 and 8
+const std::vector<Fault> accessor_faults = {
+    {"ComponentType", [](auto& a) { accessor(a, 0)["componentType"] = 5124; }, "schema.enum",
+     "/accessors/0/componentType", "5120", unsupported},
+    {"Type", [](auto& a) { accessor(a, 0)["type"] = "VEC5"; }, "schema.enum", "/accessors/0/type", "'VEC5'",
+     unsupported},
+    {"NoType", [](auto& a) { accessor(a, 0).erase("type"); }, "schema.required", "/accessors/0", "'type'"},
+    {"CountZero", [](auto& a) { accessor(a, 0)["count"] = 0; }, "schema.range", "/accessors/0/count", "found number 0"},
+    {"CountNegative", [](auto& a) { accessor(a, 0)["count"] = -1; }, "schema.range", "/accessors/0/count", "-1"},
+    {"Count2To63", [](auto& a) { accessor(a, 0)["count"] = 9223372036854775808ULL; }, "schema.range",
+     "/accessors/0/count", "9223372036854775808"},
+    {"Count2To53", [](auto& a) { accessor(a, 0)["count"] = 9007199254740992ULL; }, "accessor.bounds", "/accessors/0",
+     "9007199254740992 elements"},
+    {"OneTooMany", [](auto& a) { accessor(a, 0)["count"] = 4; }, "accessor.bounds", "/accessors/0",
+     "4 elements of 12 bytes, 12 apart, from byte 0; buffer view 0 has 36 bytes"},
+    {"Offset", [](auto& a) { accessor(a, 0)["byteOffset"] = 36; }, "accessor.bounds", "/accessors/0/byteOffset",
+     "from byte 36"},
+    {"OffsetAlignment",
+     [](auto& a) {
+         accessor(a, 6)["count"] = 1;
+         accessor(a, 6)["byteOffset"] = 2;
+     },
+     "accessor.alignment", "/accessors/6/byteOffset", "a multiple of 4"},
+    {"TotalAlignment", [](auto& a) { a.json["bufferViews"][0]["byteOffset"] = 2; }, "accessor.alignment",
+     "/accessors/0", "total offset 2"},
+    {"OffsetWithoutView", [](auto& a) { accessor(a, 9)["byteOffset"] = 4; }, "accessor.offset",
+     "/accessors/9/byteOffset", "needs bufferView"},
+    {"StrideTooSmall", [](auto& a) { a.json["bufferViews"][0]["byteStride"] = 8; }, "accessor.stride", "/accessors/0",
+     "byteStride 8"},
+    {"NormalizedFloat", [](auto& a) { accessor(a, 0)["normalized"] = true; }, "accessor.normalized",
+     "/accessors/0/normalized", "{VEC3, FLOAT normalized}"},
+    {"MinLength",
+     [](auto& a) {
+         accessor(a, 0)["min"] = {0, 0};
+     },
+     "schema.length", "/accessors/0/min", "an array of 3 numbers"},
+    {"MinFraction", [](auto& a) { accessor(a, 5)["min"] = {0.5}; }, "accessor.min_max", "/accessors/5/min/0", "0.5"},
+    {"MaxRange", [](auto& a) { accessor(a, 5)["max"] = {70000}; }, "accessor.min_max", "/accessors/5/max/0", "70000"},
+    {"NoPositionBounds", [](auto& a) { accessor(a, 0).erase("max"); }, "attribute.bounds",
+     "/meshes/0/primitives/0/attributes/POSITION", "no min and max"},
+    {"ZerosWithoutView",
+     [](auto& a) {
+         a.json["accessors"].push_back({{"componentType", 5126}, {"type", "MAT4"}, {"count", 1ULL << 50}});
+     },
+     "accessor.zeros", "/accessors/10/count", "without a buffer view"},
+    {"SparseCount", [](auto& a) { accessor(a, 9)["sparse"]["count"] = 4; }, "sparse.count", "/accessors/9/sparse/count",
+     "found 4; the accessor has 3"},
+    {"SparseCountNegative", [](auto& a) { accessor(a, 9)["sparse"]["count"] = -7; }, "schema.range",
+     "/accessors/9/sparse/count", "-7"},
+    {"SparseIndexType", [](auto& a) { accessor(a, 9)["sparse"]["indices"]["componentType"] = 5126; }, "schema.enum",
+     "/accessors/9/sparse/indices/componentType", "5121, 5123, 5125", unsupported},
+    {"SparseView", [](auto& a) { accessor(a, 9)["sparse"]["values"]["bufferView"] = 99; }, "reference",
+     "/accessors/9/sparse/values/bufferView", "found index 99"},
+    {"SparseBounds", [](auto& a) { accessor(a, 9)["sparse"]["values"]["byteOffset"] = 4; }, "accessor.bounds",
+     "/accessors/9/sparse/values", "2 elements of 12 bytes"},
+    {"SparseTarget", [](auto& a) { a.json["bufferViews"][sound::sparse_values_view]["target"] = 34962; }, "sparse.view",
+     "/accessors/9/sparse/values/bufferView", "with target"},
+};
+INSTANTIATE_TEST_SUITE_P(Accessors, Faults, testing::ValuesIn(accessor_faults), name_of);
+
+// 10
+const std::vector<Fault> node_faults = {
+    {"Cycle",
+     [](auto& a) {
+         a.json["nodes"][1]["children"] = {3};
+         a.json["nodes"][3]["children"] = {1};
+         a.json["nodes"][0]["children"] = {2};
+         a.json["scenes"][0]["nodes"] = {0};
+     },
+     "node.cycle", "/nodes/1", "its own ancestor"},
+    {"OwnChild",
+     [](auto& a) {
+         a.json["nodes"][3]["children"] = {3};
+         a.json["scenes"][0]["nodes"] = {0};
+     },
+     "node.cycle", "/nodes/3", "its own ancestor"},
+    {"TwoParents", [](auto& a) { a.json["nodes"][3]["children"] = {1}; }, "node.parent", "/nodes/3/children/0",
+     "already a child of node 0"},
+    {"ChildTwice",
+     [](auto& a) {
+         a.json["nodes"][0]["children"] = {1, 2, 1};
+     },
+     "schema.duplicate", "/nodes/0/children/2", "found 1 a second time"},
+    {"ChildRange",
+     [](auto& a) {
+         a.json["nodes"][0]["children"] = {1, 9};
+     },
+     "reference", "/nodes/0/children/1", "found index 9; nodes has 4"},
+    {"NotARoot",
+     [](auto& a) {
+         a.json["scenes"][0]["nodes"] = {0, 1, 3};
+     },
+     "scene.root", "/scenes/0/nodes/1", "a child of node 0"},
+    {"MovedNotARoot",
+     [](auto& a) {
+         a.json["nodes"][0]["translation"] = {1, 0, 0};
+         a.json["scenes"][0]["nodes"] = {2};
+     },
+     "scene.root", "/scenes/0/nodes/0", "a child of node 0"},
+    {"SceneNode", [](auto& a) { a.json["scenes"][0]["nodes"] = {4}; }, "reference", "/scenes/0/nodes/0",
+     "found index 4"},
+    {"MatrixAndTrs",
+     [](auto& a) {
+         a.json["nodes"][0]["matrix"] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+         a.json["nodes"][0]["scale"] = {1, 1, 1};
+     },
+     "node.transform", "/nodes/0/matrix", "both 'matrix' and 'scale'"},
+    {"MatrixLength",
+     [](auto& a) {
+         a.json["nodes"][0]["matrix"] = {1, 0};
+     },
+     "schema.length", "/nodes/0/matrix", "16 numbers"},
+    {"MatrixRow", [](auto& a) { a.json["nodes"][0]["matrix"] = {1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}; },
+     "node.matrix", "/nodes/0/matrix", "last row"},
+    {"TranslationHuge",
+     [](auto& a) {
+         a.json["nodes"][0]["translation"] = {1e300, 0, 0};
+     },
+     "schema.range", "/nodes/0/translation/0", "[-1e+09, 1e+09]"},
+    {"RotationZero",
+     [](auto& a) {
+         a.json["nodes"][0]["rotation"] = {0, 0, 0, 0};
+     },
+     "node.rotation", "/nodes/0/rotation", "gives no rotation"},
+    {"SkinWithoutMesh", [](auto& a) { a.json["nodes"][2].erase("mesh"); }, "node.mesh", "/nodes/2/skin",
+     "needs 'mesh'"},
+    {"MeshRange", [](auto& a) { a.json["nodes"][2]["mesh"] = 5; }, "reference", "/nodes/2/mesh", "found index 5"},
+    {"CameraRange", [](auto& a) { a.json["nodes"][3]["camera"] = 5; }, "reference", "/nodes/3/camera", "found index 5"},
+    {"CameraDepth", [](auto& a) { a.json["cameras"][0]["perspective"]["zfar"] = 0.1; }, "camera.depth",
+     "/cameras/0/perspective", "> znear"},
+    {"CameraFov", [](auto& a) { a.json["cameras"][0]["perspective"]["yfov"] = 0; }, "schema.range",
+     "/cameras/0/perspective/yfov", "> 0"},
+    {"CameraLenses",
+     [](auto& a) {
+         a.json["cameras"][0]["orthographic"] = {{"xmag", 1}, {"ymag", 1}, {"znear", 0}, {"zfar", 1}};
+     },
+     "camera.lens", "/cameras/0", "found both"},
+    {"CameraMag",
+     [](auto& a) {
+         a.json["cameras"][0] = {{"type", "orthographic"},
+                                 {"orthographic", {{"xmag", 0}, {"ymag", 1}, {"znear", 0}, {"zfar", 1}}}};
+     },
+     "camera.size", "/cameras/0/orthographic/xmag", "not 0"},
+    {"CameraType", [](auto& a) { a.json["cameras"][0]["type"] = "fisheye"; }, "schema.enum", "/cameras/0/type",
+     "'fisheye'", unsupported},
+};
+INSTANTIATE_TEST_SUITE_P(Nodes, Faults, testing::ValuesIn(node_faults), name_of);
+
+// 11 and 12
+const std::vector<Fault> mesh_faults = {
+    {"Mode", [](auto& a) { primitive(a)["mode"] = 7; }, "schema.range", "/meshes/0/primitives/0/mode", "[0, 6]"},
+    {"NoAttributes", [](auto& a) { primitive(a).erase("attributes"); }, "schema.required", "/meshes/0/primitives/0",
+     "'attributes'"},
+    {"AttributeRange", [](auto& a) { primitive(a)["attributes"]["NORMAL"] = 100; }, "reference",
+     "/meshes/0/primitives/0/attributes/NORMAL", "found index 100"},
+    {"AttributeName", [](auto& a) { primitive(a)["attributes"]["COLOUR"] = 0; }, "attribute.name",
+     "/meshes/0/primitives/0/attributes/COLOUR", "'COLOUR'"},
+    {"LeadingZero", [](auto& a) { primitive(a)["attributes"]["TEXCOORD_00"] = sound::uvs; }, "attribute.name",
+     "/meshes/0/primitives/0/attributes/TEXCOORD_00", "TEXCOORD_n"},
+    {"Gap", [](auto& a) { primitive(a)["attributes"]["TEXCOORD_2"] = sound::uvs; }, "attribute.sets",
+     "/meshes/0/primitives/0/attributes", "TEXCOORD_2 among 2 sets"},
+    {"Format", [](auto& a) { primitive(a)["attributes"]["NORMAL"] = sound::uvs; }, "attribute.format",
+     "/meshes/0/primitives/0/attributes/NORMAL", "found {VEC2, FLOAT}; allowed: VEC3 of FLOAT"},
+    {"JointsFormat", [](auto& a) { primitive(a)["attributes"]["JOINTS_0"] = sound::weights; }, "attribute.format",
+     "/meshes/0/primitives/0/attributes/JOINTS_0", "UNSIGNED_BYTE, UNSIGNED_SHORT"},
+    {"Count", [](auto& a) { accessor(a, sound::normals)["count"] = 2; }, "attribute.count",
+     "/meshes/0/primitives/0/attributes/NORMAL", "found 2 elements; other attributes of the primitive have 3"},
+    {"JointsAlone", [](auto& a) { primitive(a)["attributes"].erase("WEIGHTS_0"); }, "attribute.influences",
+     "/meshes/0/primitives/0/attributes", "1 sets of JOINTS and 0 of WEIGHTS"},
+    {"IndicesFormat", [](auto& a) { primitive(a)["indices"] = sound::times; }, "indices.format",
+     "/meshes/0/primitives/0/indices", "{SCALAR, FLOAT}"},
+    {"IndicesRange", [](auto& a) { primitive(a)["indices"] = -1; }, "schema.index", "/meshes/0/primitives/0/indices",
+     "-1"},
+    {"MaterialRange", [](auto& a) { primitive(a)["material"] = 2147483648ULL; }, "schema.index",
+     "/meshes/0/primitives/0/material", "2147483648"},
+    {"NoTexCoord", [](auto& a) { primitive(a)["attributes"].erase("TEXCOORD_0"); }, "primitive.texcoord",
+     "/meshes/0/primitives/0/material", "TEXCOORD_0"},
+    {"AttributeAlignment", [](auto& a) { accessor(a, sound::joints)["type"] = "VEC3"; }, "attribute.alignment",
+     "/meshes/0/primitives/0/attributes/JOINTS_0", "multiples of 4"},
+    {"SharedView",
+     [](auto& a) {
+         a.json["accessors"].push_back(accessor(a, 0));
+         primitive(a)["attributes"]["_MORE"] = 10;
+     },
+     "attribute.stride", "/meshes/0/primitives/0/attributes/_MORE", "without byteStride"},
+    {"TargetCounts",
+     [](auto& a) {
+         Json second = primitive(a);
+         second.erase("targets");
+         a.json["meshes"][0]["primitives"].push_back(second);
+     },
+     "morph.targets", "/meshes/0/primitives/1", "found 0 morph targets; the first primitive has 1"},
+    {"MeshWeights",
+     [](auto& a) {
+         a.json["meshes"][0]["weights"] = {0, 1};
+     },
+     "morph.weights", "/meshes/0/weights", "found 2 weights; the mesh has 1"},
+    {"NodeWeights",
+     [](auto& a) {
+         a.json["nodes"][2]["weights"] = {0, 1};
+     },
+     "node.weights", "/nodes/2/weights", "found 2 weights; mesh 0 has 1"},
+    {"TargetCount", [](auto& a) { accessor(a, sound::moved)["count"] = 4; }, "morph.count",
+     "/meshes/0/primitives/0/targets/0/POSITION", "found 4 elements; the primitive has 3"},
+    {"TargetBase", [](auto& a) { primitive(a)["targets"][0]["TANGENT"] = sound::moved; }, "morph.base",
+     "/meshes/0/primitives/0/targets/0/TANGENT", "does not have"},
+    {"VariantTwice",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_materials_variants"};
+         a.json["extensions"]["KHR_materials_variants"]["variants"] = {{{"name", "red"}}};
+         const Json mapping = {{"material", 0}, {"variants", {0}}};
+         primitive(a)["extensions"]["KHR_materials_variants"]["mappings"] = {mapping, mapping};
+     },
+     "variants.duplicate", "/meshes/0/primitives/0/extensions/KHR_materials_variants/mappings/1/variants/0",
+     "second mapping"},
+};
+INSTANTIATE_TEST_SUITE_P(Meshes, Faults, testing::ValuesIn(mesh_faults), name_of);
+
+// 13 and 14
+const std::vector<Fault> motion_faults = {
+    {"JointRange", [](auto& a) { a.json["skins"][0]["joints"] = {5}; }, "reference", "/skins/0/joints/0",
+     "found index 5; nodes has 4"},
+    {"JointNegative",
+     [](auto& a) {
+         a.json["skins"][0]["joints"] = {1, -1};
+     },
+     "schema.index", "/skins/0/joints/1", "-1"},
+    {"Matrices",
+     [](auto& a) {
+         a.json["skins"][0]["joints"] = {1, 0};
+         a.json["skins"][0].erase("skeleton");
+     },
+     "skin.count", "/skins/0/inverseBindMatrices", "found 1 matrices; the skin has 2 joints"},
+    {"MatrixFormat", [](auto& a) { a.json["skins"][0]["inverseBindMatrices"] = 0; }, "skin.format",
+     "/skins/0/inverseBindMatrices", "allowed: {MAT4, FLOAT}"},
+    {"NoCommonRoot",
+     [](auto& a) {
+         a.json["skins"][0] = {{"joints", {1, 3}}};
+     },
+     "skin.root", "/skins/0/joints", "in different trees"},
+    {"Skeleton", [](auto& a) { a.json["skins"][0]["skeleton"] = 2; }, "skin.skeleton", "/skins/0/skeleton",
+     "no ancestor of joint 1"},
+    {"OtherScene",
+     [](auto& a) {
+         a.json["nodes"][0]["children"] = {1};
+         a.json["scenes"] = {{{"nodes", {2}}}};
+     },
+     "skin.scene", "/nodes/2", "does not contain its joints"},
+    {"NotSkinned",
+     [](auto& a) {
+         primitive(a)["attributes"].erase("JOINTS_0");
+         primitive(a)["attributes"].erase("WEIGHTS_0");
+     },
+     "node.skin", "/nodes/2", "no JOINTS_0"},
+    {"SamplerRange", [](auto& a) { animation(a)["channels"][0]["sampler"] = 42; }, "reference",
+     "/animations/0/channels/0/sampler", "found index 42"},
+    {"TargetNode", [](auto& a) { animation(a)["channels"][0]["target"]["node"] = -3; }, "schema.index",
+     "/animations/0/channels/0/target/node", "-3"},
+    {"Path", [](auto& a) { animation(a)["channels"][0]["target"]["path"] = "bogus"; }, "schema.enum",
+     "/animations/0/channels/0/target/path", "'bogus'", unsupported},
+    {"Interpolation", [](auto& a) { animation(a)["samplers"][0]["interpolation"] = "CUBIC"; }, "schema.enum",
+     "/animations/0/samplers/0/interpolation", "'CUBIC'", unsupported},
+    {"InputFormat", [](auto& a) { animation(a)["samplers"][0]["input"] = sound::triangle; }, "animation.input",
+     "/animations/0/samplers/0/input", "allowed: {SCALAR, FLOAT}"},
+    {"InputBounds", [](auto& a) { accessor(a, sound::times).erase("min"); }, "animation.bounds",
+     "/animations/0/samplers/0/input", "no min and max"},
+    {"OutputFormat", [](auto& a) { animation(a)["channels"][0]["target"]["path"] = "scale"; }, "animation.output",
+     "/animations/0/samplers/0/output", "allowed for scale: {VEC3, FLOAT}"},
+    {"OutputCount", [](auto& a) { accessor(a, sound::rotations)["count"] = 1; }, "animation.count",
+     "/animations/0/samplers/0/output", "found 1 elements; allowed: 2"},
+    {"CubicCount", [](auto& a) { animation(a)["samplers"][0]["interpolation"] = "CUBICSPLINE"; }, "animation.count",
+     "/animations/0/samplers/0/output", "found 2 elements; allowed: 6"},
+    {"TwoChannels", [](auto& a) { animation(a)["channels"].push_back(Json(animation(a)["channels"][0])); },
+     "animation.duplicate", "/animations/0/channels/1/target", "one a target"},
+    {"MatrixTarget", [](auto& a) { a.json["nodes"][1]["matrix"] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}; },
+     "animation.matrix", "/animations/0/channels/0/target/node", "which has a matrix"},
+    {"WeightsOfNothing", [](auto& a) { animation(a)["channels"][0]["target"]["path"] = "weights"; },
+     "animation.weights", "/animations/0/channels/0/target/path", "no morph targets"},
+    {"PointerSyntax",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_animation_pointer"};
+         animation(a)["channels"][0]["target"] = {
+             {"path", "pointer"}, {"extensions", {{"KHR_animation_pointer", {{"pointer", "nodes/1"}}}}}};
+     },
+     "animation.pointer", "/animations/0/channels/0/target/extensions/KHR_animation_pointer/pointer", "a JSON pointer"},
+};
+INSTANTIATE_TEST_SUITE_P(Motion, Faults, testing::ValuesIn(motion_faults), name_of);
+
+// 16, and the ranges of materials, lights and extensions
+const std::vector<Fault> material_faults = {
+    {"Source", [](auto& a) { a.json["textures"][0]["source"] = 1; }, "reference", "/textures/0/source",
+     "found index 1"},
+    {"Sampler", [](auto& a) { a.json["textures"][0]["sampler"] = 1; }, "reference", "/textures/0/sampler",
+     "found index 1"},
+    {"Wrap", [](auto& a) { a.json["samplers"][0]["wrapS"] = 1; }, "schema.enum", "/samplers/0/wrapS", "33071",
+     unsupported},
+    {"ImageNothing", [](auto& a) { a.json["images"][0] = Json::object(); }, "image.source", "/images/0",
+     "found neither"},
+    {"ImageBoth", [](auto& a) { a.json["images"][0]["bufferView"] = 0; }, "image.source", "/images/0", "found both"},
+    {"ImageNoType",
+     [](auto& a) {
+         a.json["images"][0] = {{"bufferView", 8}};
+     },
+     "image.media_type", "/images/0/bufferView", "needs mimeType"},
+    {"Factor", [](auto& a) { a.json["materials"][0]["pbrMetallicRoughness"]["metallicFactor"] = 1.5; }, "schema.range",
+     "/materials/0/pbrMetallicRoughness/metallicFactor", "[0, 1]"},
+    {"Colour",
+     [](auto& a) {
+         a.json["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = {1, 1, 1};
+     },
+     "schema.length", "/materials/0/pbrMetallicRoughness/baseColorFactor", "4 numbers"},
+    {"AlphaMode", [](auto& a) { a.json["materials"][0]["alphaMode"] = "GLASS"; }, "schema.enum",
+     "/materials/0/alphaMode", "'GLASS'", unsupported},
+    {"TextureIndex",
+     [](auto& a) {
+         a.json["materials"][0]["normalTexture"] = {{"index", 4}};
+     },
+     "reference", "/materials/0/normalTexture/index", "found index 4"},
+    {"Transform",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_texture_transform"};
+         a.json["materials"][0]["emissiveTexture"] = {{"index", 0},
+                                                      {"extensions", {{"KHR_texture_transform", {{"offset", {1}}}}}}};
+     },
+     "schema.length", "/materials/0/emissiveTexture/extensions/KHR_texture_transform/offset", "2 numbers"},
+    {"Ior",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_materials_ior"};
+         a.json["materials"][0]["extensions"]["KHR_materials_ior"]["ior"] = 0.5;
+     },
+     "schema.range", "/materials/0/extensions/KHR_materials_ior/ior", "0 or >= 1"},
+    {"Anisotropy",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_materials_anisotropy"};
+         a.json["materials"][0]["extensions"]["KHR_materials_anisotropy"]["anisotropyStrength"] = -0.5;
+     },
+     "schema.range", "/materials/0/extensions/KHR_materials_anisotropy/anisotropyStrength", "[0, 1]"},
+    {"LightRange",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_lights_punctual"};
+         a.json["nodes"][0]["extensions"]["KHR_lights_punctual"]["light"] = 0;
+     },
+     "reference", "/nodes/0/extensions/KHR_lights_punctual/light", "has 0 entries"},
+    {"LightCone",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_lights_punctual"};
+         a.json["extensions"]["KHR_lights_punctual"]["lights"] = {
+             {{"type", "spot"}, {"spot", {{"innerConeAngle", 0.2}, {"outerConeAngle", 0.1}}}}};
+     },
+     "light.cone", "/extensions/KHR_lights_punctual/lights/0/spot/outerConeAngle", "> innerConeAngle"},
+    {"SpotWithoutCone",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"KHR_lights_punctual"};
+         a.json["extensions"]["KHR_lights_punctual"]["lights"] = {{{"type", "spot"}}};
+     },
+     "schema.required", "/extensions/KHR_lights_punctual/lights/0", "'spot'"},
+    {"InstancingFormat",
+     [](auto& a) {
+         a.json["extensionsUsed"] = {"EXT_mesh_gpu_instancing"};
+         a.json["nodes"][2]["extensions"]["EXT_mesh_gpu_instancing"]["attributes"]["SCALE"] = sound::uvs;
+     },
+     "instancing.format", "/nodes/2/extensions/EXT_mesh_gpu_instancing/attributes/SCALE", "{VEC3, FLOAT}"},
+};
+INSTANTIATE_TEST_SUITE_P(Materials, Faults, testing::ValuesIn(material_faults), name_of);
+
+class ValueFaults : public testing::TestWithParam<Fault> {};
+TEST_P(ValueFaults, WarnAndAreRefusedWhenStrict) {
+    expect_value_level(GetParam());
+}
+
+const std::vector<Fault> value_faults = {
+    {"EmptyArray", [](auto& a) { a.json["animations"] = Json::array(); }, "schema.empty", "/animations", "empty array"},
+    {"NotUnitRotation",
+     [](auto& a) {
+         a.json["nodes"][0]["rotation"] = {0, 0, 0, 1.01};
+     },
+     "node.rotation", "/nodes/0/rotation", "1.01"},
+    {"Undeclared", [](auto& a) { a.json["materials"][0]["extensions"]["KHR_materials_unlit"] = Json::object(); },
+     "extension.undeclared", "/materials/0/extensions/KHR_materials_unlit", "extensionsUsed"},
+    {"UnusedParent",
+     [](auto& a) {
+         a.json["nodes"][2].erase("skin");
+         a.json["scenes"][0]["nodes"] = {2};
+     },
+     "scene.root", "/scenes/0/nodes/0", "a child of node 0"},
+};
+INSTANTIATE_TEST_SUITE_P(Each, ValueFaults, testing::ValuesIn(value_faults), name_of);
+
+TEST(Warnings, OfWhatIsLegalButHasNoEffect) {
+    const auto expect_warning = [](const std::function<void(SoundAsset&)>& change, const char* check,
+                                   const char* pointer) {
+        SoundAsset asset;
+        change(asset);
+        const auto findings = asset.check();
+        EXPECT_EQ(first_error(findings), nullptr) << text_of(findings);
+        EXPECT_TRUE(std::any_of(findings.begin(), findings.end(),
+                                [&](const Finding& f) { return f.check == check && f.pointer == pointer; }))
+            << check << "\n"
+            << text_of(findings);
+    };
+    expect_warning([](SoundAsset& a) { a.json["extensionsUsed"] = {"KHR_nothing"}; }, "extension.unsupported",
+                   "/extensionsUsed/0");
+    expect_warning([](SoundAsset& a) { a.json["asset"]["version"] = "2.1"; }, "asset.version", "/asset/version");
+    expect_warning([](SoundAsset& a) { primitive(a)["mode"] = 1; }, "primitive.mode", "/meshes/0/primitives/0/mode");
+    expect_warning(
+        [](SoundAsset& a) {
+            a.json["nodes"][0]["scale"] = {1, 0, 1};
+        },
+        "node.determinant", "/nodes/0/scale");
+    expect_warning([](SoundAsset& a) { a.json["nodes"][0]["ma/ti~lda"] = 1; }, "schema.unexpected",
+                   "/nodes/0/ma~1ti~0lda");
+    expect_warning(
+        [](SoundAsset& a) {
+            primitive(a)["attributes"].erase("POSITION");
+            primitive(a).erase("targets");
+        },
+        "primitive.position", "/meshes/0/primitives/0/attributes");
+}
+
+TEST(Names, AreAnyStringAndNeverAFormat) {
+    SoundAsset a;
+    a.json["nodes"][0]["name"] = "%s%n../../\"\\\n\t<b>\u0001";
+    a.json["meshes"][0]["name"] = "../../etc/passwd";
+    EXPECT_EQ(text_of(a.check()), "");
+    a.json["extensionsUsed"] = {"%s%n\n\x1b[31m"};
+    a.json["extensionsRequired"] = {"%s%n\n\x1b[31m"};
+    const auto findings = a.check();
+    ASSERT_NE(first_error(findings), nullptr);
+    EXPECT_NE(findings[0].message.find("'%s%n\\x0a\\x1b[31m'"), std::string::npos) << findings[0].message;
+}
+
+}  // namespace
+}  // namespace plumb::test
