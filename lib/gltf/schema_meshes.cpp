@@ -30,12 +30,14 @@ void check_vertex_view(std::uint32_t accessor_index, const AccessorShape& shape,
     if (view >= context.buffer_views.size()) return;
     const bool has_stride = find(context.buffer_views[view], "byteStride") != nullptr;
     const std::uint64_t offset = whole_or(accessor, "byteOffset", 0);
-    if (offset % 4 != 0 || (!has_stride && shape.element_bytes() % 4 != 0))
-        context.findings.error(
-            "attribute.alignment", at,
-            "found byteOffset " + std::to_string(offset) + " and elements " +
-                std::to_string(whole_or(context.buffer_views[view], "byteStride", shape.element_bytes())) +
-                " bytes apart; allowed for vertex attributes: multiples of 4");
+    const std::uint64_t stride = whole_or(context.buffer_views[view], "byteStride", shape.element_bytes());
+    const std::string message = "found byteOffset " + std::to_string(offset) + " and elements " +
+                                std::to_string(stride) +
+                                " bytes apart; allowed for vertex attributes: multiples of 4";
+    if (offset % 4 != 0)
+        context.findings.error("attribute.alignment", at, message);
+    else if (stride % 4 != 0)
+        context.findings.value("attribute.alignment", at, message);
     std::uint32_t& first = context.vertex_accessors[view];
     if (first == no_index) first = accessor_index;
     if (first != accessor_index && !has_stride)
