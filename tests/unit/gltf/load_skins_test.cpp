@@ -70,7 +70,7 @@ TEST(Skins, NormalizedWeightsSumToOneAndMatricesDefaultToIdentity) {
         EXPECT_EQ(matrix, glm::dmat4(1));
 }
 
-TEST(Skins, WeightsThatDoNotSumToOneAreNormalized) {
+TEST(Skins, WeightsThatDoNotSumToOneAreNormalizedWithAWarning) {
     GltfBuilder builder;
     const std::vector<std::uint32_t> joints = add_joints(builder);
     const std::uint32_t positions = builder.add_positions({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}});
@@ -82,6 +82,7 @@ TEST(Skins, WeightsThatDoNotSumToOneAreNormalized) {
     builder.add_node({{"mesh", 0}, {"skin", 0}});
     const auto data = builder.load();
     EXPECT_EQ(data->meshes.at(0).primitives.at(0).weights, (std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0}));
+    EXPECT_FALSE(data->warnings.empty());
 }
 
 }  // namespace
