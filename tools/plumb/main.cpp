@@ -21,9 +21,7 @@ int run(int argc, char** argv) {
     Action action;
     add_render(app, action);
     add_info(app, action);
-#if !defined(PLUMB_WITHOUT_CHECK)
     add_check(app, action);
-#endif
     add_doctor(app, action);
     add_bench(app, action);
     try {
