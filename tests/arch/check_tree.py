@@ -19,7 +19,7 @@ VAGUE_NAMES = re.compile(r"(^|/)(utils?|commons?|helpers?|misc)(/|\.|$)", re.IGN
 # Every address that the tree may hold: specifications and formats it refers to.
 KNOWN_HOSTS = {"www.apache.org", "www.khronos.org", "registry.khronos.org", "github.com", "json-schema.org",
                "keepachangelog.com", "semver.org", "cocodataset.org", "www.w3.org", "doi.org", "openexr.com",
-               "creativecommons.org", "bop.felk.cvut.cz", "schema.org"}
+               "creativecommons.org", "example.com", "bop.felk.cvut.cz", "schema.org"}
 MACHINE_PATH = re.compile(r"(?<![\w.$}-])/(?:" + "|".join(("work", "home", "root", "srv", "Users")) + r")/\w")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
@@ -135,6 +135,18 @@ def passes(root):
         yield f"shaders/passes/{extra}.glsl: no row of the pass table is called {extra}"
 
 
+def extensions(root):
+    table = text_of(root, "lib/gltf/extensions.cpp")
+    rows = set(re.findall(r'Extension\{"(\w+)"', table))
+    if not rows:
+        yield "lib/gltf/extensions.cpp: no row found"
+    documented = set(re.findall(r"`((?:KHR|EXT)_\w+)`", text_of(root, "docs/glTF-support.md")))
+    for missing in sorted(rows - documented):
+        yield f"docs/glTF-support.md: no row for {missing}"
+    for extra in sorted(documented - rows):
+        yield f"docs/glTF-support.md: {extra} is not in the loader's table"
+
+
 def places(root):
     for name in tree_files(root):
         text = text_of(root, name)
@@ -174,7 +186,7 @@ def links(root):
                 yield f"{name}: link to {target}: no such file"
 
 
-CHECKS = {check.__name__: check for check in (includes, names, lengths, passes, places, version, links)}
+CHECKS = {check.__name__: check for check in (includes, names, lengths, passes, extensions, places, version, links)}
 
 
 def main():

@@ -19,6 +19,8 @@ SOUND = {
     "shaders/passes/depth.glsl": "\n",
     "examples/e.cpp": "#include <plumb/version.hpp>\n#include <vector>\n",
     "docs/conventions.md": "| `depth` | f32 |\n[log](../CHANGELOG.md)\n",
+    "lib/gltf/extensions.cpp": 'Extension{"KHR_known", read, ""},\n',
+    "docs/glTF-support.md": "| `KHR_known` | read |\n",
     "CHANGELOG.md": "## [1.2.3]\n",
 }
 FAULTS = {
@@ -33,6 +35,8 @@ FAULTS = {
     "passes": [{"docs/conventions.md": "nothing\n"}, {"shaders/passes/extra.glsl": "\n"},
                {"include/plumb/passes.hpp": '    {"range", ComponentType::f32},\n'},
                {"docs/conventions.md": "| `range` |\n", "include/plumb/passes.hpp": '    {"range", ComponentType::f32},\n'}],
+    "extensions": [{"docs/glTF-support.md": "nothing\n"}, {"docs/glTF-support.md": "`KHR_known` `EXT_unknown`\n"},
+                   {"lib/gltf/extensions.cpp": "\n"}],
     "places": [{"lib/base/a.hpp": "// http" + "://mirror.example.org/x\n"}, {"lib/base/a.hpp": "// see /ho" + "me/me\n"}],
     "version": [{"CHANGELOG.md": "## [1.2.4]\n"}],
     "links": [{"docs/conventions.md": "| `depth` |\n[gone](gone.md)\n"}],
