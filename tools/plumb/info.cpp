@@ -117,7 +117,10 @@ Json report(const Scene& scene) {
 
 std::string joined(const Json& names) {
     std::string text;
-    for (const Json& name : names) text += (text.empty() ? "" : ", ") + printable(name.get<std::string>());
+    for (const Json& name : names) {
+        const auto shown = printable(name.get<std::string>());
+        text += (text.empty() ? "" : ", ") + (shown.empty() ? "(unnamed)" : shown);
+    }
     return text.empty() ? "none" : text;
 }
 
