@@ -124,6 +124,8 @@ private:
     }
 
     [[nodiscard]] bool is_exempt_from(const PassRule& rule, std::size_t pixel) const {
+        const Plane& plane = expected_.planes.at(rule.pass);
+        if (!plane.slack.empty() && std::isinf(plane.slack[pixel])) return true;
         if (rule.direction == 0) return false;
         const Target& target = rule.direction > 0 ? expected_.next : expected_.previous;
         if (rule.rule == Rule::flow) return target.is_remote[pixel] != 0;

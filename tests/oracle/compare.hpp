@@ -49,7 +49,8 @@ struct Report {
 ///
 /// Exempt are pixels within 1/256 px of an edge that could change the answer, and pixels with two surfaces within 1e-5
 /// of one depth that are not the same triangle; for flow classes besides, places within 1/64 px of an edge in the other
-/// frame. A missing pass, a wrong size, and too much left out are violations, too.
+/// frame; for normals, normal maps whose tangents are not in the file. A missing pass, a wrong size, and too much left
+/// out are violations, too.
 Report compare(const Labels& expected, const Arrays& rendered, const Allowance& allowance = {});
 
 }  // namespace plumb::oracle

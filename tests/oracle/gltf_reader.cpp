@@ -1,6 +1,7 @@
 #include "gltf_reader.hpp"
 
 #include <spng.h>
+#include <turbojpeg.h>
 
 #include <algorithm>
 #include <array>
@@ -120,6 +121,39 @@ Shape shape_of(const std::string& type) {
     throw std::runtime_error("accessor type " + type);
 }
 
+Picture decoded_png(const Bytes& file) {
+    const std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)> png(spng_ctx_new(0), spng_ctx_free);
+    spng_ihdr header{};
+    std::size_t size = 0;
+    if (spng_set_png_buffer(png.get(), file.data(), file.size()) != 0 || spng_get_ihdr(png.get(), &header) != 0 ||
+        spng_decoded_image_size(png.get(), SPNG_FMT_RGBA8, &size) != 0) {
+        throw std::runtime_error("an image is no PNG");
+    }
+    Picture picture{static_cast<int>(header.width), static_cast<int>(header.height), Bytes(size)};
+    if (spng_decode_image(png.get(), picture.rgba.data(), size, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS) != 0) {
+        throw std::runtime_error("a PNG does not decode");
+    }
+    return picture;
+}
+
+Picture decoded_jpeg(const Bytes& file) {
+    const std::unique_ptr<void, decltype(&tjDestroy)> decoder(tjInitDecompress(), tjDestroy);
+    Picture picture;
+    int subsampling = 0;
+    int space = 0;
+    const auto size = static_cast<unsigned long>(file.size());
+    if (tjDecompressHeader3(decoder.get(), file.data(), size, &picture.width, &picture.height, &subsampling, &space) !=
+        0) {
+        throw std::runtime_error("an image is no JPEG");
+    }
+    picture.rgba.resize(4 * static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height));
+    if (tjDecompress2(decoder.get(), file.data(), size, picture.rgba.data(), picture.width, 0, picture.height,
+                      TJPF_RGBA, 0) != 0) {
+        throw std::runtime_error("a JPEG does not decode");
+    }
+    return picture;
+}
+
 }  // namespace
 
 Document::Document(const std::filesystem::path& path) : folder_(path.parent_path()) {
@@ -205,18 +239,7 @@ Picture Document::image(std::size_t index) const {
         const Span span = view(image.at("bufferView"));
         file.assign(span.data, span.data + span.size);
     }
-    const std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)> png(spng_ctx_new(0), spng_ctx_free);
-    spng_ihdr header{};
-    std::size_t size = 0;
-    if (spng_set_png_buffer(png.get(), file.data(), file.size()) != 0 || spng_get_ihdr(png.get(), &header) != 0 ||
-        spng_decoded_image_size(png.get(), SPNG_FMT_RGBA8, &size) != 0) {
-        throw std::runtime_error("image " + std::to_string(index) + " is no PNG");
-    }
-    Picture picture{static_cast<int>(header.width), static_cast<int>(header.height), Bytes(size)};
-    if (spng_decode_image(png.get(), picture.rgba.data(), size, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS) != 0) {
-        throw std::runtime_error("image " + std::to_string(index) + " does not decode");
-    }
-    return picture;
+    return file.size() > 2 && file[0] == 0xFF && file[1] == 0xD8 ? decoded_jpeg(file) : decoded_png(file);
 }
 
 }  // namespace plumb::oracle

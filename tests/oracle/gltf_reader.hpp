@@ -17,14 +17,14 @@ struct Accessor {
     [[nodiscard]] double at(std::size_t row, std::size_t column) const { return values[row * width + column]; }
 };
 
-/// Decoded PNG, RGBA, 8 bits, rows from the top.
+/// Decoded PNG or JPEG, RGBA, 8 bits, rows from the top.
 struct Picture {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgba;
 };
 
-/// A glTF file that the tests themselves wrote: read without any of the loader's checks, and with none of its code.
+/// A glTF file that is known to be good: read without any of the loader's checks, and with none of its code.
 class Document {
 public:
     /// @throws std::runtime_error  for what it cannot read

@@ -23,21 +23,21 @@ glm::dvec3 shading_normal(const Geometry& geometry, std::size_t triangle, const 
                           const Surface& surface) {
     glm::dvec3 normal(0);
     glm::dvec3 tangent(0);
-    glm::dvec3 bitangent(0);
     for (std::size_t i = 0; i < 3; ++i) {
         const VertexFrame f = geometry.frame(triangle, i);
-        const double w = weights[static_cast<int>(i)];
-        normal += w * f.normal;
-        tangent += w * f.tangent;
-        // What is mirrored keeps its picture: the bitangent is the mirror image of the object's own.
-        bitangent += w * f.sign * geometry.winding(triangle) * glm::cross(f.normal, f.tangent);
+        normal += weights[static_cast<int>(i)] * f.normal;
+        tangent += weights[static_cast<int>(i)] * f.tangent;
     }
     if (glm::length(normal) == 0) return front_normal(geometry, triangle);
     normal = glm::normalize(normal);
     const bool has_map = geometry.topology().material(triangle).normal_texture.picture >= 0;
     if (!has_map || glm::length(tangent) == 0) return normal;
+    tangent = glm::normalize(tangent);
+    // The bitangent is made from what was interpolated; of a mirrored object it is the mirror image of the object's
+    // own.
+    const double sign = geometry.frame(triangle, 0).sign * geometry.winding(triangle);
     const glm::dvec3& t = surface.normal_texel;
-    return glm::normalize(t.x * glm::normalize(tangent) + t.y * glm::normalize(bitangent) + t.z * normal);
+    return glm::normalize(t.x * tangent + t.y * sign * glm::cross(normal, tangent) + t.z * normal);
 }
 
 glm::dvec3 object_position(const Topology& topology, std::size_t triangle, const glm::dvec3& weights) {
@@ -71,6 +71,8 @@ Shaded shade(const View& view, const glm::dvec2& place, const Hit& hit) {
     if (topology.part(triangle).primitive->uvs[0].empty()) s.surface.uv = glm::dvec2(std::nan(""));
     s.normal_geometric = side * front_normal(geometry, triangle) * camera.world_from_camera;
     s.normal = side * shading_normal(geometry, triangle, hit.weights, s.surface) * camera.world_from_camera;
+    const bool needs_tangents = topology.material(triangle).normal_texture.picture >= 0;
+    if (needs_tangents && topology.part(triangle).primitive->tangents.empty()) s.normal_slack = infinity;
     for (const glm::dvec2 step : {glm::dvec2(-1, -1), glm::dvec2(1, -1), glm::dvec2(-1, 1), glm::dvec2(1, 1)}) {
         const glm::dvec3 weights = view.weights_at(triangle, place + edge_band_px * step);
         const Surface beside = surface_at(topology, triangle, weights);

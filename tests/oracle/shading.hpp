@@ -11,6 +11,7 @@ struct Shaded {
     glm::dvec3 position{0}, object_position{0};
     glm::dvec3 normal{0}, normal_geometric{0};  ///< camera axes, unit, towards the camera's side of the triangle
     Surface surface;
+    /// Infinite for the normal of a normal map whose tangents are not in the file.
     double albedo_slack = 0, roughness_metallic_slack = 0, emission_slack = 0, normal_slack = 0, weights_slack = 0,
            uv_slack = 0, object_position_slack = 0;
 };
