@@ -2,13 +2,16 @@
 // Visible pixels and tight boxes. A thread walks a run of 32 pixels of a row and adds up while the draw stays the same.
 #include "hit.glsl"
 layout(local_size_x = 64) in;
-layout(push_constant, scalar) uniform Push { ResolveRef resolve; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    ResolveRef resolve;
+};
 
 const uint RUN = 32u;
 
-void add(Frame frame, uint view, uint draw, uint x, uint end, uint y) {
-    uint instance = Draws(frame.draws).v[draw].instance;
-    PixelCounts counts = PixelCounts(resolve.v.counts + (uint64_t(view) * frame.instance_count + instance) * 20ul);
+void add(FrameRef frame, uint view, uint draw, uint x, uint end, uint y) {
+    uint instance = Draws(frame.v.draws).v[draw].instance;
+    PixelCounts counts = PixelCounts(resolve.v.counts + (uint64_t(view) * frame.v.instance_count + instance) * 20ul);
     atomicAdd(counts.v[0].pixels, end - x);
     atomicMax(counts.v[0].not_x_min, ~x);
     atomicMax(counts.v[0].not_y_min, ~y);
@@ -17,13 +20,12 @@ void add(Frame frame, uint view, uint draw, uint x, uint end, uint y) {
 }
 
 void main() {
-    Frame frame = FrameRef(resolve.v.frame).v;
     uint y = gl_WorkGroupID.y, view = gl_WorkGroupID.z;
     uint first = gl_GlobalInvocationID.x * RUN;
-    if (first >= frame.width) return;
-    uint end = min(first + RUN, frame.width);
-    Words words = Words(resolve.v.depth_and_reference + (uint64_t(view) * frame.height + y) * frame.width * 8ul);
-    Draws draws = Draws(frame.draws);
+    if (first >= frame.v.width) return;
+    uint end = min(first + RUN, frame.v.width);
+    Words words = Words(resolve.v.depth_and_reference + (uint64_t(view) * frame.v.height + y) * frame.v.width * 8ul);
+    Draws draws = Draws(frame.v.draws);
     bool has_run = false;
     uint run_start = 0u, draw = 0u, lowest = 0u, highest = 0u;  // the run's draw owns references lowest..highest
     for (uint x = first; x < end; ++x) {
@@ -39,7 +41,7 @@ void main() {
             run_start = x;
             draw = find_draw(frame, reference);
             lowest = draws.v[draw].first_reference;
-            highest = draw + 1u < frame.draw_count ? draws.v[draw + 1u].first_reference - 1u : 0xFFFFFFFEu;
+            highest = draw + 1u < frame.v.draw_count ? draws.v[draw + 1u].first_reference - 1u : 0xFFFFFFFEu;
         }
     }
     if (has_run) add(frame, view, draw, run_start, end, y);

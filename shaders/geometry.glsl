@@ -4,22 +4,33 @@
 #define PLUMB_GEOMETRY_GLSL
 #include "access.glsl"
 
-uint moment_index(Frame frame, uint view, uint moment) { return view * frame.moment_count + moment; }
+uint moment_index(FrameRef frame, uint view, uint moment) { return view * frame.v.moment_count + moment; }
 
-InstanceMoments instance_moments(Frame frame, uint view, uint moment) {
-    return InstanceMoments(frame.instance_moments +
-                           uint64_t(moment_index(frame, view, moment)) * frame.instance_count * INSTANCE_MOMENT_BYTES);
+InstanceMoments instance_moments(FrameRef frame, uint view, uint moment) {
+    return InstanceMoments(frame.v.instance_moments + uint64_t(moment_index(frame, view, moment)) *
+                                                          frame.v.instance_count * INSTANCE_MOMENT_BYTES);
 }
 
-CameraMoment camera_at(Frame frame, uint view, uint moment) {
-    return Cameras(frame.cameras).v[moment_index(frame, view, moment)];
+/// The moment of one instance.
+InstanceMoments instance_moment_at(FrameRef frame, uint view, uint moment, uint instance) {
+    uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.v.instance_count;
+    return InstanceMoments(frame.v.instance_moments + (first + instance) * INSTANCE_MOMENT_BYTES);
+}
+
+CameraMoment camera_at(FrameRef frame, uint view, uint moment) {
+    return Cameras(frame.v.cameras).v[moment_index(frame, view, moment)];
+}
+
+/// Address of posed positions at a moment, from a draw's first one on.
+uint64_t posed_positions(FrameRef frame, uint view, uint moment, uint first_posed_vertex) {
+    uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.v.posed_vertex_count + first_posed_vertex;
+    return frame.v.posed_positions + first * 12ul;
 }
 
 /// Positions of a draw's vertices at a moment: the primitive's own, or the posed ones.
-Vec3s positions_of(Frame frame, Draw draw, Primitive primitive, uint view, uint moment) {
+Vec3s positions_of(FrameRef frame, Draw draw, Primitive primitive, uint view, uint moment) {
     if (draw.first_posed_vertex == NO_POSE) return Vec3s(primitive.positions);
-    uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.posed_vertex_count + draw.first_posed_vertex;
-    return Vec3s(frame.posed_positions + first * 12ul);
+    return Vec3s(posed_positions(frame, view, moment, draw.first_posed_vertex));
 }
 
 /// rows * (position, 1).

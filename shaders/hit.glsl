@@ -20,11 +20,11 @@ struct Hit {
 };
 
 /// The draw whose references contain `reference`.
-uint find_draw(Frame frame, uint reference) {
-    uint low = 0u, high = frame.draw_count - 1u;
+uint find_draw(FrameRef frame, uint reference) {
+    uint low = 0u, high = frame.v.draw_count - 1u;
     while (low < high) {
         uint middle = (low + high + 1u) / 2u;
-        if (Draws(frame.draws).v[middle].first_reference <= reference)
+        if (Draws(frame.v.draws).v[middle].first_reference <= reference)
             low = middle;
         else
             high = middle - 1u;
@@ -37,7 +37,7 @@ dvec3 weighted(Vec3s v, uvec3 corners, dvec3 weights) {
 }
 
 /// The hit that a word of the visibility buffer names.
-Hit hit_of(Frame frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t word) {
+Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t word) {
     Hit hit;
     hit.is_surface = word != NOTHING;
     hit.is_back = false;
@@ -46,9 +46,9 @@ Hit hit_of(Frame frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t wo
     if (!hit.is_surface) return hit;
     hit.depth_m = uintBitsToFloat(uint(word >> 32));
     uint reference = uint(word);
-    hit.draw = Draws(frame.draws).v[find_draw(frame, reference)];
-    hit.primitive = Primitives(frame.primitives).v[hit.draw.primitive];
-    hit.instance = Instances(frame.instances).v[hit.draw.instance];
+    hit.draw = Draws(frame.v.draws).v[find_draw(frame, reference)];
+    hit.primitive = Primitives(frame.v.primitives).v[hit.draw.primitive];
+    hit.instance = Instances(frame.v.instances).v[hit.draw.instance];
     hit.triangle = reference - hit.draw.first_reference;
     hit.corners = triangle_corners(hit.primitive, hit.triangle);
     InstanceMoment moment = instance_moments(frame, view, NOW).v[hit.draw.instance];
@@ -96,7 +96,7 @@ vec3 normalized(vec3 v) {
 }
 
 /// The triangle's own normal, unit, camera frame, facing the camera.
-vec3 geometric_normal(Frame frame, CameraMoment camera, Hit hit) {
+vec3 geometric_normal(FrameRef frame, CameraMoment camera, Hit hit) {
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
     InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     dvec3 v0 = dvec3(positions.v[hit.corners.x]);

@@ -15,17 +15,17 @@ int wrapped(int i, int n, uint mode) {
     return r < n ? r : 2 * n - 1 - r;
 }
 
-vec4 texel(Frame frame, Texture image, ivec2 at, bool is_srgb) {
+vec4 texel(FrameRef frame, Texture image, ivec2 at, bool is_srgb) {
     int x = wrapped(at.x, int(image.width), image.wrap_u), y = wrapped(at.y, int(image.height), image.wrap_v);
     uint packed = Uints(image.texels).v[uint(y) * image.width + uint(x)];
     uvec4 bytes = uvec4(packed, packed >> 8, packed >> 16, packed >> 24) & 255u;
     if (!is_srgb) return vec4(bytes) / 255.0;
-    Floats linear = Floats(frame.srgb_to_linear);
+    Floats linear = Floats(frame.v.srgb_to_linear);
     return vec4(linear.v[bytes.x], linear.v[bytes.y], linear.v[bytes.z], float(bytes.w) / 255.0);
 }
 
-vec4 sample_texture(Frame frame, uint texture_index, vec2 uv, bool is_srgb) {
-    Texture image = Textures(frame.textures).v[texture_index];
+vec4 sample_texture(FrameRef frame, uint texture_index, vec2 uv, bool is_srgb) {
+    Texture image = Textures(frame.v.textures).v[texture_index];
     // Beyond 2^20 repetitions a float coordinate has no fraction left; the clamp keeps the integers in range.
     vec2 place = clamp(uv, vec2(-1048576.0), vec2(1048576.0)) * vec2(image.width, image.height);
     if (image.is_linear == 0u) return texel(frame, image, ivec2(floor(place)), is_srgb);
@@ -45,7 +45,7 @@ vec2 slot_uv(TextureSlot slot, vec2 uv0, vec2 uv1) {
 }
 
 /// Value of a slot, or white where it holds no texture.
-vec4 sample_slot(Frame frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_srgb) {
+vec4 sample_slot(FrameRef frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_srgb) {
     if (slot.texture == NO_TEXTURE) return vec4(1.0);
     return sample_texture(frame, slot.texture, slot_uv(slot, uv0, uv1), is_srgb);
 }
@@ -68,15 +68,18 @@ uvec3 triangle_corners(Primitive primitive, uint triangle) {
 }
 
 /// Base colour and alpha at barycentric weights of a triangle.
-vec4 base_color_at(Frame frame, Primitive primitive, Material material, uvec3 corners, vec3 weights) {
+vec4 base_color_at(FrameRef frame, Primitive primitive, Material material, uvec3 corners, vec3 weights) {
     vec2 uv0 = interpolated(primitive.uv0, corners, weights), uv1 = interpolated(primitive.uv1, corners, weights);
     return material.base_color * sample_slot(frame, material.base_color_slot, uv0, uv1, true) *
            vertex_color(primitive.colors, corners, weights);
 }
 
 /// Whether alphaMode MASK leaves nothing there.
-bool is_cut_out(Frame frame, Primitive primitive, uint triangle, dvec3 weights) {
-    Material material = Materials(frame.materials).v[primitive.material];
+/// @param draw  its index; `reference` is that of the triangle
+bool is_cut_out(FrameRef frame, uint draw, uint reference, dvec3 weights) {
+    Primitive primitive = Primitives(frame.v.primitives).v[Draws(frame.v.draws).v[draw].primitive];
+    uint triangle = reference - Draws(frame.v.draws).v[draw].first_reference;
+    Material material = Materials(frame.v.materials).v[primitive.material];
     uvec3 corners = triangle_corners(primitive, triangle);
     return base_color_at(frame, primitive, material, corners, vec3(weights)).a < material.alpha_cutoff;
 }

@@ -16,11 +16,11 @@ struct Motion {
 };
 
 /// What follows from the place alone. Points that the other camera's near or far plane cuts off are outside its view.
-uint class_by_place(Frame frame, CameraMoment there, Motion motion, bool is_infinite, bool is_absent) {
+uint class_by_place(FrameRef frame, CameraMoment there, Motion motion, bool is_infinite, bool is_absent) {
     if (is_absent) return CLASS_ABSENT;
     if (!is_infinite && (motion.depth_m < there.near_m || motion.depth_m > there.far_m)) return CLASS_OUTSIDE;
-    bool is_inside = motion.place.x >= 0.0lf && motion.place.y >= 0.0lf && motion.place.x < double(frame.width) &&
-                     motion.place.y < double(frame.height);
+    bool is_inside = motion.place.x >= 0.0lf && motion.place.y >= 0.0lf && motion.place.x < double(frame.v.width) &&
+                     motion.place.y < double(frame.v.height);
     return is_inside ? CLASS_VISIBLE : CLASS_OUTSIDE;
 }
 
@@ -45,7 +45,7 @@ dvec3 environment_pixel(CameraMoment camera, dvec3 e) {
 }
 
 /// Points at infinity follow the rotations of camera and environment. An orthographic camera sees one of them only.
-Motion background_motion(Frame frame, CameraMoment here, CameraMoment there, Hit hit) {
+Motion background_motion(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit) {
     Motion motion = no_motion(CLASS_VISIBLE);
     motion.depth_m = double(uintBitsToFloat(0x7F800000u));
     motion.place = hit.pixel;
@@ -65,7 +65,7 @@ Motion background_motion(Frame frame, CameraMoment here, CameraMoment there, Hit
 }
 
 /// @param moment  NEXT or PREVIOUS
-Motion motion_of(Frame frame, CameraMoment here, Hit hit, uint moment) {
+Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
     CameraMoment there = camera_at(frame, hit.view, moment);
     if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
     if (!hit.is_surface) return background_motion(frame, here, there, hit);
@@ -106,12 +106,12 @@ Motion motion_of(Frame frame, CameraMoment here, Hit hit, uint moment) {
 const double SAME_DEPTH = 1e-5lf;
 
 /// @param seen  the nearest surface at the place in the other frame, as a word of the visibility buffer
-uint class_by_sight(Frame frame, Hit hit, Motion motion, uint64_t seen) {
+uint class_by_sight(FrameRef frame, Hit hit, Motion motion, uint64_t seen) {
     if (motion.known_class != CLASS_VISIBLE) return motion.known_class;
     if (!hit.is_surface) return seen == NOTHING ? CLASS_VISIBLE : CLASS_HIDDEN_BY_OTHER;
     double depth = double(uintBitsToFloat(uint(seen >> 32)));
     if (seen != NOTHING && depth < motion.depth_m * (1.0lf - SAME_DEPTH)) {
-        uint instance = Draws(frame.draws).v[find_draw(frame, uint(seen))].instance;
+        uint instance = Draws(frame.v.draws).v[find_draw(frame, uint(seen))].instance;
         return instance == hit.draw.instance ? CLASS_HIDDEN_BY_ITSELF : CLASS_HIDDEN_BY_OTHER;
     }
     return motion.faces_away ? CLASS_HIDDEN_BY_ITSELF : CLASS_VISIBLE;

@@ -6,13 +6,16 @@
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
 layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
-layout(push_constant, scalar) uniform Push { ResolveRef resolve; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    ResolveRef resolve;
+};
 
 #include "generated/store_passes.glsl"
 
 uint64_t word_at(uint64_t words, uint64_t index) { return Words(words + index * 8ul).v[0]; }
 
-vec3 hit_radiance(Frame frame, CameraMoment camera, Hit hit) {
+vec3 hit_radiance(FrameRef frame, CameraMoment camera, Hit hit) {
     if (!hit.is_surface) return background_radiance(frame, camera, hit);
     return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit));
 }
@@ -30,11 +33,10 @@ vec3 radiance_of(Sample s, uvec2 pixel, uint64_t index) {
 }
 
 void main() {
-    Frame frame = FrameRef(resolve.v.frame).v;
     uvec2 pixel = gl_GlobalInvocationID.xy;
     uint view = gl_GlobalInvocationID.z;
-    if (pixel.x >= frame.width || pixel.y >= frame.height) return;
-    uint64_t index = (uint64_t(view) * frame.height + pixel.y) * frame.width + pixel.x;
+    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
+    uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
     Sample s;
     s.frame = frame;
     s.camera = camera_at(frame, view, NOW);
@@ -45,5 +47,5 @@ void main() {
     if ((PASS_MASK & NEEDS_NEXT_SIGHT) != 0u) s.next_sight = word_at(resolve.v.next_sight, index);
     if ((PASS_MASK & NEEDS_PREVIOUS_SIGHT) != 0u) s.previous_sight = word_at(resolve.v.previous_sight, index);
     if ((PASS_MASK & NEEDS_SHADING) != 0u) s.radiance = radiance_of(s, pixel, index);
-    store_passes(FrameRef(resolve.v.frame), index, s);
+    store_passes(frame, index, s);
 }

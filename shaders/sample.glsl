@@ -8,7 +8,7 @@
 #define NAN uintBitsToFloat(0x7FC00000u)
 
 struct Sample {
-    Frame frame;
+    FrameRef frame;
     CameraMoment camera;
     Hit hit;
     Surface surface;          // where a pass needs it and the pixel sees one

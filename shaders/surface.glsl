@@ -18,7 +18,7 @@ struct Surface {
 };
 
 /// Interpolated vertex normal or, without one, the triangle's; camera frame, unit, on the front side.
-vec3 smooth_normal(Frame frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
+vec3 smooth_normal(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
     Vec3s normals;
     if (hit.primitive.normals == 0ul) {
         vec3 flat_normal = geometric_normal(frame, camera, hit);
@@ -27,8 +27,8 @@ vec3 smooth_normal(Frame frame, CameraMoment camera, Hit hit, InstanceMoment mom
     if (hit.draw.first_posed_vertex == NO_POSE)
         normals = Vec3s(hit.primitive.normals);
     else
-        normals = Vec3s(frame.posed_normals +
-                        (uint64_t(hit.view) * frame.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
+        normals = Vec3s(frame.v.posed_normals +
+                        (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
     // Each vertex has a unit normal in the world before it is interpolated, as glTF's viewers do: a scale that is not
     // uniform, or a morph, would otherwise weight the vertices by the lengths it leaves.
     vec3 n = vec3(0.0);
@@ -37,13 +37,13 @@ vec3 smooth_normal(Frame frame, CameraMoment camera, Hit hit, InstanceMoment mom
 }
 
 /// Tangent with the bitangent's sign; camera frame.
-vec4 smooth_tangent(Frame frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
+vec4 smooth_tangent(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
     Vec4s tangents;
     if (hit.draw.first_posed_vertex == NO_POSE)
         tangents = Vec4s(hit.primitive.tangents);
     else
-        tangents = Vec4s(frame.posed_tangents +
-                         (uint64_t(hit.view) * frame.posed_vertex_count + hit.draw.first_posed_vertex) * 16ul);
+        tangents = Vec4s(frame.v.posed_tangents +
+                         (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 16ul);
     vec4 t = tangents.v[hit.corners.x] * weights.x + tangents.v[hit.corners.y] * weights.y +
              tangents.v[hit.corners.z] * weights.z;
     vec3 world = vec3(transform_direction(moment.world_from_object, dvec3(t.xyz)));
@@ -52,8 +52,8 @@ vec4 smooth_tangent(Frame frame, CameraMoment camera, Hit hit, InstanceMoment mo
     return vec4(normalized(vec3(camera_direction(camera, dvec3(world)))), sign);
 }
 
-Surface surface_of(Frame frame, CameraMoment camera, Hit hit) {
-    Material material = Materials(frame.materials).v[hit.primitive.material];
+Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
+    Material material = Materials(frame.v.materials).v[hit.primitive.material];
     InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     vec3 weights = vec3(hit.weights);
     Surface surface;

@@ -21,10 +21,12 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct AddressPush {
+    std::uint64_t frame;
     std::uint64_t address;
 };
 
 struct PosePush {
+    std::uint64_t frame;
     std::uint64_t pose;
     std::uint64_t draws;
     std::uint32_t draw_index;
@@ -169,7 +171,6 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame_part.values[0] = frame;
     submission.frame = frame_part.address;
     shared::Resolve resolve{};
-    resolve.frame = submission.frame;
     resolve.depth_and_reference = words(words_, "visibility");
     if (looks_through()) resolve.through = words(through_words_, "visibility through blended surfaces");
     if (plan_.need(PassNeeds::next_sight)) resolve.next_sight = words(next_sight_, "sight at next");
@@ -179,7 +180,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     resolve_part.values[0] = resolve;
     submission.resolve = resolve_part.address;
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
-    pose_part.values[0] = {submission.frame, views.joints.address, views.weights.address, scene_.data().joint_count,
+    pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
 }
@@ -187,7 +188,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
 void Engine::record_poses(const Submission& submission, std::uint32_t view_count) {
     for (std::size_t i = 0; i < scene_gpu_.pose_draws.size(); ++i)
         commands_.dispatch(pose_,
-                           PosePush{submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
+                           PosePush{submission.frame, submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
                            {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
 }
@@ -217,7 +218,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
                                  {submission.frame, shared::PREVIOUS, false, &previous_sight_, view_count}, words_);
     commands_.timestamp(stamps_, after_sight);
 
-    commands_.dispatch(resolve_, AddressPush{submission.resolve},
+    commands_.dispatch(resolve_, AddressPush{submission.frame, submission.resolve},
                        {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
     commands_.timestamp(stamps_, after_resolve);
     const std::uint64_t count_bytes = submission.output_bytes - submission.counts_offset;
@@ -225,7 +226,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
         commands_.fill(target, submission.counts_offset, count_bytes, 0);
         commands_.compute_barrier();
         const std::uint32_t runs = (plan_.size.width + 31) / 32;
-        commands_.dispatch(count_, AddressPush{submission.resolve}, {(runs + 63) / 64, plan_.size.height, view_count});
+        commands_.dispatch(count_, AddressPush{submission.frame, submission.resolve}, {(runs + 63) / 64, plan_.size.height, view_count});
     }
     commands_.timestamp(stamps_, after_count);
     if (!context_->is_unified_memory()) {

@@ -16,10 +16,12 @@ namespace plumb::render {
 namespace {
 
 struct RasterPush {
+    std::uint64_t frame;
     std::uint64_t raster;
 };
 
 struct QueriesPush {
+    std::uint64_t frame;
     std::uint64_t raster;
     std::uint64_t words;
 };
@@ -54,18 +56,19 @@ Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::Scen
       draw_cluster_count_(scene.draw_cluster_count),
       has_cut_outs_(scene.has_cut_outs),
       tile_capacity_(tile_capacity != 0 ? tile_capacity : default_tile_capacity(size)),
-      cull_(pipeline(shaders::cull, "cull")),
+      cull_(pipeline(shaders::cull, "cull", sizeof(RasterPush))),
       cluster_arguments_(context_, shaders::arguments, "cluster arguments", std::array{0U}, sizeof(RasterPush)),
       tile_arguments_(context_, shaders::arguments, "tile arguments", std::array{1U}, sizeof(RasterPush)),
-      raster_(pipeline(shaders::raster, "raster")),
-      raster_tiles_(pipeline(shaders::raster_tiles, "raster tiles")),
+      raster_(pipeline(shaders::raster, "raster", sizeof(RasterPush))),
+      raster_tiles_(pipeline(shaders::raster_tiles, "raster tiles", sizeof(RasterPush))),
       tiles_(context_, std::uint64_t{tile_capacity_} * sizeof(shared::TileWork), gpu::Memory::device, "tile queue"),
       counters_(context_, sizeof(shared::Counters), gpu::Memory::device, "counters") {}
 
-gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, const char* name) const {
+gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, const char* name,
+                                          std::uint32_t push_bytes) const {
     const std::uint32_t reads_first = context_->info().kind == DeviceInfo::Kind::cpu ? 0 : 1;
     const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first};
-    return {context_, words, name, constants, sizeof(QueriesPush)};
+    return {context_, words, name, constants, push_bytes};
 }
 
 void Rasterizer::reserve(std::uint32_t view_count) {
@@ -75,7 +78,6 @@ void Rasterizer::reserve(std::uint32_t view_count) {
 std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look) {
     const UploadRing::Part<shared::Raster> part = ring.take<shared::Raster>(1);
     shared::Raster raster{};
-    raster.frame = look.frame;
     raster.depth_and_reference = look.words->address();
     raster.work = work_.address();
     raster.tiles = tiles_.address();
@@ -94,17 +96,16 @@ std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const
 
 void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& look,
                      const gpu::ComputePipeline& clusters, const gpu::ComputePipeline& tiles) {
-    const RasterPush push{raster};
-    const QueriesPush wide_push{raster, 0};
-    commands.dispatch(cull_, wide_push, folded((std::uint64_t{draw_cluster_count_} * look.view_count + 63) / 64));
+    const RasterPush push{look.frame, raster};
+    commands.dispatch(cull_, push, folded((std::uint64_t{draw_cluster_count_} * look.view_count + 63) / 64));
     commands.compute_barrier();
     commands.dispatch(cluster_arguments_, push, {1, 1, 1});
     commands.compute_barrier();
-    commands.dispatch_indirect(clusters, wide_push, counters_, offsetof(shared::Counters, work_groups));
+    commands.dispatch_indirect(clusters, push, counters_, offsetof(shared::Counters, work_groups));
     commands.compute_barrier();
     commands.dispatch(tile_arguments_, push, {1, 1, 1});
     commands.compute_barrier();
-    commands.dispatch_indirect(tiles, wide_push, counters_, offsetof(shared::Counters, tile_groups));
+    commands.dispatch_indirect(tiles, push, counters_, offsetof(shared::Counters, tile_groups));
     commands.compute_barrier();
 }
 
@@ -121,15 +122,15 @@ void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const L
     make_room(queries_, context_, pixels * sizeof(shared::Query), "sight queries");
     make_room(query_heads_, context_, pixels * 4, "sight query heads");
     if (!sight_) {
-        queries_pipeline_ = pipeline(shaders::queries, "queries");
-        sight_ = pipeline(shaders::sight, "sight");
-        sight_tiles_ = pipeline(shaders::sight_tiles, "sight tiles");
+        queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
+        sight_ = pipeline(shaders::sight, "sight", sizeof(RasterPush));
+        sight_tiles_ = pipeline(shaders::sight_tiles, "sight tiles", sizeof(RasterPush));
     }
     const std::uint64_t raster = start(commands, ring, look);
     commands.fill(query_heads_, 0, pixels * 4, 0);
     commands.compute_barrier();
     if (draw_cluster_count_ == 0) return;
-    commands.dispatch(queries_pipeline_, QueriesPush{raster, words_now.address()},
+    commands.dispatch(queries_pipeline_, QueriesPush{look.frame, raster, words_now.address()},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, look.view_count});
     commands.compute_barrier();
     run(commands, raster, look, sight_, sight_tiles_);

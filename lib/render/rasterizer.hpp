@@ -45,7 +45,7 @@ private:
     std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look);
     void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
              const gpu::ComputePipeline& tiles);
-    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name) const;
+    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name, std::uint32_t push_bytes) const;
 
     std::shared_ptr<gpu::Context> context_;
     Size size_;

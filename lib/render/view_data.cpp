@@ -65,10 +65,22 @@ glm::dvec3 skinned_origin(const Moment& moment, const InstanceInfo& info, const 
     return glm::dvec3(moment.world_from_joint[info.first_joint] * glm::dvec4(rest_center, 1));
 }
 
-void write_instance(const PixelProjection& projection, const glm::dmat4& world_from_object, bool is_visible,
+/// The camera as the object sees it. A flat object has no inverse: what follows is not finite and culls nothing.
+void write_eye(const Camera& camera, const glm::dmat4& world_from_object, double eye[4]) {
+    const glm::dmat3 inverse = glm::inverse(glm::dmat3(world_from_object));
+    const bool is_perspective = camera.projection == Camera::Projection::perspective;
+    const glm::dvec3 place =
+        is_perspective ? inverse * (glm::dvec3(camera.world_from_camera[3]) - glm::dvec3(world_from_object[3]))
+                       : inverse * -glm::dvec3(camera.world_from_camera[2]);
+    for (int axis = 0; axis < 3; ++axis) eye[axis] = place[axis];
+    eye[3] = is_perspective ? 1 : 0;
+}
+
+void write_instance(const PixelProjection& projection, const Camera& camera, const glm::dmat4& world_from_object, bool is_visible,
                     bool may_mirror, shared::InstanceMoment& out) {
     projection.write(world_from_object, out.pixel_from_object);
     write_rows(world_from_object, out.world_from_object);
+    write_eye(camera, world_from_object, out.eye);
     out.flags = is_visible ? shared::INSTANCE_VISIBLE : 0;
     if (may_mirror && glm::determinant(glm::dmat3(world_from_object)) < 0) out.flags |= shared::INSTANCE_MIRRORED;
     out.padding = 0;
@@ -79,20 +91,20 @@ void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, c
                   std::span<shared::InstanceMoment> instances, std::span<double> joints, std::span<float> weights) {
     const PixelProjection projection(moment.camera, size);
     for (std::size_t i = 0; i < instances.size(); ++i)
-        write_instance(projection, moment.world_from_instance[i], moment.visible[i] != 0, true, instances[i]);
+        write_instance(projection, moment.camera, moment.world_from_instance[i], moment.visible[i] != 0, true, instances[i]);
     for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances) {
         const InstanceInfo& info = data.instances[posed.instance];
         const bool is_visible = moment.visible[posed.instance] != 0;
         glm::dmat4 world_from_object = moment.world_from_instance[posed.instance];
         if (!posed.is_skinned) {
             world_from_object[3] = world_from_object * glm::dvec4(posed.rest_center, 1);
-            write_instance(projection, world_from_object, is_visible, true, instances[posed.instance]);
+            write_instance(projection, moment.camera, world_from_object, is_visible, true, instances[posed.instance]);
             continue;
         }
         const glm::dvec3 origin = skinned_origin(moment, info, posed.rest_center);
         world_from_object = glm::dmat4(1);
         world_from_object[3] = glm::dvec4(origin, 1);
-        write_instance(projection, world_from_object, is_visible, false, instances[posed.instance]);
+        write_instance(projection, moment.camera, world_from_object, is_visible, false, instances[posed.instance]);
         for (std::uint32_t j = info.first_joint; j < info.first_joint + info.joint_count; ++j) {
             glm::dmat4 relative = moment.world_from_joint[j];
             relative[3] -= glm::dvec4(origin, 0);

@@ -3,6 +3,7 @@
 #include <meshoptimizer.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace plumb::upload {
@@ -10,9 +11,41 @@ namespace plumb::upload {
 namespace {
 
 constexpr std::size_t cluster_size = 64;  // vertices and triangles: one workgroup of the rasterizer
+constexpr float facing_weight = 0.5F;     // of a common facing, against compactness
+
+using Corners = std::array<std::uint32_t, 3>;
+
+/// Gives back the indices of triangles after they were put into another order, equal ones in rising order.
+class TriangleFinder {
+public:
+    explicit TriangleFinder(const std::vector<std::uint32_t>& indices) : order_(indices.size() / 3) {
+        for (std::uint32_t t = 0; t < order_.size(); ++t)
+            order_[t] = {turned({indices[3 * t], indices[3 * t + 1], indices[3 * t + 2]}), t};
+        std::sort(order_.begin(), order_.end());
+        taken_.resize(order_.size(), false);
+    }
+
+    std::uint32_t take(const Corners& corners) {
+        auto found = std::lower_bound(order_.begin(), order_.end(), std::pair(turned(corners), std::uint32_t{0}));
+        while (taken_[static_cast<std::size_t>(found - order_.begin())]) ++found;
+        taken_[static_cast<std::size_t>(found - order_.begin())] = true;
+        return found->second;
+    }
+
+private:
+    /// The same triangle with its lowest vertex first.
+    static Corners turned(const Corners& c) {
+        if (c[1] < c[0] && c[1] <= c[2]) return {c[1], c[2], c[0]};
+        if (c[2] < c[0] && c[2] < c[1]) return {c[2], c[0], c[1]};
+        return c;
+    }
+
+    std::vector<std::pair<Corners, std::uint32_t>> order_;
+    std::vector<bool> taken_;
+};
 
 /// Sphere around the cluster's vertices, widened by more than the rounding of its own computation.
-void set_sphere(const scene::Primitive& primitive, const std::uint32_t* vertices, shared::Cluster& cluster) {
+void set_sphere(const scene::Primitive& primitive, const std::uint32_t* vertices, Cluster& cluster) {
     glm::dvec3 low(INFINITY), high(-INFINITY);
     for (std::uint32_t i = 0; i < cluster.vertex_count; ++i) {
         low = glm::min(low, glm::dvec3(primitive.positions[vertices[i]]));
@@ -25,6 +58,16 @@ void set_sphere(const scene::Primitive& primitive, const std::uint32_t* vertices
     cluster.radius = std::nextafter(static_cast<float>(radius * (1 + 1e-6)), INFINITY);
 }
 
+/// Cone of the triangles' normals, for backface culling of the whole.
+void set_cone(const scene::Primitive& primitive, const unsigned int* vertices, const unsigned char* corners,
+              Cluster& cluster) {
+    const meshopt_Bounds bounds =
+        meshopt_computeMeshletBounds(vertices, corners, cluster.triangle_count, &primitive.positions[0].x,
+                                     primitive.positions.size(), sizeof(glm::vec3));
+    cluster.cone_axis = {bounds.cone_axis[0], bounds.cone_axis[1], bounds.cone_axis[2]};
+    cluster.cone_cutoff = bounds.cone_cutoff < 1 ? bounds.cone_cutoff : 2;
+}
+
 }  // namespace
 
 std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& table) {
@@ -32,27 +75,29 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
     std::vector<meshopt_Meshlet> meshlets(bound);
     std::vector<unsigned int> vertices(bound * cluster_size);
     std::vector<unsigned char> corners(bound * cluster_size * 3);
-    const std::size_t count =
-        meshopt_buildMeshletsScan(meshlets.data(), vertices.data(), corners.data(), primitive.indices.data(),
-                                  primitive.indices.size(), primitive.positions.size(), cluster_size, cluster_size);
-    std::uint32_t first_triangle = 0;
+    const std::size_t count = meshopt_buildMeshlets(
+        meshlets.data(), vertices.data(), corners.data(), primitive.indices.data(), primitive.indices.size(),
+        &primitive.positions[0].x, primitive.positions.size(), sizeof(glm::vec3), cluster_size, cluster_size,
+        facing_weight);
+    TriangleFinder finder(primitive.indices);
     for (std::size_t m = 0; m < count; ++m) {
         const meshopt_Meshlet& meshlet = meshlets[m];
-        shared::Cluster cluster{};
-        cluster.first_triangle = first_triangle;
-        cluster.triangle_count = meshlet.triangle_count;
+        const unsigned int* const used = vertices.data() + meshlet.vertex_offset;
+        const unsigned char* const local = corners.data() + meshlet.triangle_offset;
+        Cluster cluster;
         cluster.first_vertex = static_cast<std::uint32_t>(table.vertices.size());
         cluster.vertex_count = meshlet.vertex_count;
         cluster.first_packed = static_cast<std::uint32_t>(table.packed_triangles.size());
-        set_sphere(primitive, vertices.data() + meshlet.vertex_offset, cluster);
-        table.vertices.insert(table.vertices.end(), vertices.begin() + meshlet.vertex_offset,
-                              vertices.begin() + meshlet.vertex_offset + meshlet.vertex_count);
+        cluster.triangle_count = meshlet.triangle_count;
+        set_sphere(primitive, used, cluster);
+        set_cone(primitive, used, local, cluster);
+        table.vertices.insert(table.vertices.end(), used, used + meshlet.vertex_count);
         for (std::uint32_t t = 0; t < meshlet.triangle_count; ++t) {
-            const unsigned char* corner = corners.data() + meshlet.triangle_offset + 3 * std::size_t{t};
+            const unsigned char* const corner = local + 3 * std::size_t{t};
             table.packed_triangles.push_back(corner[0] | corner[1] << 8U | corner[2] << 16U);
+            table.triangles.push_back(finder.take({used[corner[0]], used[corner[1]], used[corner[2]]}));
         }
         table.clusters.push_back(cluster);
-        first_triangle += meshlet.triangle_count;
     }
     return static_cast<std::uint32_t>(count);
 }

@@ -1,21 +1,35 @@
 #pragma once
 
 #include "scene/scene_data.hpp"
-#include "shared/scene.h"
+
+#include <glm/glm.hpp>
 
 #include <cstdint>
 #include <vector>
 
 namespace plumb::upload {
 
-/// Clusters of all primitives of a scene, in the arrays that the rasterizer reads.
-struct ClusterTable {
-    std::vector<shared::Cluster> clusters;
-    std::vector<std::uint32_t> vertices;          ///< of the primitive, by cluster
-    std::vector<std::uint32_t> packed_triangles;  ///< three 8-bit indices into the cluster's vertices each
+/// A cluster of a primitive, before it belongs to a draw.
+struct Cluster {
+    glm::vec3 center{0};  ///< bounding sphere, object space
+    float radius = 0;
+    glm::vec3 cone_axis{0};
+    float cone_cutoff = 2;  ///< above 1: no direction sees it wholly from behind
+    std::uint32_t first_vertex = 0;    ///< into ClusterTable::vertices
+    std::uint32_t first_packed = 0;    ///< into ClusterTable::packed_triangles
+    std::uint32_t vertex_count = 0;
+    std::uint32_t triangle_count = 0;
 };
 
-/// Cuts a primitive into runs of consecutive triangles, 64 of them or 64 vertices at most, and appends them.
+/// Clusters of all primitives of a scene, in the arrays that the rasterizer reads.
+struct ClusterTable {
+    std::vector<Cluster> clusters;
+    std::vector<std::uint32_t> vertices;          ///< of the primitive, by cluster
+    std::vector<std::uint32_t> packed_triangles;  ///< three 8-bit indices into the cluster's vertices each
+    std::vector<std::uint32_t> triangles;         ///< index in the primitive of each packed triangle
+};
+
+/// Cuts a primitive into compact groups of triangles that face alike, 64 of them or 64 vertices at most.
 /// @return  how many clusters were appended
 std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& table);
 

@@ -1,6 +1,5 @@
 #include "upload/scene_gpu.hpp"
 
-#include "upload/clusters.hpp"
 #include "upload/material_table.hpp"
 
 #include <plumb/error.hpp>
@@ -63,7 +62,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     }
     add_geometry(data);
     arrays_.allocate(context, "scene arrays");
-    add_draws(data);
+    add_draws(data, clusters);
 
     std::vector<shared::Primitive> primitives;
     std::size_t index = 0;
@@ -90,18 +89,18 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<shared::Material> materials = material_table(data.materials);
     const std::vector<float> srgb = srgb_table();
 
-    const Arena::Piece pieces[] = {tables_.add(draws_),    tables_.add(draw_clusters_),
-                                   tables_.add(clusters.clusters), tables_.add(clusters.vertices),
-                                   tables_.add(clusters.packed_triangles), tables_.add(primitives),
-                                   tables_.add(instances), tables_.add(materials),
-                                   tables_.add(textures),  tables_.add(srgb),
-                                   tables_.add(pose_draws)};
+    const Arena::Piece pieces[] = {
+        tables_.add(draws_),     tables_.add(draw_clusters_), tables_.add(clusters.vertices),
+        tables_.add(clusters.packed_triangles), tables_.add(primitives), tables_.add(instances),
+        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws),
+        tables_.add(clusters.triangles)};
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
     const auto at = [&](std::size_t i) { return tables_.address(pieces[i]); };
-    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9)};
-    pose_draw_table = at(10);
+    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), 0};
+    addresses_.cluster_triangle_indices = at(10);
+    pose_draw_table = at(9);
     draw_count = static_cast<std::uint32_t>(draws_.size());
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
@@ -134,13 +133,14 @@ void SceneGpu::add_geometry(const scene::SceneData& data) {
         }
 }
 
-void SceneGpu::add_draws(const scene::SceneData& data) {
+void SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clusters) {
     std::uint64_t next_reference = 0;
     for (std::uint32_t instance = 0; instance < data.instances.size(); ++instance)
-        add_instance(data, instance, next_reference);
+        add_instance(data, clusters, instance, next_reference);
 }
 
-void SceneGpu::add_instance(const scene::SceneData& data, std::uint32_t instance, std::uint64_t& next_reference) {
+void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
+                            std::uint64_t& next_reference) {
     const InstanceInfo& info = data.instances[instance];
     const scene::Mesh& mesh = data.meshes[info.mesh];
     std::uint32_t first_triangle = 0;
@@ -165,9 +165,7 @@ void SceneGpu::add_instance(const scene::SceneData& data, std::uint32_t instance
             add_pose(data, instance, primitive, primitive_index, draw);
             is_posed = true;
         }
-        const PrimitivePlace& place = places_[primitive_index];
-        for (std::uint32_t c = 0; c < place.cluster_count; ++c)
-            draw_clusters_.push_back({static_cast<std::uint32_t>(draws_.size()), place.first_cluster + c});
+        add_clusters(clusters, places_[primitive_index], draw);
         draws_.push_back(draw);
         first_triangle += triangle_count;
         next_reference += triangle_count;
@@ -179,6 +177,27 @@ void SceneGpu::add_instance(const scene::SceneData& data, std::uint32_t instance
     if (is_posed)
         posed_instances.push_back(
             {instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0});
+}
+
+void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw) {
+    for (std::uint32_t c = place.first_cluster; c < place.first_cluster + place.cluster_count; ++c) {
+        const Cluster& cluster = clusters.clusters[c];
+        shared::DrawCluster item{};
+        item.positions = arrays_.address(place.positions);
+        item.center = cluster.center;
+        item.radius = cluster.radius;
+        item.cone_axis = cluster.cone_axis;
+        item.cone_cutoff = cluster.cone_cutoff;
+        item.draw = static_cast<std::uint32_t>(draws_.size());
+        item.instance = draw.instance;
+        item.flags = draw.flags;
+        item.first_posed_vertex = draw.first_posed_vertex;
+        item.first_reference = draw.first_reference;
+        item.first_vertex = cluster.first_vertex;
+        item.first_packed = cluster.first_packed;
+        item.counts = cluster.vertex_count | cluster.triangle_count << 16U;
+        draw_clusters_.push_back(item);
+    }
 }
 
 void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
@@ -210,9 +229,9 @@ void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, co
 void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
     frame.draw_clusters = addresses_.draw_clusters;
-    frame.clusters = addresses_.clusters;
     frame.cluster_vertices = addresses_.cluster_vertices;
     frame.cluster_triangles = addresses_.cluster_triangles;
+    frame.cluster_triangle_indices = addresses_.cluster_triangle_indices;
     frame.primitives = addresses_.primitives;
     frame.instances = addresses_.instances;
     frame.materials = addresses_.materials;

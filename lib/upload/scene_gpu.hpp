@@ -5,6 +5,7 @@
 #include "shared/frame.h"
 #include "shared/scene.h"
 #include "upload/arena.hpp"
+#include "upload/clusters.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -38,13 +39,6 @@ struct SceneGpu {
     bool has_blended = false;
 
 private:
-    void add_textures(const scene::SceneData& data);
-    void add_geometry(const scene::SceneData& data);
-    void add_draws(const scene::SceneData& data);
-    void add_instance(const scene::SceneData& data, std::uint32_t instance, std::uint64_t& next_reference);
-    void add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
-                  std::uint32_t primitive_index, shared::Draw& draw);
-
     /// What is known of a primitive once its arrays have a place.
     struct PrimitivePlace {
         Arena::Piece indices, positions, normals, tangents, uv0, uv1, colors;
@@ -52,6 +46,15 @@ private:
         std::uint32_t first_cluster = 0;
         std::uint32_t cluster_count = 0;
     };
+
+    void add_textures(const scene::SceneData& data);
+    void add_geometry(const scene::SceneData& data);
+    void add_draws(const scene::SceneData& data, const ClusterTable& clusters);
+    void add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
+                      std::uint64_t& next_reference);
+    void add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw);
+    void add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
+                  std::uint32_t primitive_index, shared::Draw& draw);
 
     Arena arrays_;
     Arena tables_;
@@ -61,8 +64,8 @@ private:
     std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
-        std::uint64_t draws, draw_clusters, clusters, cluster_vertices, cluster_triangles, primitives, instances,
-            materials, textures, srgb_to_linear;
+        std::uint64_t draws, draw_clusters, cluster_vertices, cluster_triangles, primitives, instances,
+            materials, textures, srgb_to_linear, cluster_triangle_indices;
     } addresses_{};
 };
 

@@ -4,6 +4,7 @@
 #include "geometry.glsl"
 layout(local_size_x = 64) in;
 layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
     PoseRef pose;
     PoseDraws draws;
     uint draw_index;
@@ -48,7 +49,6 @@ void main() {
     uint vertex = gl_GlobalInvocationID.x;
     PoseDraw draw = draws.v[draw_index];
     if (vertex >= draw.vertex_count) return;
-    Frame frame = FrameRef(pose.v.frame).v;
     uint moment = gl_WorkGroupID.y, view = gl_WorkGroupID.z;
     uint index = moment_index(frame, view, moment);
     Floats weights = Floats(pose.v.weights + (uint64_t(index) * pose.v.weight_count + draw.first_weight) * 4ul);
@@ -58,19 +58,19 @@ void main() {
 
     dvec3 p = morphed(draw, draw.positions, draw.target_positions, 3u, weights, vertex);
     p = draw.influences != 0u ? transform_point(rows, p) : p - dvec3(draw.origin[0], draw.origin[1], draw.origin[2]);
-    uint64_t at = uint64_t(index) * frame.posed_vertex_count + draw.first_posed_vertex + vertex;
-    Vec3s(frame.posed_positions + at * 12ul).v[0] = vec3(p);
+    uint64_t at = uint64_t(index) * frame.v.posed_vertex_count + draw.first_posed_vertex + vertex;
+    Vec3s(frame.v.posed_positions + at * 12ul).v[0] = vec3(p);
     if (moment != NOW) return;
 
-    uint64_t now_at = uint64_t(view) * frame.posed_vertex_count + draw.first_posed_vertex + vertex;
-    if (draw.normals != 0ul && frame.posed_normals != 0ul) {
+    uint64_t now_at = uint64_t(view) * frame.v.posed_vertex_count + draw.first_posed_vertex + vertex;
+    if (draw.normals != 0ul && frame.v.posed_normals != 0ul) {
         vec3 n = unit(vec3(morphed(draw, draw.normals, draw.target_normals, 3u, weights, vertex)));
         if (draw.influences != 0u) n = unit(cofactor_times(rows, n));
-        Vec3s(frame.posed_normals + now_at * 12ul).v[0] = n;
+        Vec3s(frame.v.posed_normals + now_at * 12ul).v[0] = n;
     }
-    if (draw.tangents != 0ul && frame.posed_tangents != 0ul) {
+    if (draw.tangents != 0ul && frame.v.posed_tangents != 0ul) {
         vec3 t = vec3(morphed(draw, draw.tangents, draw.target_tangents, 4u, weights, vertex));
         if (draw.influences != 0u) t = vec3(transform_direction(rows, dvec3(t)));
-        Vec4s(frame.posed_tangents + now_at * 16ul).v[0] = vec4(unit(t), Floats(draw.tangents).v[vertex * 4u + 3u]);
+        Vec4s(frame.v.posed_tangents + now_at * 16ul).v[0] = vec4(unit(t), Floats(draw.tangents).v[vertex * 4u + 3u]);
     }
 }

@@ -70,8 +70,8 @@ vec3 environment_specular_scale(Lobes lobes, float roughness, float nv) {
     return lobes.f0 * ab.x + ab.y;
 }
 
-vec3 surface_radiance(Frame frame, CameraMoment camera, Hit hit, Surface surface) {
-    ViewShading shading = Shadings(frame.shadings).v[hit.view];
+vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surface) {
+    ViewShading shading = Shadings(frame.v.shadings).v[hit.view];
     if (surface.is_unlit) return surface.base_color.rgb;
     vec3 ray = vec3(ray_direction(camera, hit.pixel));
     bool is_orthographic = camera.is_orthographic != 0u;
@@ -94,8 +94,8 @@ vec3 surface_radiance(Frame frame, CameraMoment camera, Hit hit, Surface surface
                                       around * scale);
 }
 
-vec3 background_radiance(Frame frame, CameraMoment camera, Hit hit) {
-    ViewShading shading = Shadings(frame.shadings).v[hit.view];
+vec3 background_radiance(FrameRef frame, CameraMoment camera, Hit hit) {
+    ViewShading shading = Shadings(frame.v.shadings).v[hit.view];
     vec3 ray = camera.is_orthographic != 0u ? vec3(0.0, 0.0, 1.0) : vec3(ray_direction(camera, hit.pixel));
     return environment_radiance(shading, camera, normalized(ray));
 }

@@ -8,7 +8,7 @@ const uint MAX_PASSES = 32u;
 
 struct Frame {
     // scene
-    uint64_t draws, draw_clusters, clusters, cluster_vertices, cluster_triangles, primitives;
+    uint64_t draws, draw_clusters, cluster_vertices, cluster_triangles, cluster_triangle_indices, primitives;
     uint64_t instances, materials, textures, srgb_to_linear;
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;
@@ -25,7 +25,6 @@ struct Frame {
 
 /// What one run of the rasterizer works on.
 struct Raster {
-    uint64_t frame;
     uint64_t depth_and_reference;  // uint64, [view][y][x]
     uint64_t work;                 // visible clusters: uvec2 (view, draw cluster)
     uint64_t tiles;                // TileWork
@@ -40,7 +39,6 @@ struct Raster {
 
 /// What the resolve reads.
 struct Resolve {
-    uint64_t frame;
     uint64_t depth_and_reference;  // uint64, [view][y][x]
     uint64_t through;              // the same past blended surfaces; 0 if the scene has none or no pass needs it
     uint64_t next_sight;           // uint64, [view][y][x]: nearest surface at the place in the other frame
@@ -71,7 +69,6 @@ struct PoseDraw {
 };
 
 struct Pose {
-    uint64_t frame;
     uint64_t joints;   // double[12], [view][moment][joint]: from the mesh to the world, relative to the instance's origin
     uint64_t weights;  // float, [view][moment][weight]
     uint joint_count;  // of one moment
@@ -81,7 +78,7 @@ struct Pose {
 struct TileWork {
     uint view;
     uint draw;
-    uint triangle;  // in the primitive
+    uint reference;
     uint tile;      // x in the low 16 bits, y in the high ones, in tiles of TILE_SIZE
 };
 const uint TILE_SIZE = 64u;

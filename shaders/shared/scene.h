@@ -34,21 +34,24 @@ struct Draw {
     uint material_id;         // as the pass `material` has it
 };
 
-/// Up to 64 consecutive triangles of a primitive and the vertices they use.
-struct Cluster {
-    vec3 center;  // bounding sphere, mesh space
-    float radius;
-    uint first_triangle;  // in the primitive
-    uint triangle_count;
-    uint first_vertex;  // into the list of cluster vertices
-    uint vertex_count;
-    uint first_packed;  // into the list of packed triangles: three 8-bit indices into the cluster's vertices
-};
-
+/// Up to 64 triangles of a draw and the vertices they use: the unit of culling and of rasterization.
 struct DrawCluster {
+    uint64_t positions;  // vec3, of the primitive
+    vec3 center;         // bounding sphere, object space
+    float radius;
+    vec3 cone_axis;     // of the triangles' normals: all are seen from behind where
+    float cone_cutoff;  // dot(center - eye, axis) >= cutoff * |center - eye| + radius; never if above 1
     uint draw;
-    uint cluster;
+    uint instance;  // 0-based
+    uint flags;     // of the draw
+    uint first_posed_vertex;
+    uint first_reference;  // of the draw
+    uint first_vertex;     // into the list of cluster vertices
+    uint first_packed;     // into the list of packed triangles: three 8-bit indices into the cluster's vertices
+    uint counts;           // vertices, and triangles in the upper half
+    uint padding[2];
 };
+const uint DRAW_CLUSTER_BYTES = 80u;
 
 struct InstanceStatic {
     uint id;

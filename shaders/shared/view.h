@@ -4,6 +4,8 @@
 #include "shared/layout.h"
 PLUMB_SHARED_BEGIN
 
+const uint CAMERA_MOMENT_BYTES = 224u;
+
 /// Slots of the moments of a view.
 const uint NOW = 0u;
 const uint NEXT = 1u;
@@ -24,10 +26,11 @@ const uint INSTANCE_MIRRORED = 2u;  // negative determinant: the winding is flip
 struct InstanceMoment {
     double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
     double world_from_object[12];
+    double eye[4];  // the camera in object space; orthographic: the direction towards it, and 0
     uint flags;
     uint padding;
 };
-const uint INSTANCE_MOMENT_BYTES = 200u;
+const uint INSTANCE_MOMENT_BYTES = 232u;
 
 struct Light {
     vec3 position;   // camera frame, metres

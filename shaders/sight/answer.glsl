@@ -3,23 +3,23 @@
 #define PLUMB_ANSWER_GLSL
 
 uint first_query(Job job, ivec2 pixel) {
-    uint64_t index = (uint64_t(job.view) * job.frame.height + uint(pixel.y)) * job.frame.width + uint(pixel.x);
+    uint64_t index = (uint64_t(job.view) * frame.v.height + uint(pixel.y)) * frame.v.width + uint(pixel.x);
     return Uints(raster.v.query_heads + index * 4ul).v[0];
 }
 
 Query query_at(uint link) { return Queries(raster.v.queries + uint64_t(link - 1u) * 24ul).v[0]; }
 
-void answer(Job job, uint link, uint triangle, dvec2 place, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
-    if (!(depth >= job.camera.near_m && depth <= job.camera.far_m)) return;
-    if (HAS_CUT_OUTS != 0u && (job.draw.flags & DRAW_MASKED) != 0u &&
-        is_cut_out(job.frame, job.primitive, triangle, barycentrics_at(p0, p1, p2, place, job.is_orthographic)))
+void answer(Job job, uint link, uint reference, dvec2 place, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
+    if (!(depth >= job.near_m && depth <= job.far_m)) return;
+    if (HAS_CUT_OUTS != 0u && (job.flags & DRAW_MASKED) != 0u &&
+        is_cut_out(frame, job.draw, reference, barycentrics_at(p0, p1, p2, place, job.is_orthographic)))
         return;
-    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(job.draw.first_reference + triangle);
+    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(reference);
     atomicMin(Words(raster.v.depth_and_reference + uint64_t(link - 1u) * 8ul).v[0], word);
 }
 
 /// Answers the queries of one pixel that a large triangle covers.
-void answer_large(Job job, LargeTriangle large, uint triangle, ivec2 pixel) {
+void answer_large(Job job, LargeTriangle large, uint reference, ivec2 pixel) {
     if (any(lessThan(pixel, large.first)) || any(greaterThan(pixel, large.last))) return;
     for (uint link = first_query(job, pixel); link != 0u;) {
         Query query = query_at(link);
@@ -31,7 +31,7 @@ void answer_large(Job job, LargeTriangle large, uint triangle, ivec2 pixel) {
             if (value < 0.0lf || (value == 0.0lf && !large.owns_ties[i])) is_inside = false;
         }
         if (is_inside)
-            answer(job, link, triangle, place, depth_at(large.plane, place - large.origin, job.is_orthographic),
+            answer(job, link, reference, place, depth_at(large.plane, place - large.origin, job.is_orthographic),
                    large.p[0], large.p[1], large.p[2]);
         link = query.next;
     }

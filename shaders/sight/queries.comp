@@ -4,23 +4,23 @@
 #include "motion.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
     RasterRef raster;  // of the other frame
     uint64_t words;    // visibility at t
 };
 
 void main() {
-    Frame frame = FrameRef(raster.v.frame).v;
     uvec2 pixel = gl_GlobalInvocationID.xy;
     uint view = gl_GlobalInvocationID.z;
-    if (pixel.x >= frame.width || pixel.y >= frame.height) return;
-    uint64_t first = uint64_t(view) * frame.height * frame.width;
-    uint64_t index = first + pixel.y * frame.width + pixel.x;
+    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
+    uint64_t first = uint64_t(view) * frame.v.height * frame.v.width;
+    uint64_t index = first + pixel.y * frame.v.width + pixel.x;
     CameraMoment camera = camera_at(frame, view, NOW);
     Hit hit = hit_of(frame, camera, view, pixel, Words(words + index * 8ul).v[0]);
     Motion motion = motion_of(frame, camera, hit, raster.v.moment);
     if (motion.known_class != CLASS_VISIBLE) return;
     uvec2 cell = uvec2(motion.place);
-    Uints head = Uints(raster.v.query_heads + (first + cell.y * frame.width + cell.x) * 4ul);
+    Uints head = Uints(raster.v.query_heads + (first + cell.y * frame.v.width + cell.x) * 4ul);
     Queries query = Queries(raster.v.queries + index * 24ul);
     query.v[0].x = motion.place.x;
     query.v[0].y = motion.place.y;

@@ -5,7 +5,10 @@
 #include "visibility/large_triangle.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
-layout(push_constant, scalar) uniform Push { RasterRef raster; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    RasterRef raster;
+};
 
 shared uint shared_large_count;
 shared uint shared_large[64];
@@ -13,7 +16,7 @@ shared uint shared_large[64];
 #include "sight/answer.glsl"
 
 /// One thread answers all queries that a small triangle covers.
-void answer_small(Job job, ivec2 s[3], ivec2 first, ivec2 last, uvec3 corner, uint triangle, int orientation) {
+void answer_small(Job job, ivec2 s[3], ivec2 first, ivec2 last, uvec3 corner, uint reference, int orientation) {
     dvec3 p0 = shared_p[corner.x], p1 = shared_p[corner.y], p2 = shared_p[corner.z];
     dvec2 origin = dvec2(first) + 0.5lf;
     DepthPlane plane = depth_plane(p0, p1, p2, origin, job.is_orthographic);
@@ -32,19 +35,17 @@ void answer_small(Job job, ivec2 s[3], ivec2 first, ivec2 last, uvec3 corner, ui
                     if (value < 0 || (value == 0 && !owns_ties)) is_inside = false;
                 }
                 if (is_inside)
-                    answer(job, link, triangle, place, depth_at(plane, place - origin, job.is_orthographic), p0, p1, p2);
+                    answer(job, link, reference, place, depth_at(plane, place - origin, job.is_orthographic), p0, p1, p2);
                 link = query.next;
             }
 }
 
 /// Whether the triangle was dealt with; if not, it goes to the tile queue.
-bool is_answered_alone(Job job, uvec3 corner, uint triangle) {
-    dvec3 p0 = shared_p[corner.x], p1 = shared_p[corner.y], p2 = shared_p[corner.z];
-    if (max(max(p0.z, p1.z), p2.z) < job.camera.near_m || min(min(p0.z, p1.z), p2.z) > job.camera.far_m) return true;
-    if ((shared_is_snapped[corner.x] & shared_is_snapped[corner.y] & shared_is_snapped[corner.z]) == 0u) return false;
+bool is_answered_alone(Job job, uvec3 corner, uint reference) {
     ivec2 s[3] = ivec2[3](shared_snapped[corner.x], shared_snapped[corner.y], shared_snapped[corner.z]);
+    if (s[0].x == NOT_SNAPPED || s[1].x == NOT_SNAPPED || s[2].x == NOT_SNAPPED) return false;
     ivec2 low = min(min(s[0], s[1]), s[2]), high = max(max(s[0], s[1]), s[2]);
-    ivec2 first = max(low >> 8, ivec2(0)), last = min(high >> 8, ivec2(job.frame.width, job.frame.height) - 1);
+    ivec2 first = max(low >> 8, ivec2(0)), last = min(high >> 8, ivec2(frame.v.width, frame.v.height) - 1);
     if (any(lessThan(last, first))) return true;
     if (any(greaterThan(high - low, ivec2(SMALL_PX * SUBPIXELS)))) return false;
     ivec2 extent = last - first + 1;
@@ -52,29 +53,26 @@ bool is_answered_alone(Job job, uvec3 corner, uint triangle) {
     ivec2 u = s[1] - s[0], v = s[2] - s[0];
     int area = u.x * v.y - u.y * v.x;
     if (area != 0 && !is_culled(job, area > 0))
-        answer_small(job, s, first, last, corner, triangle, area > 0 ? 1 : -1);
+        answer_small(job, s, first, last, corner, reference, area > 0 ? 1 : -1);
     return true;
 }
 
 void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
     if (index >= CountersRef(raster.v.counters).v.work_count) return;
-    uint view = Uints(raster.v.work).v[2u * index];
-    DrawCluster item = DrawClusters(FrameRef(raster.v.frame).v.draw_clusters).v[Uints(raster.v.work).v[2u * index + 1u]];
-    Job job = job_of(raster, view, item.draw);
-    Cluster cluster = Clusters(job.frame.clusters).v[item.cluster];
     uint thread = gl_LocalInvocationIndex;
     if (thread == 0u) shared_large_count = 0u;
-    transform_cluster(raster, job, cluster);
+    DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
+    Job job = job_of_cluster(frame, raster.v.moment, Uints(raster.v.work).v[2u * index], cluster);
+    transform_cluster(frame, raster.v.moment, job, cluster);
     barrier();
 
-    if (thread < cluster.triangle_count) {
-        uvec3 corner = cluster_corner(job, cluster, thread);
-        uint triangle = cluster.first_triangle + thread;
-        if (!is_answered_alone(job, corner, triangle)) {
+    if (thread < triangle_count(cluster)) {
+        uvec3 corner = cluster_corner(frame, cluster, thread);
+        if (!is_answered_alone(job, corner, cluster_reference(frame, cluster, thread))) {
             LargeTriangle large =
-                large_triangle(job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
-            if (large.is_seen && !enqueue(raster, job, large, item.draw, triangle))
+                large_triangle(frame, job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
+            if (large.is_seen && !enqueue(raster, job, large, cluster_reference(frame, cluster, thread)))
                 shared_large[atomicAdd(shared_large_count, 1u)] = thread;
         }
     }
@@ -82,11 +80,11 @@ void main() {
 
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (uint i = 0u; i < shared_large_count; ++i) {
-        uvec3 corner = cluster_corner(job, cluster, shared_large[i]);
+        uvec3 corner = cluster_corner(frame, cluster, shared_large[i]);
         LargeTriangle large =
-            large_triangle(job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
+            large_triangle(frame, job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
         for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
             for (int x = large.first.x & ~7; x <= large.last.x; x += 8)
-                answer_large(job, large, cluster.first_triangle + shared_large[i], ivec2(x, y) + lane);
+                answer_large(job, large, cluster_reference(frame, cluster, shared_large[i]), ivec2(x, y) + lane);
     }
 }

@@ -4,7 +4,10 @@
 #include "visibility/large_triangle.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
-layout(push_constant, scalar) uniform Push { RasterRef raster; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    RasterRef raster;
+};
 
 #include "sight/answer.glsl"
 
@@ -12,10 +15,10 @@ void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
     if (index >= min(CountersRef(raster.v.counters).v.tile_count, raster.v.tile_capacity)) return;
     TileWork work = TileWorks(raster.v.tiles).v[index];
-    Job job = job_of(raster, work.view, work.draw);
-    LargeTriangle large = large_triangle_of(raster, job, work.triangle);
+    Job job = job_of(frame, raster.v.moment, work);
+    LargeTriangle large = large_triangle_of(frame, raster.v.moment, job, work.reference);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (int block = 0; block < 64; ++block)
-        answer_large(job, large, work.triangle, tile + 8 * ivec2(block & 7, block >> 3) + lane);
+        answer_large(job, large, work.reference, tile + 8 * ivec2(block & 7, block >> 3) + lane);
 }

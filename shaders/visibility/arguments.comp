@@ -3,7 +3,10 @@
 #include "access.glsl"
 layout(local_size_x = 1) in;
 layout(constant_id = 0) const uint COUNTS_TILES = 0u;
-layout(push_constant, scalar) uniform Push { RasterRef raster; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    RasterRef raster;
+};
 
 void main() {
     CountersRef counters = CountersRef(raster.v.counters);

@@ -49,7 +49,7 @@ dvec3 edge_through(ScreenVertex a, ScreenVertex b, ivec2 origin_px, double orien
     return orientation * dvec3(line.x * center.x + line.y * center.y + line.z, line.x, line.y);
 }
 
-LargeTriangle large_triangle(Job job, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+LargeTriangle large_triangle(FrameRef frame, Job job, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
     LargeTriangle large;
     large.p = dvec3[3](a.p, b.p, c.p);
     bool is_positive;
@@ -65,8 +65,8 @@ LargeTriangle large_triangle(Job job, ScreenVertex a, ScreenVertex b, ScreenVert
     }
     large.is_seen = large.is_seen && !is_culled(job, is_positive);
     dvec2 low, high;
-    clipped_box(large.p, job.camera.near_m, job.is_orthographic, low, high);
-    dvec2 size = dvec2(job.frame.width, job.frame.height);
+    clipped_box(large.p, job.near_m, job.is_orthographic, low, high);
+    dvec2 size = dvec2(frame.v.width, frame.v.height);
     large.first = ivec2(clamp(floor(low) - 1.0lf, dvec2(0.0lf), size));
     large.last = ivec2(clamp(floor(high) + 1.0lf, dvec2(-1.0lf), size - 1.0lf));
     large.is_seen = large.is_seen && all(lessThanEqual(large.first, large.last));
@@ -82,14 +82,26 @@ LargeTriangle large_triangle(Job job, ScreenVertex a, ScreenVertex b, ScreenVert
     return large;
 }
 
-/// The same from the triangle's index in its primitive.
-LargeTriangle large_triangle_of(RasterRef raster, Job job, uint triangle) {
-    InstanceMoment instance = instance_moments(job.frame, job.view, raster.v.moment).v[job.draw.instance];
-    uvec3 corners = triangle_corners(job.primitive, triangle);
-    Vec3s positions = positions_of(job.frame, job.draw, job.primitive, job.view, raster.v.moment);
-    return large_triangle(job, screen_vertex(instance.pixel_from_object, positions.v[corners.x], job.is_orthographic),
+/// The same from an entry of the tile queue.
+LargeTriangle large_triangle_of(FrameRef frame, uint moment, Job job, uint reference) {
+    Draw draw = Draws(frame.v.draws).v[job.draw];
+    Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
+    InstanceMoment instance = instance_moments(frame, job.view, moment).v[draw.instance];
+    uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
+    Vec3s positions = positions_of(frame, draw, primitive, job.view, moment);
+    return large_triangle(frame, job,
+                          screen_vertex(instance.pixel_from_object, positions.v[corners.x], job.is_orthographic),
                           screen_vertex(instance.pixel_from_object, positions.v[corners.y], job.is_orthographic),
                           screen_vertex(instance.pixel_from_object, positions.v[corners.z], job.is_orthographic));
+}
+
+/// The job of an entry of the tile queue.
+Job job_of(FrameRef frame, uint moment, TileWork work) {
+    CameraMoment camera = camera_at(frame, work.view, moment);
+    Draw draw = Draws(frame.v.draws).v[work.draw];
+    uint flags = instance_moments(frame, work.view, moment).v[draw.instance].flags;
+    return Job(work.view, work.draw, draw.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
+               (flags & INSTANCE_MIRRORED) != 0u);
 }
 
 double edge_at(dvec3 edge, dvec2 offset) { return edge.x + edge.y * offset.x + edge.z * offset.y; }
@@ -114,7 +126,7 @@ bool misses_box(LargeTriangle large, ivec2 corner, ivec2 size) {
 }
 
 /// Puts the tiles that a large triangle may touch into the queue; false if it did not take all of them.
-bool enqueue(RasterRef raster, Job job, LargeTriangle large, uint draw_index, uint triangle) {
+bool enqueue(RasterRef raster, Job job, LargeTriangle large, uint reference) {
     bool is_complete = true;
     ivec2 first = large.first / int(TILE_SIZE), last = large.last / int(TILE_SIZE);
     for (int y = first.y; y <= last.y; ++y)
@@ -125,7 +137,7 @@ bool enqueue(RasterRef raster, Job job, LargeTriangle large, uint draw_index, ui
                 is_complete = false;
                 break;
             }
-            TileWorks(raster.v.tiles).v[slot] = TileWork(job.view, draw_index, triangle, uint(x) | uint(y) << 16);
+            TileWorks(raster.v.tiles).v[slot] = TileWork(job.view, job.draw, reference, uint(x) | uint(y) << 16);
         }
     return is_complete;
 }

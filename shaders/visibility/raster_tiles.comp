@@ -5,7 +5,10 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(constant_id = 1) const uint READS_FIRST = 0u;
-layout(push_constant, scalar) uniform Push { RasterRef raster; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    RasterRef raster;
+};
 
 #include "visibility/put.glsl"
 
@@ -13,8 +16,8 @@ void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
     if (index >= min(CountersRef(raster.v.counters).v.tile_count, raster.v.tile_capacity)) return;
     TileWork work = TileWorks(raster.v.tiles).v[index];
-    Job job = job_of(raster, work.view, work.draw);
-    LargeTriangle large = large_triangle_of(raster, job, work.triangle);
+    Job job = job_of(frame, raster.v.moment, work);
+    LargeTriangle large = large_triangle_of(frame, raster.v.moment, job, work.reference);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (int block = 0; block < 64; ++block) {
@@ -22,7 +25,7 @@ void main() {
         if (misses_box(large, corner, ivec2(8))) continue;
         ivec2 pixel = corner + lane;
         if (covers(large, pixel))
-            put(job, work.triangle, pixel,
+            put(job, work.reference, pixel,
                 depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic), large.p[0], large.p[1],
                 large.p[2]);
     }
