@@ -118,7 +118,7 @@ std::vector<SceneCase> volume_scenes() {
          tiny_before_the_lens,
          with_planes(look({0, 0, 0}, {0, 0, -1}), 0.0005, 100),
          {0.03, 0.04, 0.5}},
-        {"passing_boxes", boxes_around, flying(3.5), {0.02, 0.05, 0.1}},
+        {"passing_boxes", boxes_around, flying(3.5), {0.08, 0.08, 0.1}},
     };
 }
 
