@@ -26,6 +26,7 @@ PLUMB_ARRAY(Vec4s, vec4);
 PLUMB_ARRAY8(Words, uint64_t);
 PLUMB_ARRAY(Draws, Draw);
 PLUMB_ARRAY8(DrawClusters, DrawCluster);
+PLUMB_ARRAY(ClusterTriangles, ClusterTriangle);
 PLUMB_ARRAY8(Primitives, Primitive);
 PLUMB_ARRAY(Instances, InstanceStatic);
 PLUMB_ARRAY(Materials, Material);

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace plumb::upload {
 
 namespace {
 
-constexpr std::size_t cluster_size = 64;  // vertices and triangles: one workgroup of the rasterizer
+constexpr std::size_t cluster_size = 64;  // triangles: one workgroup of the rasterizer
+constexpr std::size_t most_vertices = 192; // what 64 triangles can have
 constexpr float facing_weight = 0.5F;     // of a common facing, against compactness
 
 using Corners = std::array<std::uint32_t, 3>;
@@ -45,16 +47,16 @@ private:
 };
 
 /// Sphere around the cluster's vertices, widened by more than the rounding of its own computation.
-void set_sphere(const scene::Primitive& primitive, const std::uint32_t* vertices, Cluster& cluster) {
+void set_sphere(const scene::Primitive& primitive, std::span<const unsigned int> vertices, Cluster& cluster) {
     glm::dvec3 low(INFINITY), high(-INFINITY);
-    for (std::uint32_t i = 0; i < cluster.vertex_count; ++i) {
-        low = glm::min(low, glm::dvec3(primitive.positions[vertices[i]]));
-        high = glm::max(high, glm::dvec3(primitive.positions[vertices[i]]));
+    for (const unsigned int vertex : vertices) {
+        low = glm::min(low, glm::dvec3(primitive.positions[vertex]));
+        high = glm::max(high, glm::dvec3(primitive.positions[vertex]));
     }
     cluster.center = glm::vec3((low + high) / 2.0);
     double radius = 0;
-    for (std::uint32_t i = 0; i < cluster.vertex_count; ++i)
-        radius = std::max(radius, glm::length(glm::dvec3(primitive.positions[vertices[i]]) - glm::dvec3(cluster.center)));
+    for (const unsigned int vertex : vertices)
+        radius = std::max(radius, glm::length(glm::dvec3(primitive.positions[vertex]) - glm::dvec3(cluster.center)));
     cluster.radius = std::nextafter(static_cast<float>(radius * (1 + 1e-6)), INFINITY);
 }
 
@@ -71,13 +73,13 @@ void set_cone(const scene::Primitive& primitive, const unsigned int* vertices, c
 }  // namespace
 
 std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& table) {
-    const std::size_t bound = meshopt_buildMeshletsBound(primitive.indices.size(), cluster_size, cluster_size);
+    const std::size_t bound = meshopt_buildMeshletsBound(primitive.indices.size(), most_vertices, cluster_size);
     std::vector<meshopt_Meshlet> meshlets(bound);
-    std::vector<unsigned int> vertices(bound * cluster_size);
+    std::vector<unsigned int> vertices(bound * most_vertices);
     std::vector<unsigned char> corners(bound * cluster_size * 3);
     const std::size_t count = meshopt_buildMeshlets(
         meshlets.data(), vertices.data(), corners.data(), primitive.indices.data(), primitive.indices.size(),
-        &primitive.positions[0].x, primitive.positions.size(), sizeof(glm::vec3), cluster_size, cluster_size,
+        &primitive.positions[0].x, primitive.positions.size(), sizeof(glm::vec3), most_vertices, cluster_size,
         facing_weight);
     TriangleFinder finder(primitive.indices);
     for (std::size_t m = 0; m < count; ++m) {
@@ -85,17 +87,16 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
         const unsigned int* const used = vertices.data() + meshlet.vertex_offset;
         const unsigned char* const local = corners.data() + meshlet.triangle_offset;
         Cluster cluster;
-        cluster.first_vertex = static_cast<std::uint32_t>(table.vertices.size());
-        cluster.vertex_count = meshlet.vertex_count;
-        cluster.first_packed = static_cast<std::uint32_t>(table.packed_triangles.size());
+        cluster.first_triangle = static_cast<std::uint32_t>(table.triangles.size());
         cluster.triangle_count = meshlet.triangle_count;
-        set_sphere(primitive, used, cluster);
+        set_sphere(primitive, {used, meshlet.vertex_count}, cluster);
         set_cone(primitive, used, local, cluster);
-        table.vertices.insert(table.vertices.end(), used, used + meshlet.vertex_count);
         for (std::uint32_t t = 0; t < meshlet.triangle_count; ++t) {
             const unsigned char* const corner = local + 3 * std::size_t{t};
-            table.packed_triangles.push_back(corner[0] | corner[1] << 8U | corner[2] << 16U);
-            table.triangles.push_back(finder.take({used[corner[0]], used[corner[1]], used[corner[2]]}));
+            const Corners corners_of_triangle{used[corner[0]], used[corner[1]], used[corner[2]]};
+            const std::uint32_t index = finder.take(corners_of_triangle);
+            table.triangles.push_back(
+                {{corners_of_triangle[0], corners_of_triangle[1], corners_of_triangle[2]}, index});
         }
         table.clusters.push_back(cluster);
     }

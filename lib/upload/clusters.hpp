@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scene/scene_data.hpp"
+#include "shared/scene.h"
 
 #include <glm/glm.hpp>
 
@@ -15,21 +16,17 @@ struct Cluster {
     float radius = 0;
     glm::vec3 cone_axis{0};
     float cone_cutoff = 2;  ///< above 1: no direction sees it wholly from behind
-    std::uint32_t first_vertex = 0;    ///< into ClusterTable::vertices
-    std::uint32_t first_packed = 0;    ///< into ClusterTable::packed_triangles
-    std::uint32_t vertex_count = 0;
+    std::uint32_t first_triangle = 0;  ///< into ClusterTable::triangles
     std::uint32_t triangle_count = 0;
 };
 
 /// Clusters of all primitives of a scene, in the arrays that the rasterizer reads.
 struct ClusterTable {
     std::vector<Cluster> clusters;
-    std::vector<std::uint32_t> vertices;          ///< of the primitive, by cluster
-    std::vector<std::uint32_t> packed_triangles;  ///< three 8-bit indices into the cluster's vertices each
-    std::vector<std::uint32_t> triangles;         ///< index in the primitive of each packed triangle
+    std::vector<shared::ClusterTriangle> triangles;
 };
 
-/// Cuts a primitive into compact groups of triangles that face alike, 64 of them or 64 vertices at most.
+/// Cuts a primitive into compact groups of triangles that face alike, 64 of them at most.
 /// @return  how many clusters were appended
 std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& table);
 

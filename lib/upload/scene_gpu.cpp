@@ -90,17 +90,15 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<float> srgb = srgb_table();
 
     const Arena::Piece pieces[] = {
-        tables_.add(draws_),     tables_.add(draw_clusters_), tables_.add(clusters.vertices),
-        tables_.add(clusters.packed_triangles), tables_.add(primitives), tables_.add(instances),
-        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws),
-        tables_.add(clusters.triangles)};
+        tables_.add(draws_),     tables_.add(draw_clusters_), tables_.add(clusters.triangles),
+        tables_.add(primitives), tables_.add(instances),
+        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws)};
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
     const auto at = [&](std::size_t i) { return tables_.address(pieces[i]); };
-    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), 0};
-    addresses_.cluster_triangle_indices = at(10);
-    pose_draw_table = at(9);
+    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
+    pose_draw_table = at(8);
     draw_count = static_cast<std::uint32_t>(draws_.size());
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
@@ -193,9 +191,8 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
         item.flags = draw.flags;
         item.first_posed_vertex = draw.first_posed_vertex;
         item.first_reference = draw.first_reference;
-        item.first_vertex = cluster.first_vertex;
-        item.first_packed = cluster.first_packed;
-        item.counts = cluster.vertex_count | cluster.triangle_count << 16U;
+        item.first_triangle = cluster.first_triangle;
+        item.triangle_count = cluster.triangle_count;
         draw_clusters_.push_back(item);
     }
 }
@@ -229,9 +226,7 @@ void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, co
 void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
     frame.draw_clusters = addresses_.draw_clusters;
-    frame.cluster_vertices = addresses_.cluster_vertices;
     frame.cluster_triangles = addresses_.cluster_triangles;
-    frame.cluster_triangle_indices = addresses_.cluster_triangle_indices;
     frame.primitives = addresses_.primitives;
     frame.instances = addresses_.instances;
     frame.materials = addresses_.materials;

@@ -64,8 +64,8 @@ private:
     std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
-        std::uint64_t draws, draw_clusters, cluster_vertices, cluster_triangles, primitives, instances,
-            materials, textures, srgb_to_linear, cluster_triangle_indices;
+        std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances,
+            materials, textures, srgb_to_linear;
     } addresses_{};
 };
 

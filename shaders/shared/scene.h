@@ -34,7 +34,7 @@ struct Draw {
     uint material_id;         // as the pass `material` has it
 };
 
-/// Up to 64 triangles of a draw and the vertices they use: the unit of culling and of rasterization.
+/// Up to 64 triangles of a draw: the unit of culling and of rasterization.
 struct DrawCluster {
     uint64_t positions;  // vec3, of the primitive
     vec3 center;         // bounding sphere, object space
@@ -46,12 +46,17 @@ struct DrawCluster {
     uint flags;     // of the draw
     uint first_posed_vertex;
     uint first_reference;  // of the draw
-    uint first_vertex;     // into the list of cluster vertices
-    uint first_packed;     // into the list of packed triangles: three 8-bit indices into the cluster's vertices
-    uint counts;           // vertices, and triangles in the upper half
-    uint padding[2];
+    uint first_triangle;   // into the list of ClusterTriangles
+    uint triangle_count;
+    uint padding;
 };
-const uint DRAW_CLUSTER_BYTES = 80u;
+
+/// A triangle in the order of the clusters.
+struct ClusterTriangle {
+    uint corners[3];  // vertices of the primitive
+    uint index;       // in the primitive, as in the file
+};
+const uint DRAW_CLUSTER_BYTES = 72u;
 
 struct InstanceStatic {
     uint id;

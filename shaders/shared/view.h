@@ -27,10 +27,13 @@ struct InstanceMoment {
     double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
     double world_from_object[12];
     double eye[4];  // the camera in object space; orthographic: the direction towards it, and 0
+    float rough[12];  // pixel_from_object in single precision, for what is decided with a margin
+    float largest;    // bounds on its rows: largest sum of |coefficients|, largest |constant|
+    float largest_constant;
     uint flags;
     uint padding;
 };
-const uint INSTANCE_MOMENT_BYTES = 232u;
+const uint INSTANCE_MOMENT_BYTES = 288u;
 
 struct Light {
     vec3 position;   // camera frame, metres

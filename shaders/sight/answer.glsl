@@ -9,17 +9,17 @@ uint first_query(Job job, ivec2 pixel) {
 
 Query query_at(uint link) { return Queries(raster.v.queries + uint64_t(link - 1u) * 24ul).v[0]; }
 
-void answer(Job job, uint link, uint reference, dvec2 place, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
+void answer(Job job, uint link, ScreenTriangle t, dvec2 place, double depth) {
     if (!(depth >= job.near_m && depth <= job.far_m)) return;
     if (HAS_CUT_OUTS != 0u && (job.flags & DRAW_MASKED) != 0u &&
-        is_cut_out(frame, job.draw, reference, barycentrics_at(p0, p1, p2, place, job.is_orthographic)))
+        is_cut_out(frame, job.draw, t.reference, barycentrics_at(t.a.p, t.b.p, t.c.p, place, job.is_orthographic)))
         return;
-    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(reference);
+    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(t.reference);
     atomicMin(Words(raster.v.depth_and_reference + uint64_t(link - 1u) * 8ul).v[0], word);
 }
 
 /// Answers the queries of one pixel that a large triangle covers.
-void answer_large(Job job, LargeTriangle large, uint reference, ivec2 pixel) {
+void answer_large(Job job, LargeTriangle large, ScreenTriangle t, ivec2 pixel) {
     if (any(lessThan(pixel, large.first)) || any(greaterThan(pixel, large.last))) return;
     for (uint link = first_query(job, pixel); link != 0u;) {
         Query query = query_at(link);
@@ -31,8 +31,7 @@ void answer_large(Job job, LargeTriangle large, uint reference, ivec2 pixel) {
             if (value < 0.0lf || (value == 0.0lf && !large.owns_ties[i])) is_inside = false;
         }
         if (is_inside)
-            answer(job, link, reference, place, depth_at(large.plane, place - large.origin, job.is_orthographic),
-                   large.p[0], large.p[1], large.p[2]);
+            answer(job, link, t, place, depth_at(large.plane, place - large.origin, job.is_orthographic));
         link = query.next;
     }
 }

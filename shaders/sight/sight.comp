@@ -1,8 +1,8 @@
 #version 460
 // The rasterizer's twin for arbitrary places: one workgroup a visible cluster of the other frame, triangles against the
 // queries of the pixels they touch.
-#include "visibility/cluster.glsl"
 #include "visibility/large_triangle.glsl"
+#include "visibility/small_triangle.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(push_constant, scalar) uniform Push {
@@ -16,10 +16,11 @@ shared uint shared_large[64];
 #include "sight/answer.glsl"
 
 /// One thread answers all queries that a small triangle covers.
-void answer_small(Job job, ivec2 s[3], ivec2 first, ivec2 last, uvec3 corner, uint reference, int orientation) {
-    dvec3 p0 = shared_p[corner.x], p1 = shared_p[corner.y], p2 = shared_p[corner.z];
+void answer_small(Job job, ScreenTriangle t, ivec2 first, ivec2 last) {
+    ivec2 s[3] = ivec2[3](t.a.snapped, t.b.snapped, t.c.snapped);
+    int orientation = small_area(t) > 0 ? 1 : -1;
     dvec2 origin = dvec2(first) + 0.5lf;
-    DepthPlane plane = depth_plane(p0, p1, p2, origin, job.is_orthographic);
+    DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, origin, job.is_orthographic);
     for (int y = first.y; y <= last.y; ++y)
         for (int x = first.x; x <= last.x; ++x)
             for (uint link = first_query(job, ivec2(x, y)); link != 0u;) {
@@ -34,26 +35,23 @@ void answer_small(Job job, ivec2 s[3], ivec2 first, ivec2 last, uvec3 corner, ui
                     bool owns_ties = gx > 0 || (gx == 0 && gy > 0);
                     if (value < 0 || (value == 0 && !owns_ties)) is_inside = false;
                 }
-                if (is_inside)
-                    answer(job, link, reference, place, depth_at(plane, place - origin, job.is_orthographic), p0, p1, p2);
+                if (is_inside) answer(job, link, t, place, depth_at(plane, place - origin, job.is_orthographic));
                 link = query.next;
             }
 }
 
 /// Whether the triangle was dealt with; if not, it goes to the tile queue.
-bool is_answered_alone(Job job, uvec3 corner, uint reference) {
-    ivec2 s[3] = ivec2[3](shared_snapped[corner.x], shared_snapped[corner.y], shared_snapped[corner.z]);
-    if (s[0].x == NOT_SNAPPED || s[1].x == NOT_SNAPPED || s[2].x == NOT_SNAPPED) return false;
-    ivec2 low = min(min(s[0], s[1]), s[2]), high = max(max(s[0], s[1]), s[2]);
+bool is_answered_alone(Job job, ScreenTriangle t) {
+    if (!are_snapped(t)) return false;
+    ivec2 low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
+    ivec2 high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
     ivec2 first = max(low >> 8, ivec2(0)), last = min(high >> 8, ivec2(frame.v.width, frame.v.height) - 1);
     if (any(lessThan(last, first))) return true;
-    if (any(greaterThan(high - low, ivec2(SMALL_PX * SUBPIXELS)))) return false;
+    if (!is_small(t)) return false;
     ivec2 extent = last - first + 1;
     if (extent.x * extent.y > ALONE_PX) return false;
-    ivec2 u = s[1] - s[0], v = s[2] - s[0];
-    int area = u.x * v.y - u.y * v.x;
-    if (area != 0 && !is_culled(job, area > 0))
-        answer_small(job, s, first, last, corner, reference, area > 0 ? 1 : -1);
+    int area = small_area(t);
+    if (area != 0 && !is_culled(job, area > 0)) answer_small(job, t, first, last);
     return true;
 }
 
@@ -62,29 +60,28 @@ void main() {
     if (index >= CountersRef(raster.v.counters).v.work_count) return;
     uint thread = gl_LocalInvocationIndex;
     if (thread == 0u) shared_large_count = 0u;
-    DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
-    Job job = job_of_cluster(frame, raster.v.moment, Uints(raster.v.work).v[2u * index], cluster);
-    transform_cluster(frame, raster.v.moment, job, cluster);
     barrier();
-
-    if (thread < triangle_count(cluster)) {
-        uvec3 corner = cluster_corner(frame, cluster, thread);
-        if (!is_answered_alone(job, corner, cluster_reference(frame, cluster, thread))) {
-            LargeTriangle large =
-                large_triangle(frame, job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
-            if (large.is_seen && !enqueue(raster, job, large, cluster_reference(frame, cluster, thread)))
+    uint moment = raster.v.moment;
+    DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
+    Job job = job_of_cluster(frame, moment, Uints(raster.v.work).v[2u * index], cluster);
+    if (thread < cluster.v[0].triangle_count) {
+        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, thread);
+        if (!is_answered_alone(job, t)) {
+            LargeTriangle large = large_triangle(frame, job, t);
+            if (large.is_seen && !enqueue(raster, job, large, t.reference))
                 shared_large[atomicAdd(shared_large_count, 1u)] = thread;
         }
     }
     barrier();
 
+    // The software device runs the body of a loop once before it asks whether to: ask first.
+    if (shared_large_count == 0u) return;
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (uint i = 0u; i < shared_large_count; ++i) {
-        uvec3 corner = cluster_corner(frame, cluster, shared_large[i]);
-        LargeTriangle large =
-            large_triangle(frame, job, shared_vertex(corner.x), shared_vertex(corner.y), shared_vertex(corner.z));
+        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, shared_large[i]);
+        LargeTriangle large = large_triangle(frame, job, t);
         for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
             for (int x = large.first.x & ~7; x <= large.last.x; x += 8)
-                answer_large(job, large, cluster_reference(frame, cluster, shared_large[i]), ivec2(x, y) + lane);
+                answer_large(job, large, t, ivec2(x, y) + lane);
     }
 }

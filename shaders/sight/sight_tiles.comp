@@ -1,6 +1,5 @@
 #version 460
 // One workgroup an entry of the tile queue: the queries in 64 x 64 pixels against a large triangle.
-#include "visibility/cluster.glsl"
 #include "visibility/large_triangle.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
@@ -16,9 +15,10 @@ void main() {
     if (index >= min(CountersRef(raster.v.counters).v.tile_count, raster.v.tile_capacity)) return;
     TileWork work = TileWorks(raster.v.tiles).v[index];
     Job job = job_of(frame, raster.v.moment, work);
-    LargeTriangle large = large_triangle_of(frame, raster.v.moment, job, work.reference);
+    ScreenTriangle t = queued_triangle(frame, raster.v.moment, job, work.reference);
+    LargeTriangle large = large_triangle(frame, job, t);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (int block = 0; block < 64; ++block)
-        answer_large(job, large, work.reference, tile + 8 * ivec2(block & 7, block >> 3) + lane);
+        answer_large(job, large, t, tile + 8 * ivec2(block & 7, block >> 3) + lane);
 }

@@ -1,17 +1,13 @@
-// A workgroup's share of the rasterizer: one cluster of one view. Each thread transforms a vertex into shared memory.
-// What all threads have in common is read straight from memory: its addresses are uniform, and the software device
-// reads uniform addresses once a group of lanes, but shared memory once a lane.
+// A workgroup's share of the rasterizer: one cluster of one view. What all threads have in common is read straight from
+// memory: its addresses are uniform, and the software device reads uniform addresses once a group of lanes, but shared
+// memory once a lane.
 #ifndef PLUMB_CLUSTER_GLSL
 #define PLUMB_CLUSTER_GLSL
 #include "visibility/screen_triangle.glsl"
 #include "material.glsl"
 
-const int SMALL_PX = 64;            // up to this extent edges fit 32 bits
-const int ALONE_PX = 128;           // boxes up to this area are walked by one thread
-const int NOT_SNAPPED = 0x7FFFFFFF; // in place of a snapped x
-
-shared dvec3 shared_p[64];
-shared ivec2 shared_snapped[64];
+const int SMALL_PX = 64;   // up to this extent edges fit 32 bits
+const int ALONE_PX = 128;  // boxes up to this area are walked by one thread
 
 /// What rasterizing a triangle depends on besides its vertices.
 struct Job {
@@ -21,6 +17,12 @@ struct Job {
     double near_m, far_m;
     bool is_orthographic;
     bool is_mirrored;
+};
+
+/// A triangle on its way to the pixels.
+struct ScreenTriangle {
+    ScreenVertex a, b, c;
+    uint reference;
 };
 
 DrawClusters cluster_at(FrameRef frame, uint item) {
@@ -34,45 +36,28 @@ Job job_of_cluster(FrameRef frame, uint moment, uint view, DrawClusters cluster)
                camera.v[0].is_orthographic != 0u, (flags & INSTANCE_MIRRORED) != 0u);
 }
 
-uint vertex_count(DrawClusters cluster) { return cluster.v[0].counts & 0xFFFFu; }
-uint triangle_count(DrawClusters cluster) { return cluster.v[0].counts >> 16; }
+Vec3s cluster_positions(FrameRef frame, uint moment, uint view, DrawClusters cluster) {
+    if (cluster.v[0].first_posed_vertex == NO_POSE) return Vec3s(cluster.v[0].positions);
+    return Vec3s(posed_positions(frame, view, moment, cluster.v[0].first_posed_vertex));
+}
 
-/// Each thread transforms one vertex of the cluster. A barrier must follow.
-void transform_cluster(FrameRef frame, uint moment, Job job, DrawClusters cluster) {
-    uint thread = gl_LocalInvocationIndex;
-    if (thread >= vertex_count(cluster)) return;
-    uint64_t positions = cluster.v[0].positions;
-    if (cluster.v[0].first_posed_vertex != NO_POSE)
-        positions = posed_positions(frame, job.view, moment, cluster.v[0].first_posed_vertex);
-    uint index = Uints(frame.v.cluster_vertices).v[cluster.v[0].first_vertex + thread];
+ClusterTriangle cluster_triangle(FrameRef frame, DrawClusters cluster, uint i) {
+    return ClusterTriangles(frame.v.cluster_triangles).v[cluster.v[0].first_triangle + i];
+}
+
+/// The i-th triangle of a cluster in pixels.
+ScreenTriangle screen_triangle(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint i) {
+    ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
+    Vec3s positions = cluster_positions(frame, moment, job.view, cluster);
     InstanceMoments instance = instance_moment_at(frame, job.view, moment, cluster.v[0].instance);
-    ScreenVertex vertex =
-        screen_vertex(instance.v[0].pixel_from_object, Vec3s(positions).v[index], job.is_orthographic);
-    shared_p[thread] = vertex.p;
-    shared_snapped[thread] = vertex.is_snapped ? vertex.snapped : ivec2(NOT_SNAPPED);
+    double rows[12] = instance.v[0].pixel_from_object;
+    return ScreenTriangle(screen_vertex(rows, positions.v[triangle.corners[0]], job.is_orthographic),
+                          screen_vertex(rows, positions.v[triangle.corners[1]], job.is_orthographic),
+                          screen_vertex(rows, positions.v[triangle.corners[2]], job.is_orthographic),
+                          cluster.v[0].first_reference + triangle.index);
 }
 
-ScreenVertex shared_vertex(uint i) {
-    return ScreenVertex(shared_p[i], shared_snapped[i], shared_snapped[i].x != NOT_SNAPPED);
-}
-
-/// Local vertices of the cluster's i-th triangle.
-uvec3 cluster_corner(FrameRef frame, DrawClusters cluster, uint i) {
-    uint packed = Uints(frame.v.cluster_triangles).v[cluster.v[0].first_packed + i];
-    return uvec3(packed, packed >> 8, packed >> 16) & 255u;
-}
-
-/// Its reference.
-uint cluster_reference(FrameRef frame, DrawClusters cluster, uint i) {
-    return cluster.v[0].first_reference + Uints(frame.v.cluster_triangle_indices).v[cluster.v[0].first_packed + i];
-}
-
-/// A triangle all of whose vertices are snapped and whose box is at most SMALL_PX wide and high.
-struct SmallTriangle {
-    ivec2 first, last;  // pixels, inclusive
-    ivec3 edge;         // at the centre of `first`; inside is >= 0, ties already decided
-    ivec3 step_x, step_y;
-};
+bool are_snapped(ScreenTriangle t) { return t.a.is_snapped && t.b.is_snapped && t.c.is_snapped; }
 
 bool is_culled(Job job, bool is_positive_area) {
     return (job.flags & DRAW_DOUBLE_SIDED) == 0u && is_positive_area != job.is_mirrored;

@@ -12,7 +12,6 @@ struct LargeTriangle {
     bool owns_ties[3];
     dvec2 origin;
     DepthPlane plane;
-    dvec3 p[3];
 };
 
 /// Box of what lies in front of the near plane, in pixels.
@@ -49,11 +48,11 @@ dvec3 edge_through(ScreenVertex a, ScreenVertex b, ivec2 origin_px, double orien
     return orientation * dvec3(line.x * center.x + line.y * center.y + line.z, line.x, line.y);
 }
 
-LargeTriangle large_triangle(FrameRef frame, Job job, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+LargeTriangle large_triangle(FrameRef frame, Job job, ScreenTriangle t) {
     LargeTriangle large;
-    large.p = dvec3[3](a.p, b.p, c.p);
+    ScreenVertex a = t.a, b = t.b, c = t.c;
     bool is_positive;
-    if (a.is_snapped && b.is_snapped && c.is_snapped) {
+    if (are_snapped(t)) {
         int64_t area = snapped_area(a.snapped, b.snapped, c.snapped);
         is_positive = area > 0l;
         large.is_seen = area != 0l;
@@ -65,7 +64,7 @@ LargeTriangle large_triangle(FrameRef frame, Job job, ScreenVertex a, ScreenVert
     }
     large.is_seen = large.is_seen && !is_culled(job, is_positive);
     dvec2 low, high;
-    clipped_box(large.p, job.near_m, job.is_orthographic, low, high);
+    clipped_box(dvec3[3](a.p, b.p, c.p), job.near_m, job.is_orthographic, low, high);
     dvec2 size = dvec2(frame.v.width, frame.v.height);
     large.first = ivec2(clamp(floor(low) - 1.0lf, dvec2(0.0lf), size));
     large.last = ivec2(clamp(floor(high) + 1.0lf, dvec2(-1.0lf), size - 1.0lf));
@@ -82,17 +81,17 @@ LargeTriangle large_triangle(FrameRef frame, Job job, ScreenVertex a, ScreenVert
     return large;
 }
 
-/// The same from an entry of the tile queue.
-LargeTriangle large_triangle_of(FrameRef frame, uint moment, Job job, uint reference) {
+/// The triangle of an entry of the tile queue.
+ScreenTriangle queued_triangle(FrameRef frame, uint moment, Job job, uint reference) {
     Draw draw = Draws(frame.v.draws).v[job.draw];
     Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
     InstanceMoment instance = instance_moments(frame, job.view, moment).v[draw.instance];
     uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
     Vec3s positions = positions_of(frame, draw, primitive, job.view, moment);
-    return large_triangle(frame, job,
-                          screen_vertex(instance.pixel_from_object, positions.v[corners.x], job.is_orthographic),
-                          screen_vertex(instance.pixel_from_object, positions.v[corners.y], job.is_orthographic),
-                          screen_vertex(instance.pixel_from_object, positions.v[corners.z], job.is_orthographic));
+    return ScreenTriangle(
+        screen_vertex(instance.pixel_from_object, positions.v[corners.x], job.is_orthographic),
+        screen_vertex(instance.pixel_from_object, positions.v[corners.y], job.is_orthographic),
+        screen_vertex(instance.pixel_from_object, positions.v[corners.z], job.is_orthographic), reference);
 }
 
 /// The job of an entry of the tile queue.

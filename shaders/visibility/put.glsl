@@ -3,13 +3,13 @@
 #ifndef PLUMB_PUT_GLSL
 #define PLUMB_PUT_GLSL
 
-void put(Job job, uint reference, ivec2 pixel, double depth, dvec3 p0, dvec3 p1, dvec3 p2) {
+void put(Job job, ScreenTriangle t, ivec2 pixel, double depth) {
     if (!(depth >= job.near_m && depth <= job.far_m)) return;
     if (HAS_CUT_OUTS != 0u && (job.flags & DRAW_MASKED) != 0u &&
-        is_cut_out(frame, job.draw, reference,
-                   barycentrics_at(p0, p1, p2, dvec2(pixel) + 0.5lf, job.is_orthographic)))
+        is_cut_out(frame, job.draw, t.reference,
+                   barycentrics_at(t.a.p, t.b.p, t.c.p, dvec2(pixel) + 0.5lf, job.is_orthographic)))
         return;
-    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(reference);
+    uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(t.reference);
     uint64_t index = (uint64_t(job.view) * frame.v.height + uint(pixel.y)) * frame.v.width + uint(pixel.x);
     Words words = Words(raster.v.depth_and_reference + index * 8ul);
     if (READS_FIRST == 0u || words.v[0] > word) atomicMin(words.v[0], word);

@@ -1,6 +1,5 @@
 #version 460
 // One workgroup an entry of the tile queue: walks a large triangle over 64 x 64 pixels.
-#include "visibility/cluster.glsl"
 #include "visibility/large_triangle.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
@@ -17,7 +16,8 @@ void main() {
     if (index >= min(CountersRef(raster.v.counters).v.tile_count, raster.v.tile_capacity)) return;
     TileWork work = TileWorks(raster.v.tiles).v[index];
     Job job = job_of(frame, raster.v.moment, work);
-    LargeTriangle large = large_triangle_of(frame, raster.v.moment, job, work.reference);
+    ScreenTriangle t = queued_triangle(frame, raster.v.moment, job, work.reference);
+    LargeTriangle large = large_triangle(frame, job, t);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (int block = 0; block < 64; ++block) {
@@ -25,8 +25,6 @@ void main() {
         if (misses_box(large, corner, ivec2(8))) continue;
         ivec2 pixel = corner + lane;
         if (covers(large, pixel))
-            put(job, work.reference, pixel,
-                depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic), large.p[0], large.p[1],
-                large.p[2]);
+            put(job, t, pixel, depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic));
     }
 }
