@@ -1,0 +1,98 @@
+#include "rendered.hpp"
+
+#include "random_scenes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace plumb::property {
+namespace {
+
+/// Frees the frames before the device goes, and holds the device to silence.
+class Keeper : public testing::Environment {
+public:
+    void TearDown() override {
+        frames.clear();
+        EXPECT_EQ(oracle::shared_device().validation_message_count(), 0U);
+    }
+    std::vector<Rendered> frames;
+};
+
+Keeper& keeper() {
+    static auto* const instance = [] {
+        auto* made = new Keeper;  // owned by GoogleTest
+        testing::AddGlobalTestEnvironment(made);
+        return made;
+    }();
+    return *instance;
+}
+
+[[maybe_unused]] const Keeper& registered_before_main = keeper();
+
+}  // namespace
+
+std::vector<std::string> all_passes() {
+    std::vector<std::string> names;
+    for (const PassInfo& info : pass_table) names.emplace_back(info.name);
+    return names;
+}
+
+Rendered render_case(const oracle::SceneCase& scene_case) {
+    const oracle::SceneFile file(scene_case);
+    const Scene scene = Scene::load(file.path());
+    const oracle::ViewRequest view = oracle::sized_view(scene_case, 0);
+    const Shot shot = oracle::shot_of(scene, view);
+    RendererOptions options;
+    options.size = {static_cast<std::uint32_t>(view.width), static_cast<std::uint32_t>(view.height)};
+    options.passes = all_passes();
+    auto renderer = std::make_unique<Renderer>(oracle::shared_device(), scene, options);
+    Frame frame = renderer->render(shot);
+    return {scene_case.name, scene, shot, std::move(renderer), std::move(frame)};
+}
+
+const std::vector<Rendered>& all_rendered() {
+    if (keeper().frames.empty()) {
+        for (const oracle::SceneCase& scene_case : scenes()) keeper().frames.push_back(render_case(scene_case));
+    }
+    return keeper().frames;
+}
+
+glm::dvec3 vector_at(const Frame& frame, const char* pass, std::size_t pixel) {
+    return {double{value<float>(frame, pass, pixel, 0)}, double{value<float>(frame, pass, pixel, 1)},
+            double{value<float>(frame, pass, pixel, 2)}};
+}
+
+glm::dvec2 pair_at(const Frame& frame, const char* pass, std::size_t pixel) {
+    return {double{value<float>(frame, pass, pixel, 0)}, double{value<float>(frame, pass, pixel, 1)}};
+}
+
+std::size_t pixel_count(const Frame& frame) {
+    return std::size_t{frame.size().width} * frame.size().height;
+}
+
+glm::dvec3 unprojected(const Camera& camera, Size size, std::size_t pixel, double depth_m) {
+    const Intrinsics k = camera.intrinsics_for(size);
+    const double x = (static_cast<double>(pixel % size.width) + 0.5 - k.cx) / k.fx;
+    const double y = (static_cast<double>(pixel / size.width) + 0.5 - k.cy) / k.fy;
+    if (camera.projection == Camera::Projection::orthographic) return {x, y, depth_m};
+    return {x * depth_m, y * depth_m, depth_m};
+}
+
+glm::dvec2 projected(const Camera& camera, Size size, const glm::dvec3& world) {
+    const Intrinsics k = camera.intrinsics_for(size);
+    const glm::dvec3 p =
+        glm::transpose(glm::dmat3(camera.world_from_camera)) * (world - glm::dvec3(camera.world_from_camera[3]));
+    const double z = camera.projection == Camera::Projection::orthographic ? 1 : p.z;
+    return {k.fx * p.x / z + k.cx, k.fy * p.y / z + k.cy};
+}
+
+std::vector<std::string> differing_passes(const Frame& a, const Frame& b) {
+    std::vector<std::string> names;
+    for (const std::string& name : a.pass_names()) {
+        if (b.has(name) && !std::ranges::equal(a[name].bytes, b[name].bytes)) names.push_back(name);
+    }
+    return names;
+}
+
+}  // namespace plumb::property
