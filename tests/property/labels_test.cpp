@@ -51,6 +51,11 @@ TEST(Labels, ScenesShowSurfacesAndBackground) {
     EXPECT_GT(backgrounds, 20000U);
 }
 
+TEST(Labels, AreTheSameBytesWhenAskedForAgain) {
+    for (const Rendered& r : all_rendered())
+        EXPECT_EQ(differing_passes(r.frame, r.renderer->render(r.shot)), std::vector<std::string>{}) << r.name;
+}
+
 TEST(Labels, BackgroundIsBackgroundInEveryPass) {
     for (const Rendered& r : all_rendered()) {
         Tally tally(r);
