@@ -52,6 +52,11 @@ void check_camera(const char* moment, const Camera& camera) {
         for (int r = 0; r < 3; ++r)
             if (std::abs(product[c][r] - (c == r ? 1 : 0)) > 1e-6)
                 refuse(name + ".world_from_camera is not rigid: its axes must be unit and perpendicular");
+    if (glm::determinant(rotation) < 0)
+        refuse(name + ".world_from_camera mirrors: its axes must be right-handed (x right, y down, z forward)");
+    const glm::dmat4& pose = camera.world_from_camera;
+    if (pose[0][3] != 0 || pose[1][3] != 0 || pose[2][3] != 0 || pose[3][3] != 1)
+        refuse(name + ".world_from_camera is not rigid: its last row must be 0, 0, 0, 1");
 }
 
 void check_moment(const scene::SceneData& data, const char* name, const Moment& moment) {
@@ -72,18 +77,42 @@ void check_moment(const scene::SceneData& data, const char* name, const Moment& 
     if (!is_finite(moment.world_from_environment)) refuse(std::string(name) + ".world_from_environment is not finite");
 }
 
+void check_light(const std::string& name, const Light& light) {
+    const glm::dvec3 sum = light.position + light.direction + glm::dvec3(light.color) + double{light.intensity} +
+                           double{light.inner_cone_rad} + double{light.outer_cone_rad};
+    if (!std::isfinite(sum.x + sum.y + sum.z)) refuse(name + " holds a number that is not finite");
+    if (std::isnan(light.range_m)) refuse(name + ".range_m is nan; it must be a length, or infinite");
+    if (light.kind != Light::Kind::point && light.direction == glm::dvec3(0))
+        refuse(name + ".direction is 0, 0, 0; it must have a length");
+}
+
+void check_environment(const Environment& environment) {
+    const glm::vec3 sum = environment.color + environment.intensity;
+    if (!std::isfinite(sum.x + sum.y + sum.z)) refuse("environment holds a number that is not finite");
+    if (!environment.map) return;
+    const EnvironmentMap& map = *environment.map;
+    const std::uint64_t expected = std::uint64_t{map.width} * map.height * 3;
+    if (expected == 0 || map.rgb.size() != expected)
+        refuse("environment.map of " + std::to_string(map.width) + " x " + std::to_string(map.height) + " has " +
+               std::to_string(map.rgb.size()) + " numbers; it must have " + std::to_string(expected) +
+               ", and at least one pixel");
+}
+
 }  // namespace
 
 void check_shot(const scene::SceneData& data, const Shot& shot) {
+    if (!std::isfinite(shot.time_s) || !std::isfinite(shot.dt_s))
+        refuse("time_s is " + std::to_string(shot.time_s) + " and dt_s " + std::to_string(shot.dt_s) +
+               "; both must be finite");
+    if (shot.animation && *shot.animation >= data.animations.size())
+        refuse("animation is " + std::to_string(*shot.animation) + "; the scene has " +
+               std::to_string(data.animations.size()));
     check_moment(data, "now", shot.now);
     if (shot.next) check_moment(data, "next", *shot.next);
     if (shot.previous) check_moment(data, "previous", *shot.previous);
-    for (std::size_t i = 0; i < shot.lights.size(); ++i) {
-        const Light& light = shot.lights[i];
-        const glm::dvec3 sum = light.position + light.direction + glm::dvec3(light.color) + double{light.intensity};
-        if (!std::isfinite(sum.x + sum.y + sum.z))
-            refuse("lights[" + std::to_string(i) + "] holds a number that is not finite");
-    }
+    for (std::size_t i = 0; i < shot.lights.size(); ++i)
+        check_light("lights[" + std::to_string(i) + "]", shot.lights[i]);
+    check_environment(shot.environment);
     if (!std::isfinite(shot.sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
 }
 

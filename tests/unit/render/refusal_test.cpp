@@ -1,0 +1,176 @@
+// What cannot be rendered is refused, with what was attempted, the value met and what is allowed.
+#include "render_fixture.hpp"
+
+#include <cmath>
+#include <functional>
+
+namespace plumb::render {
+namespace {
+
+using Parts = std::vector<std::string>;
+
+/// @param parts  attempt, value and limit, as the message must have them
+void expect_refused(const std::function<void()>& action, const Parts& parts) {
+    try {
+        action();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::invalid_argument) << error.what();
+        for (const std::string& part : parts)
+            EXPECT_NE(std::string(error.what()).find(part), std::string::npos)
+                << part << " is missing in: " << error.what();
+        return;
+    }
+    ADD_FAILURE() << "not refused: " << parts.front();
+}
+
+TEST(RefusedOptions, SizesAndPasses) {
+    const Scene scene = Scene::load(asset("small/cube.glb"));
+    const auto made_with = [&](Size size, const Parts& passes) {
+        return [&scene, options = options_of(size, passes)] { Renderer(oracle::shared_device(), scene, options); };
+    };
+    expect_refused(made_with({0, 10}, {"rgb"}), {"a renderer", "0 x 10", "1 to 16384"});
+    expect_refused(made_with({10, 0}, {"rgb"}), {"a renderer", "10 x 0", "1 to 16384"});
+    expect_refused(made_with({16385, 10}, {"rgb"}), {"a renderer", "16385 x 10", "1 to 16384"});
+    expect_refused(made_with({10, 0xFFFFFFFF}, {"rgb"}), {"a renderer", "10 x 4294967295", "1 to 16384"});
+    expect_refused(made_with({10, 10}, {}), {"a renderer", "without passes", "at least one"});
+    expect_refused(made_with({10, 10}, {"rgb", "dept"}), {"'dept'", "depth"});
+    expect_refused(made_with({10, 10}, {""}), {"pass", "''"});
+    expect_refused(made_with({10, 10}, {"Depth"}), {"'Depth'", "depth"});
+}
+
+/// Renders a good shot that `edit` has spoilt; the renderer must render the good one afterwards.
+class RefusedShots : public testing::Test {
+protected:
+    void expect(const std::function<void(Shot&)>& edit, const Parts& parts) {
+        Shot shot = good_;
+        edit(shot);
+        expect_refused([&] { (void)renderer_.render(shot); }, parts);
+        // In a batch, too, of which nothing is rendered.
+        const Shot batch[] = {good_, shot};
+        expect_refused([&] { (void)renderer_.render(std::span<const Shot>(batch)); }, parts);
+    }
+    void TearDown() override { EXPECT_EQ(differing_passes(renderer_.render(good_), expected_), Parts{}); }
+
+    Scene scene_ = Scene::load(asset("small/moving_boxes.glb"));
+    Shot good_ = scene_.default_shot(0.5, 0.1);
+    Renderer renderer_{oracle::shared_device(), scene_, options_of({24, 16})};
+    Frame expected_ = renderer_.render(good_);
+};
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
+const std::string attempt = "rendering a shot";
+
+TEST_F(RefusedShots, WrongLengths) {
+    const std::string count = std::to_string(scene_.instances().size());
+    expect([](Shot& s) { s.now.world_from_instance.pop_back(); },
+           {attempt, "now.world_from_instance has " + std::to_string(scene_.instances().size() - 1),
+            "the scene has " + count});
+    expect([](Shot& s) { s.next->world_from_instance.emplace_back(1); },
+           {attempt, "next.world_from_instance has", count});
+    expect([](Shot& s) { s.previous->visible.clear(); },
+           {attempt, "previous.visible has 0 entries", "the scene has " + count});
+    expect([](Shot& s) { s.now.world_from_joint.emplace_back(1); },
+           {attempt, "now.world_from_joint has 1", "the scene has 0"});
+    expect([](Shot& s) { s.next->morph_weights.resize(3); }, {attempt, "next.morph_weights has 3", "the scene has 0"});
+    expect([](Shot& s) { s.now = {}; }, {attempt, "now.world_from_instance has 0", count});
+}
+
+TEST_F(RefusedShots, NumbersThatAreNotFinite) {
+    expect([](Shot& s) { s.now.camera.world_from_camera[3].x = nan; },
+           {attempt, "now.camera.world_from_camera", "not finite"});
+    expect([](Shot& s) { s.next->camera.world_from_camera[0].x = infinite; },
+           {attempt, "next.camera.world_from_camera", "not finite"});
+    expect([](Shot& s) { s.previous->world_from_instance[1][3].y = nan; },
+           {attempt, "previous.world_from_instance[1]", "not finite"});
+    expect([](Shot& s) { s.now.world_from_environment[1].y = nan; },
+           {attempt, "now.world_from_environment", "not finite"});
+    expect([](Shot& s) { s.sensor.exposure_ev = static_cast<float>(infinite); },
+           {attempt, "sensor.exposure_ev", "not finite"});
+    expect([](Shot& s) { s.time_s = nan; }, {attempt, "time_s is nan", "must be finite"});
+    expect([](Shot& s) { s.dt_s = infinite; }, {attempt, "dt_s inf", "must be finite"});
+    expect([](Shot& s) { s.environment.color.g = static_cast<float>(nan); }, {attempt, "environment", "not finite"});
+    expect([](Shot& s) { s.environment.intensity = static_cast<float>(nan); }, {attempt, "environment", "not finite"});
+}
+
+TEST_F(RefusedShots, Lenses) {
+    expect([](Shot& s) { s.now.camera.near_m = 0; }, {attempt, "now.camera.near_m is 0.0", "above 0"});
+    expect([](Shot& s) { s.now.camera.near_m = nan; }, {attempt, "now.camera.near_m is nan", "above 0"});
+    expect([](Shot& s) { s.now.camera.far_m = s.now.camera.near_m; }, {attempt, "now.camera.far_m is", "above near_m"});
+    expect([](Shot& s) { s.next->camera.far_m = nan; }, {attempt, "next.camera.far_m is nan", "above near_m"});
+    expect([](Shot& s) { s.now.camera.near_m = infinite; }, {attempt, "now.camera.far_m is", "above near_m, inf"});
+    expect([](Shot& s) { s.now.camera.fov_y_rad = 3.2; }, {attempt, "now.camera.fov_y_rad is 3.2", "between 0 and pi"});
+    expect([](Shot& s) { s.now.camera.fov_y_rad = nan; }, {attempt, "now.camera.fov_y_rad is nan", "between 0 and pi"});
+    expect(
+        [](Shot& s) {
+            s.now.camera.intrinsics = Intrinsics{0, 1, 2, 3};
+        },
+        {attempt, "now.camera.intrinsics", "above 0"});
+    expect(
+        [](Shot& s) {
+            s.now.camera.intrinsics = Intrinsics{1, 1, nan, 3};
+        },
+        {attempt, "now.camera.intrinsics", "finite"});
+    const auto parallel = [](double half_height_m, double near_m) {
+        return [=](Shot& s) {
+            s.now.camera.projection = Camera::Projection::orthographic;
+            s.now.camera.half_height_m = half_height_m;
+            s.now.camera.near_m = near_m;
+        };
+    };
+    expect(parallel(0, 0.1), {attempt, "now.camera.half_height_m is 0.0", "above 0"});
+    expect(parallel(infinite, 0.1), {attempt, "now.camera.half_height_m is inf", "above 0"});
+    expect(parallel(1, -0.1), {attempt, "now.camera.near_m is -0.1", "0 or more"});
+}
+
+TEST_F(RefusedShots, CamerasThatAreNotRigid) {
+    expect([](Shot& s) { s.now.camera.world_from_camera[0] *= 1.01; },
+           {attempt, "now.camera.world_from_camera", "not rigid", "unit"});
+    expect([](Shot& s) { s.previous->camera.world_from_camera[0] += s.previous->camera.world_from_camera[1]; },
+           {attempt, "previous.camera.world_from_camera", "not rigid", "perpendicular"});
+    expect([](Shot& s) { s.now.camera.world_from_camera[0] *= -1; },
+           {attempt, "now.camera.world_from_camera", "mirrors", "right-handed"});
+    expect([](Shot& s) { s.now.camera.world_from_camera[2].w = 0.5; },
+           {attempt, "now.camera.world_from_camera", "last row", "0, 0, 0, 1"});
+}
+
+TEST_F(RefusedShots, LightsAnimationsAndEnvironments) {
+    const auto lit = [](const std::function<void(Light&)>& edit) {
+        return [edit](Shot& s) { edit(s.lights.emplace_back()); };
+    };
+    const std::string name = "lights[" + std::to_string(good_.lights.size()) + "]";
+    expect(lit([](Light& l) { l.position.z = nan; }), {attempt, name, "not finite"});
+    expect(lit([](Light& l) { l.intensity = static_cast<float>(infinite); }), {attempt, name, "not finite"});
+    expect(lit([](Light& l) { l.range_m = static_cast<float>(nan); }), {attempt, name + ".range_m is nan", "length"});
+    expect(lit([](Light& l) { l.outer_cone_rad = static_cast<float>(nan); }), {attempt, name, "not finite"});
+    expect(lit([](Light& l) {
+               l.kind = Light::Kind::spot;
+               l.direction = glm::dvec3(0);
+           }),
+           {attempt, name + ".direction is 0, 0, 0", "must have a length"});
+    expect([](Shot& s) { s.animation = 17; }, {attempt, "animation is 17", "the scene has 1"});
+    const auto surrounded = [](std::uint32_t width, std::uint32_t height, std::size_t numbers) {
+        return [=](Shot& s) {
+            s.environment.map =
+                std::make_shared<EnvironmentMap>(EnvironmentMap{width, height, std::vector<float>(numbers)});
+        };
+    };
+    expect(surrounded(8, 4, 95), {attempt, "environment.map of 8 x 4 has 95", "must have 96"});
+    expect(surrounded(8, 4, 97), {attempt, "environment.map of 8 x 4 has 97", "must have 96"});
+    expect(surrounded(0, 4, 0), {attempt, "environment.map of 0 x 4 has 0", "at least one pixel"});
+}
+
+TEST(RefusedReads, PassesThatAreNotThereAndTypesThatAreNotTheirs) {
+    const Scene scene = Scene::load(asset("small/cube.glb"));
+    RendererOptions options = options_of({8, 8}, {"depth", "instance"});
+    options.annotations = false;
+    const Frame frame = Renderer(oracle::shared_device(), scene, options).render(scene.default_shot());
+    expect_refused([&] { (void)frame["rgb"]; }, {"'rgb'", "not rendered", "depth, instance"});
+    expect_refused([&] { (void)frame["depth"].as<std::uint32_t>(); }, {"'depth'", "integer", "f32"});
+    expect_refused([&] { (void)frame["depth"].as<double>(); }, {"'depth'", "8 bytes", "f32"});
+    expect_refused([&] { (void)frame["instance"].as<float>(); }, {"'instance'", "floating point", "u32"});
+    expect_refused([&] { (void)frame.annotations(); }, {"annotations"});
+}
+
+}  // namespace
+}  // namespace plumb::render
