@@ -66,8 +66,10 @@ Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::Scen
 
 gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, const char* name,
                                           std::uint32_t push_bytes) const {
-    const std::uint32_t reads_first = context_->info().kind == DeviceInfo::Kind::cpu ? 0 : 1;
-    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first};
+    const bool is_cpu = context_->info().kind == DeviceInfo::Kind::cpu;
+    const std::uint32_t reads_first = is_cpu ? 0 : 1;
+    const std::uint32_t group_size = is_cpu ? 8 : 64;
+    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first, group_size};
     return {context_, words, name, constants, push_bytes};
 }
 

@@ -92,12 +92,13 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const Arena::Piece pieces[] = {
         tables_.add(draws_),     tables_.add(draw_clusters_), tables_.add(clusters.triangles),
         tables_.add(primitives), tables_.add(instances),
-        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws)};
+        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws),
+        tables_.add(clusters.rough_triangles)};
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
     const auto at = [&](std::size_t i) { return tables_.address(pieces[i]); };
-    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
+    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(9)};
     pose_draw_table = at(8);
     draw_count = static_cast<std::uint32_t>(draws_.size());
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
@@ -193,6 +194,8 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
         item.first_reference = draw.first_reference;
         item.first_triangle = cluster.first_triangle;
         item.triangle_count = cluster.triangle_count;
+        item.rough_step = cluster.rough_step;
+        item.rough_origin = cluster.rough_origin;
         draw_clusters_.push_back(item);
     }
 }
@@ -227,6 +230,7 @@ void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
     frame.draw_clusters = addresses_.draw_clusters;
     frame.cluster_triangles = addresses_.cluster_triangles;
+    frame.rough_triangles = addresses_.rough_triangles;
     frame.primitives = addresses_.primitives;
     frame.instances = addresses_.instances;
     frame.materials = addresses_.materials;

@@ -3,7 +3,7 @@
 // queries of the pixels they touch.
 #include "visibility/large_triangle.glsl"
 #include "visibility/small_triangle.glsl"
-layout(local_size_x = 64) in;
+layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
@@ -64,24 +64,26 @@ void main() {
     uint moment = raster.v.moment;
     DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
     Job job = job_of_cluster(frame, moment, Uints(raster.v.work).v[2u * index], cluster);
-    if (thread < cluster.v[0].triangle_count) {
-        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, thread);
+    for (uint i = thread; i < cluster.v[0].triangle_count; i += gl_WorkGroupSize.x) {
+        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, i);
         if (!is_answered_alone(job, t)) {
             LargeTriangle large = large_triangle(frame, job, t);
             if (large.is_seen && !enqueue(raster, job, large, t.reference))
-                shared_large[atomicAdd(shared_large_count, 1u)] = thread;
+                shared_large[atomicAdd(shared_large_count, 1u)] = i;
         }
     }
     barrier();
 
     // The software device runs the body of a loop once before it asks whether to: ask first.
     if (shared_large_count == 0u) return;
-    ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
-    for (uint i = 0u; i < shared_large_count; ++i) {
-        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, shared_large[i]);
+    for (uint k = 0u; k < shared_large_count; ++k) {
+        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, shared_large[k]);
         LargeTriangle large = large_triangle(frame, job, t);
         for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
-            for (int x = large.first.x & ~7; x <= large.last.x; x += 8)
-                answer_large(job, large, t, ivec2(x, y) + lane);
+            for (int x = large.first.x & ~7; x <= large.last.x; x += 8) {
+                if (misses_box(large, ivec2(x, y), ivec2(8))) continue;
+                for (uint i = thread; i < 64u; i += gl_WorkGroupSize.x)
+                    answer_large(job, large, t, ivec2(x, y) + ivec2(i & 7u, i >> 3));
+            }
     }
 }

@@ -1,7 +1,7 @@
 #version 460
 // One workgroup an entry of the tile queue: the queries in 64 x 64 pixels against a large triangle.
 #include "visibility/large_triangle.glsl"
-layout(local_size_x = 64) in;
+layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
@@ -18,7 +18,10 @@ void main() {
     ScreenTriangle t = queued_triangle(frame, raster.v.moment, job, work.reference);
     LargeTriangle large = large_triangle(frame, job, t);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
-    ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
-    for (int block = 0; block < 64; ++block)
-        answer_large(job, large, t, tile + 8 * ivec2(block & 7, block >> 3) + lane);
+    for (int block = 0; block < 64; ++block) {
+        ivec2 corner = tile + 8 * ivec2(block & 7, block >> 3);
+        if (misses_box(large, corner, ivec2(8))) continue;
+        for (uint i = gl_LocalInvocationIndex; i < 64u; i += gl_WorkGroupSize.x)
+            answer_large(job, large, t, corner + ivec2(i & 7u, i >> 3));
+    }
 }

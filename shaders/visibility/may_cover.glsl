@@ -8,16 +8,42 @@
 /// rounding of the coefficients, and room to spare.
 const float ROUGH_ERROR = 16.0 / 16777216.0;
 
+/// Corners within half a step of the grid of where they are; a posed triangle's are exact.
+void rough_corners(FrameRef frame, uint moment, uint view, DrawClusters cluster, uint i, out vec3 v[3]) {
+    if (cluster.v[0].first_posed_vertex != NO_POSE) {
+        ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
+        Vec3s positions = cluster_positions(frame, moment, view, cluster);
+        for (int k = 0; k < 3; ++k) v[k] = positions.v[triangle.corners[k]];
+        return;
+    }
+    RoughTriangles rough = RoughTriangles(frame.v.rough_triangles + uint64_t(cluster.v[0].first_triangle + i) * 20ul);
+    uint w[5] = rough.v[0].words;
+    vec3 origin = cluster.v[0].rough_origin;
+    float step = cluster.v[0].rough_step;
+    v[0] = origin + step * vec3(w[0] & 0xFFFFu, w[0] >> 16, w[1] & 0xFFFFu);
+    v[1] = origin + step * vec3(w[1] >> 16, w[2] & 0xFFFFu, w[2] >> 16);
+    v[2] = origin + step * vec3(w[3] & 0xFFFFu, w[3] >> 16, w[4] & 0xFFFFu);
+}
+
+/// Whether a triangle surely leaves a place outside, given that its corners are off by at most `margin`.
+bool surely_misses(vec2 s[3], vec2 place, float orientation, float margin) {
+    for (int k = 0; k < 3; ++k) {
+        vec2 a = s[(k + 1) % 3] - place, edge = s[(k + 2) % 3] - s[(k + 1) % 3];
+        float value = (a.x * edge.y - a.y * edge.x) * orientation;
+        if (value < -4.0 * margin * (abs(edge.x) + abs(edge.y) + abs(a.x) + abs(a.y) + 2.0 * margin)) return true;
+    }
+    return false;
+}
+
 bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint i) {
-    ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
-    Vec3s positions = cluster_positions(frame, moment, job.view, cluster);
     InstanceMoments instance = instance_moment_at(frame, job.view, moment, cluster.v[0].instance);
     float rows[12] = instance.v[0].rough;
-    vec3 v[3] = vec3[3](positions.v[triangle.corners[0]], positions.v[triangle.corners[1]],
-                        positions.v[triangle.corners[2]]);
+    vec3 v[3];
+    rough_corners(frame, moment, job.view, cluster, i, v);
     vec3 extent = max(max(abs(v[0]), abs(v[1])), abs(v[2]));
     float error = ROUGH_ERROR * (instance.v[0].largest * max(max(extent.x, extent.y), extent.z) +
-                                 instance.v[0].largest_constant);
+                                 instance.v[0].largest_constant) +
+                  0.75 * cluster.v[0].rough_step * instance.v[0].largest;
     vec2 s[3];
     float nearest = 1.0;
     for (int k = 0; k < 3; ++k) {
@@ -25,7 +51,7 @@ bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint 
                       rows[4] * v[k].x + rows[5] * v[k].y + rows[6] * v[k].z + rows[7],
                       rows[8] * v[k].x + rows[9] * v[k].y + rows[10] * v[k].z + rows[11]);
         float w = job.is_orthographic ? 1.0 : h.z;
-        s[k] = h.xy / w;
+        s[k] = h.xy * (1.0 / w);
         nearest = k == 0 ? w : min(nearest, w);
     }
     // Behind the eye, or so close to its plane that the error matters: no claim can be made.
@@ -39,11 +65,12 @@ bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint 
     vec2 first = max(ceil(low - 0.5 - margin), vec2(0.0));
     vec2 last = min(floor(high - 0.5 + margin), vec2(frame.v.width, frame.v.height) - 1.0);
     if (any(lessThan(last, first))) return false;
-    if ((job.flags & DRAW_DOUBLE_SIDED) != 0u) return true;
     vec2 u = s[1] - s[0], w = s[2] - s[0];
-    float area = (u.x * w.y - u.y * w.x) * (job.is_mirrored ? -1.0 : 1.0);
+    float area = u.x * w.y - u.y * w.x;
     float doubt = 4.0 * margin * (abs(u.x) + abs(u.y) + abs(w.x) + abs(w.y) + 2.0 * margin);
-    return area <= doubt;
+    if (abs(area) <= doubt) return true;
+    if (is_culled(job, area > 0.0)) return false;
+    return first != last || !surely_misses(s, first + 0.5, sign(area), margin);
 }
 
 #endif

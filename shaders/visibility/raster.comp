@@ -5,7 +5,7 @@
 #include "visibility/large_triangle.glsl"
 #include "visibility/may_cover.glsl"
 #include "visibility/small_triangle.glsl"
-layout(local_size_x = 64) in;
+layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(constant_id = 1) const uint READS_FIRST = 0u;  // read before the atomic: pays on GPUs
 layout(push_constant, scalar) uniform Push {
@@ -40,16 +40,17 @@ void walk_together(Job job, ScreenTriangle t) {
     SmallTriangle small = small_triangle(frame, t);
     DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + 0.5lf, job.is_orthographic);
     ivec2 extent = small.last - small.first;
-    ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     ivec3 slack = 7 * (max(small.step_x, ivec3(0)) + max(small.step_y, ivec3(0)));
     for (int y = 0; y <= extent.y; y += 8) {
         for (int x = 0; x <= extent.x; x += 8) {
             ivec3 corner_edge = small.edge + x * small.step_x + y * small.step_y;
             if (any(lessThan(corner_edge + slack, ivec3(0)))) continue;
-            ivec2 at = ivec2(x, y) + lane;
-            ivec3 edge = corner_edge + lane.x * small.step_x + lane.y * small.step_y;
-            if ((edge.x | edge.y | edge.z) >= 0 && all(lessThanEqual(at, extent)))
-                put(job, t, small.first + at, depth_at(plane, dvec2(at), job.is_orthographic));
+            for (uint i = gl_LocalInvocationIndex; i < 64u; i += gl_WorkGroupSize.x) {
+                ivec2 lane = ivec2(i & 7u, i >> 3), at = ivec2(x, y) + lane;
+                ivec3 edge = corner_edge + lane.x * small.step_x + lane.y * small.step_y;
+                if ((edge.x | edge.y | edge.z) >= 0 && all(lessThanEqual(at, extent)))
+                    put(job, t, small.first + at, depth_at(plane, dvec2(at), job.is_orthographic));
+            }
         }
     }
 }
@@ -57,14 +58,15 @@ void walk_together(Job job, ScreenTriangle t) {
 /// All threads walk a large triangle that found no room in the queue.
 void walk_large(Job job, ScreenTriangle t) {
     LargeTriangle large = large_triangle(frame, job, t);
-    ivec2 lane = ivec2(gl_LocalInvocationIndex & 7u, gl_LocalInvocationIndex >> 3);
     for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
         for (int x = large.first.x & ~7; x <= large.last.x; x += 8) {
             if (misses_box(large, ivec2(x, y), ivec2(8))) continue;
-            ivec2 pixel = ivec2(x, y) + lane;
-            if (covers(large, pixel))
-                put(job, t, pixel,
-                    depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic));
+            for (uint i = gl_LocalInvocationIndex; i < 64u; i += gl_WorkGroupSize.x) {
+                ivec2 pixel = ivec2(x, y) + ivec2(i & 7u, i >> 3);
+                if (covers(large, pixel))
+                    put(job, t, pixel,
+                        depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic));
+            }
         }
 }
 
@@ -85,22 +87,28 @@ void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
     if (index >= CountersRef(raster.v.counters).v.work_count) return;
     uint thread = gl_LocalInvocationIndex;
-    if (thread < 3u) shared_count[thread] = 0u;
+    if (thread < 3u) shared_count[thread] = 0u;  // a group has 8 threads or more
     barrier();
     uint moment = raster.v.moment;
     DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
     Job job = job_of_cluster(frame, moment, Uints(raster.v.work).v[2u * index], cluster);
-    if (thread < cluster.v[0].triangle_count && may_cover(frame, moment, job, cluster, thread))
-        list(LISTED_MAYBE, thread);
+    // The software device leaves a loop only at its end, with all lanes off: what is dear stands behind a condition of
+    // its own, and loops that mostly have nothing to do are asked about first.
+    uint triangle_count = cluster.v[0].triangle_count;
+    for (uint first = 0u; first < triangle_count; first += gl_WorkGroupSize.x)
+        if (first + thread < triangle_count)
+            if (may_cover(frame, moment, job, cluster, first + thread)) list(LISTED_MAYBE, first + thread);
     barrier();
 
-    if (thread < shared_count[LISTED_MAYBE]) {
-        uint local = shared_list[LISTED_MAYBE][thread];
-        deal_with(job, screen_triangle(frame, moment, job, cluster, local), local);
-    }
+    uint maybe_count = shared_count[LISTED_MAYBE];
+    if (maybe_count == 0u) return;
+    for (uint first = 0u; first < maybe_count; first += gl_WorkGroupSize.x)
+        if (first + thread < maybe_count) {
+            uint local = shared_list[LISTED_MAYBE][first + thread];
+            deal_with(job, screen_triangle(frame, moment, job, cluster, local), local);
+        }
     barrier();
 
-    // The software device runs the body of a loop once before it asks whether to: ask first.
     if (shared_count[LISTED_TOGETHER] != 0u)
         for (uint i = 0u; i < shared_count[LISTED_TOGETHER]; ++i)
             walk_together(job, screen_triangle(frame, moment, job, cluster, shared_list[LISTED_TOGETHER][i]));
