@@ -10,10 +10,13 @@
 namespace plumb::oracle {
 namespace {
 
-/// Closes the device before the driver's own static objects go.
+/// Closes the device before the driver's own static objects go, and holds it to silence under validation.
 class DeviceHolder : public testing::Environment {
 public:
-    void TearDown() override { device.reset(); }
+    void TearDown() override {
+        EXPECT_EQ(device ? device->validation_message_count() : 0U, 0U);
+        device.reset();
+    }
     std::optional<Device> device;
 };
 
