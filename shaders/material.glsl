@@ -4,6 +4,10 @@
 #define PLUMB_MATERIAL_GLSL
 #include "access.glsl"
 
+Material material_of(FrameRef frame, uint view, Primitive primitive) {
+    return Materials(frame.v.materials).v[view * frame.v.material_stride + primitive.material];
+}
+
 int wrapped(int i, int n, uint mode) {
     if (mode == WRAP_CLAMP_TO_EDGE) return clamp(i, 0, n - 1);
     if (mode == WRAP_REPEAT) {
@@ -76,10 +80,10 @@ vec4 base_color_at(FrameRef frame, Primitive primitive, Material material, uvec3
 
 /// Whether alphaMode MASK leaves nothing there.
 /// @param draw  its index; `reference` is that of the triangle
-bool is_cut_out(FrameRef frame, uint draw, uint reference, dvec3 weights) {
+bool is_cut_out(FrameRef frame, uint view, uint draw, uint reference, dvec3 weights) {
     Primitive primitive = Primitives(frame.v.primitives).v[Draws(frame.v.draws).v[draw].primitive];
     uint triangle = reference - Draws(frame.v.draws).v[draw].first_reference;
-    Material material = Materials(frame.v.materials).v[primitive.material];
+    Material material = material_of(frame, view, primitive);
     uvec3 corners = triangle_corners(primitive, triangle);
     return base_color_at(frame, primitive, material, corners, vec3(weights)).a < material.alpha_cutoff;
 }

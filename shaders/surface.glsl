@@ -53,7 +53,7 @@ vec4 smooth_tangent(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment
 }
 
 Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
-    Material material = Materials(frame.v.materials).v[hit.primitive.material];
+    Material material = material_of(frame, hit.view, hit.primitive);
     InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     vec3 weights = vec3(hit.weights);
     Surface surface;

@@ -128,6 +128,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     std::uint64_t bytes = sizeof(shared::Frame) + sizeof(shared::Resolve) + sizeof(shared::Pose) + 4 * Rasterizer::ring_bytes + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
+    bytes += material_bytes(scene_.data(), shots);
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -144,6 +145,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     const ViewData views = write_views(scene_.data(), scene_gpu_, shots, plan_.size, moment_count_, ring_);
     shared::Frame frame{};
     scene_gpu_.describe(frame);
+    write_materials(scene_.data(), shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
     if (plan_.need(PassNeeds::shading)) frame.shadings = write_shadings(shots, environments_, ring_).address;

@@ -28,6 +28,14 @@ std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_coun
 ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
                      Size size, std::uint32_t moment_count, UploadRing& ring);
 
+/// Bytes that write_materials() takes.
+std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots);
+
+/// Puts a table of materials a view into `frame` where a clip drives any of them; leaves the scene's own otherwise. A
+/// cut-out is decided with the materials at the shot's own time, in neighbouring frames too.
+void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring,
+                     shared::Frame& frame);
+
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
 void check_shot(const scene::SceneData& data, const Shot& shot);
 

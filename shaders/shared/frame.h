@@ -21,6 +21,7 @@ struct Frame {
     uint moment_count;  // slots in use: 1 or 3
     uint draw_count, draw_cluster_count, instance_count;
     uint posed_vertex_count;
+    uint material_stride;  // entries of `materials` a view; 0 where all views share them
 };
 
 /// What one run of the rasterizer works on.
