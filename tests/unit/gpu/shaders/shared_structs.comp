@@ -1,0 +1,34 @@
+#version 460
+// Every struct that C++ and shaders share, as the elements of a buffer; its compiled layout is compared with C++.
+#include "access.glsl"
+PLUMB_ARRAY8(Frames, Frame);
+PLUMB_ARRAY8(Rasters, Raster);
+PLUMB_ARRAY8(Resolves, Resolve);
+PLUMB_ARRAY8(Poses, Pose);
+PLUMB_ARRAY(CountersArray, Counters);
+layout(local_size_x = 1) in;
+layout(push_constant, scalar) uniform Push { uint64_t at; };
+
+void main() {
+    Frames(at).v[0] = Frames(at).v[1];
+    Rasters(at).v[0] = Rasters(at).v[1];
+    Resolves(at).v[0] = Resolves(at).v[1];
+    Poses(at).v[0] = Poses(at).v[1];
+    CountersArray(at).v[0] = CountersArray(at).v[1];
+    PoseDraws(at).v[0] = PoseDraws(at).v[1];
+    PixelCounts(at).v[0] = PixelCounts(at).v[1];
+    TileWorks(at).v[0] = TileWorks(at).v[1];
+    Queries(at).v[0] = Queries(at).v[1];
+    Draws(at).v[0] = Draws(at).v[1];
+    DrawClusters(at).v[0] = DrawClusters(at).v[1];
+    ClusterTriangles(at).v[0] = ClusterTriangles(at).v[1];
+    RoughTriangles(at).v[0] = RoughTriangles(at).v[1];
+    Primitives(at).v[0] = Primitives(at).v[1];
+    Instances(at).v[0] = Instances(at).v[1];
+    Materials(at).v[0] = Materials(at).v[1];
+    Textures(at).v[0] = Textures(at).v[1];
+    Cameras(at).v[0] = Cameras(at).v[1];
+    InstanceMoments(at).v[0] = InstanceMoments(at).v[1];
+    Lights(at).v[0] = Lights(at).v[1];
+    Shadings(at).v[0] = Shadings(at).v[1];
+}

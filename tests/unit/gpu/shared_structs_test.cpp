@@ -1,0 +1,294 @@
+#include "shaders/test_shared_structs.hpp"
+#include "shared/frame.h"
+#include "shared/scene.h"
+#include "shared/view.h"
+#include "spirv_layout.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+
+namespace plumb::shared {
+namespace {
+
+/// Offsets of all members and the stride of arrays, C++ against the compiled shader.
+#define LAYOUT_OF(Struct)                                                                              \
+    const spirv::StructLayout layout = spirv::struct_layout(shaders::test_shared_structs, #Struct);    \
+    EXPECT_EQ(layout.array_stride_bytes, sizeof(Struct))
+
+TEST(SharedStructs, Primitive) {
+    LAYOUT_OF(Primitive);
+    ASSERT_EQ(layout.members.size(), 9U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, indices);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, positions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, normals);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, tangents);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, uv0);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, uv1);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, colors);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, material);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, vertex_count);
+}
+
+TEST(SharedStructs, Draw) {
+    LAYOUT_OF(Draw);
+    ASSERT_EQ(layout.members.size(), 7U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, first_reference);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, instance);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, primitive);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, first_triangle);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, flags);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, first_posed_vertex);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Draw, material_id);
+}
+
+TEST(SharedStructs, DrawCluster) {
+    LAYOUT_OF(DrawCluster);
+    ASSERT_EQ(layout.members.size(), 14U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, positions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, center);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, radius);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, cone_axis);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, cone_cutoff);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, draw);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, instance);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, flags);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_posed_vertex);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_reference);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_triangle);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, triangle_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, rough_step);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, rough_origin);
+}
+
+TEST(SharedStructs, RoughTriangle) {
+    LAYOUT_OF(RoughTriangle);
+    ASSERT_EQ(layout.members.size(), 1U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, RoughTriangle, words);
+}
+
+TEST(SharedStructs, ClusterTriangle) {
+    LAYOUT_OF(ClusterTriangle);
+    ASSERT_EQ(layout.members.size(), 2U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ClusterTriangle, corners);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ClusterTriangle, index);
+}
+
+TEST(SharedStructs, InstanceStatic) {
+    LAYOUT_OF(InstanceStatic);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceStatic, id);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceStatic, semantic);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceStatic, rest_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceStatic, rest_size);
+}
+
+TEST(SharedStructs, Material) {
+    LAYOUT_OF(Material);
+    ASSERT_EQ(layout.members.size(), 16U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, base_color);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, emission);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, metallic);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, roughness);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, normal_scale);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, occlusion_strength);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, alpha_cutoff);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, f0);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, transmission);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, alpha_mode);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, is_unlit);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, base_color_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, metallic_roughness_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, normal_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, occlusion_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Material, emission_slot);
+}
+
+TEST(SharedStructs, Texture) {
+    LAYOUT_OF(Texture);
+    ASSERT_EQ(layout.members.size(), 6U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, texels);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, width);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, height);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, wrap_u);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, wrap_v);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, is_linear);
+}
+
+TEST(SharedStructs, CameraMoment) {
+    LAYOUT_OF(CameraMoment);
+    ASSERT_EQ(layout.members.size(), 10U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, fx);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, fy);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, cx);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, cy);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, near_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, far_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, world_from_camera);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, camera_from_environment);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, is_orthographic);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, exists);
+}
+
+TEST(SharedStructs, InstanceMoment) {
+    LAYOUT_OF(InstanceMoment);
+    ASSERT_EQ(layout.members.size(), 8U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, pixel_from_object);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, world_from_object);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, eye);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, rough);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, largest);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, largest_constant);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, flags);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, padding);
+}
+
+TEST(SharedStructs, Light) {
+    LAYOUT_OF(Light);
+    ASSERT_EQ(layout.members.size(), 7U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, position);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, kind);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, direction);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, range_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, intensity);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_scale);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_offset);
+}
+
+TEST(SharedStructs, ViewShading) {
+    LAYOUT_OF(ViewShading);
+    ASSERT_EQ(layout.members.size(), 9U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, lights);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, light_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, exposure);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_color);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_intensity);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_width);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_height);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, diffuse_sh);
+}
+
+TEST(SharedStructs, Frame) {
+    LAYOUT_OF(Frame);
+    ASSERT_EQ(layout.members.size(), 25U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_triangles);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, rough_triangles);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, primitives);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instances);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, materials);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, textures);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, srgb_to_linear);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cameras);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_moments);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, shadings);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_positions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_normals);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_tangents);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, outputs);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, width);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, height);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, view_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, moment_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_cluster_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_vertex_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_stride);
+}
+
+TEST(SharedStructs, Raster) {
+    LAYOUT_OF(Raster);
+    ASSERT_EQ(layout.members.size(), 10U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, depth_and_reference);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, work);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tiles);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, counters);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, queries);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, query_heads);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, moment);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tile_capacity);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, skips_blended);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, padding);
+}
+
+TEST(SharedStructs, Resolve) {
+    LAYOUT_OF(Resolve);
+    ASSERT_EQ(layout.members.size(), 5U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, depth_and_reference);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, through);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, next_sight);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, previous_sight);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, counts);
+}
+
+TEST(SharedStructs, PixelCount) {
+    LAYOUT_OF(PixelCount);
+    ASSERT_EQ(layout.members.size(), 5U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PixelCount, pixels);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PixelCount, not_x_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PixelCount, not_y_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PixelCount, x_end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PixelCount, y_end);
+}
+
+TEST(SharedStructs, PoseDraw) {
+    LAYOUT_OF(PoseDraw);
+    ASSERT_EQ(layout.members.size(), 15U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, positions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, normals);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, tangents);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, joints);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, weights);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, target_positions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, target_normals);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, target_tangents);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, origin);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, vertex_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, influences);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, target_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, first_posed_vertex);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, first_joint);
+    PLUMB_EXPECT_SAME_OFFSET(layout, PoseDraw, first_weight);
+}
+
+TEST(SharedStructs, Pose) {
+    LAYOUT_OF(Pose);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Pose, joints);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Pose, weights);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Pose, joint_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Pose, weight_count);
+}
+
+TEST(SharedStructs, TileWork) {
+    LAYOUT_OF(TileWork);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, TileWork, view);
+    PLUMB_EXPECT_SAME_OFFSET(layout, TileWork, draw);
+    PLUMB_EXPECT_SAME_OFFSET(layout, TileWork, reference);
+    PLUMB_EXPECT_SAME_OFFSET(layout, TileWork, tile);
+}
+
+TEST(SharedStructs, Counters) {
+    LAYOUT_OF(Counters);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Counters, work_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Counters, tile_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Counters, work_groups);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Counters, tile_groups);
+}
+
+TEST(SharedStructs, Query) {
+    LAYOUT_OF(Query);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Query, x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Query, y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Query, next);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Query, padding);
+}
+
+}  // namespace
+}  // namespace plumb::shared
