@@ -37,6 +37,7 @@ PLUMB_ARRAY8(InstanceMoments, InstanceMoment);
 PLUMB_ARRAY8(Shadings, ViewShading);
 PLUMB_ARRAY(Lights, Light);
 PLUMB_ARRAY8(Queries, Query);
+PLUMB_ARRAY8(QueryHeads, QueryHead);
 PLUMB_ARRAY(TileWorks, TileWork);
 PLUMB_ARRAY(PixelCounts, PixelCount);
 PLUMB_ARRAY8(PoseDraws, PoseDraw);

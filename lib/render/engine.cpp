@@ -67,7 +67,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
       scene_gpu_(context_, scene.data()),
       moment_count_(plan_.has_neighbours() ? 3 : 1),
-      rasterizer_(context_, scene_gpu_, options.size, tuning.tile_capacity),
+      rasterizer_(context_, scene_gpu_, options.size, tuning.rasterizer),
       ring_(context_),
       environments_(context_),
       outputs_(std::make_shared<OutputPool>(context_)),

@@ -22,8 +22,8 @@ namespace plumb::render {
 
 /// What only tests set.
 struct EngineTuning {
-    std::uint32_t tile_capacity = 0;  ///< see Rasterizer
-    std::uint32_t most_views = 0;     ///< views a submission at most; 0 chooses by memory
+    std::uint32_t most_views = 0;  ///< views a submission at most; 0 chooses by memory
+    RasterizerTuning rasterizer;
 };
 
 /// Turns shots of one scene into frames: the whole of plumb::Renderer but its argument defaults.

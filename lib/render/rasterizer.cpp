@@ -50,12 +50,13 @@ gpu::Groups folded(std::uint64_t count) {
 }  // namespace
 
 Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
-                       std::uint32_t tile_capacity)
+                       const RasterizerTuning& tuning)
     : context_(std::move(context)),
       size_(size),
       draw_cluster_count_(scene.draw_cluster_count),
       has_cut_outs_(scene.has_cut_outs),
-      tile_capacity_(tile_capacity != 0 ? tile_capacity : default_tile_capacity(size)),
+      tile_capacity_(tuning.tile_capacity != 0 ? tuning.tile_capacity : default_tile_capacity(size)),
+      dense_queries_(tuning.dense_queries),
       cull_(pipeline(shaders::cull, "cull", sizeof(RasterPush))),
       cluster_arguments_(context_, shaders::arguments, "cluster arguments", std::array{0U}, sizeof(RasterPush)),
       tile_arguments_(context_, shaders::arguments, "tile arguments", std::array{1U}, sizeof(RasterPush)),
@@ -69,7 +70,7 @@ gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, 
     const bool is_cpu = context_->info().kind == DeviceInfo::Kind::cpu;
     const std::uint32_t reads_first = is_cpu ? 0 : 1;
     const std::uint32_t group_size = is_cpu ? 8 : 64;
-    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first, group_size};
+    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first, group_size, dense_queries_};
     return {context_, words, name, constants, push_bytes};
 }
 
@@ -86,6 +87,7 @@ std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const
     raster.counters = counters_.address();
     raster.queries = queries_ ? queries_.address() : 0;
     raster.query_heads = query_heads_ ? query_heads_.address() : 0;
+    raster.query_cells = query_cells_ ? query_cells_.address() : 0;
     raster.moment = look.moment;
     raster.tile_capacity = tile_capacity_;
     raster.skips_blended = look.skips_blended ? 1 : 0;
@@ -122,14 +124,16 @@ void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const L
                               const gpu::Buffer& words_now) {
     const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * look.view_count;
     make_room(queries_, context_, pixels * sizeof(shared::Query), "sight queries");
-    make_room(query_heads_, context_, pixels * 4, "sight query heads");
+    make_room(query_heads_, context_, pixels * sizeof(shared::QueryHead), "sight query heads");
+    make_room(query_cells_, context_, pixels * 4, "sight query cells");
     if (!sight_) {
         queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
         sight_ = pipeline(shaders::sight, "sight", sizeof(RasterPush));
         sight_tiles_ = pipeline(shaders::sight_tiles, "sight tiles", sizeof(RasterPush));
     }
     const std::uint64_t raster = start(commands, ring, look);
-    commands.fill(query_heads_, 0, pixels * 4, 0);
+    commands.fill(query_heads_, 0, pixels * sizeof(shared::QueryHead), 0);
+    commands.fill(query_cells_, 0, pixels * 4, 0);
     commands.compute_barrier();
     if (draw_cluster_count_ == 0) return;
     commands.dispatch(queries_pipeline_, QueriesPush{look.frame, raster, words_now.address()},

@@ -14,13 +14,20 @@
 
 namespace plumb::render {
 
+/// What changes the speed and no answer.
+struct RasterizerTuning {
+    /// Entries of the queue of large triangles; 0 chooses by image size. What does not fit is walked in place: slower,
+    /// never lost.
+    std::uint32_t tile_capacity = 0;
+    /// From how many queries in a pixel of the other frame on a small triangle looks at the cells it touches.
+    std::uint32_t dense_queries = 32;
+};
+
 /// Finds the nearest surface: at every pixel centre of a view, or at given places of a neighbouring frame.
 class Rasterizer {
 public:
-    /// @param tile_capacity  entries of the queue of large triangles; 0 chooses by image size. What does not fit is
-    ///                       walked in place: slower, never lost.
     Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
-               std::uint32_t tile_capacity);
+               const RasterizerTuning& tuning);
 
     /// Makes room for `view_count` views in one submission.
     void reserve(std::uint32_t view_count);
@@ -52,9 +59,10 @@ private:
     std::uint32_t draw_cluster_count_;
     bool has_cut_outs_;
     std::uint32_t tile_capacity_;
+    std::uint32_t dense_queries_;
     gpu::ComputePipeline cull_, cluster_arguments_, tile_arguments_, raster_, raster_tiles_;
     gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_;  // made when first needed
-    gpu::Buffer work_, tiles_, counters_, queries_, query_heads_;
+    gpu::Buffer work_, tiles_, counters_, queries_, query_heads_, query_cells_;
 };
 
 }  // namespace plumb::render

@@ -31,7 +31,8 @@ struct Raster {
     uint64_t tiles;                // TileWork
     uint64_t counters;             // Counters
     uint64_t queries;              // sight only: Query, [view][y][x]
-    uint64_t query_heads;          // sight only: uint, [view][y][x], 1 + index of the first query in that pixel
+    uint64_t query_heads;          // sight only: QueryHead, [view][y][x]
+    uint64_t query_cells;          // sight only: uint, [view][slot], 1 + index of the first query in a cell of that slot
     uint moment;                   // slot
     uint tile_capacity;
     uint skips_blended;            // policy `through`
@@ -96,7 +97,13 @@ struct Counters {
 struct Query {
     double x, y;   // px, continuous
     uint next;     // 1 + index of the next query in the same pixel, 0 at the end
-    uint padding;
+    uint next_in_slot;  // the same of the cells that share a slot
+};
+
+/// The queries in one pixel of the other frame.
+struct QueryHead {
+    uint first;  // 1 + index, 0 if there is none
+    uint count;
 };
 
 PLUMB_SHARED_END

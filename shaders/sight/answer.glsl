@@ -1,13 +1,7 @@
 // The nearest surface at each query of a pixel, with the same rules as the visibility buffer.
 #ifndef PLUMB_ANSWER_GLSL
 #define PLUMB_ANSWER_GLSL
-
-uint first_query(Job job, ivec2 pixel) {
-    uint64_t index = (uint64_t(job.view) * frame.v.height + uint(pixel.y)) * frame.v.width + uint(pixel.x);
-    return Uints(raster.v.query_heads + index * 4ul).v[0];
-}
-
-Query query_at(uint link) { return Queries(raster.v.queries + uint64_t(link - 1u) * 24ul).v[0]; }
+#include "sight/query_lists.glsl"
 
 void answer(Job job, uint link, ScreenTriangle t, dvec2 place, double depth) {
     if (!(depth >= job.near_m && depth <= job.far_m)) return;
@@ -21,8 +15,8 @@ void answer(Job job, uint link, ScreenTriangle t, dvec2 place, double depth) {
 /// Answers the queries of one pixel that a large triangle covers.
 void answer_large(Job job, LargeTriangle large, ScreenTriangle t, ivec2 pixel) {
     if (any(lessThan(pixel, large.first)) || any(greaterThan(pixel, large.last))) return;
-    for (uint link = first_query(job, pixel); link != 0u;) {
-        Query query = query_at(link);
+    for (uint link = head_of(frame, raster, job.view, pixel).v[0].first; link != 0u;) {
+        Query query = query_at(raster, link);
         dvec2 place = dvec2(query.x, query.y);
         dvec2 snapped = floor(place * double(SUBPIXELS) + 0.5lf) / double(SUBPIXELS) - 0.5lf;
         bool is_inside = true;

@@ -45,7 +45,7 @@ TEST(TileQueue, OverflowingItTenTimesChangesNoByte) {
     ASSERT_GE(entries, 1200U);
     EXPECT_FALSE(is_all<std::uint8_t>(expected, "flow_forward_class", 1)) << "some walls pass behind others";
     for (const std::uint32_t capacity : {entries / 10, 1U, 7U})
-        EXPECT_EQ(differing_passes(render_tuned(scene, options, shot, {capacity, 0}), expected),
+        EXPECT_EQ(differing_passes(render_tuned(scene, options, shot, {0, {.tile_capacity = capacity}}), expected),
                   std::vector<std::string>{})
             << capacity << " entries";
 }
@@ -57,7 +57,8 @@ TEST(TileQueue, OverflowingItTenTimesInABatchChangesNoByte) {
     for (std::size_t i = 0; i < shots.size(); ++i)
         shots[i].now.camera.world_from_camera = look_at({0.1 * static_cast<double>(i), 0, 0}, {0, 0, -8}, {0, 1, 0});
     const std::uint32_t capacity = least_entries(options.size, 20);  // of one view in twelve
-    const std::vector<Frame> tight = Engine(oracle::shared_device(), scene, options, {capacity, 0}).render(shots);
+    const std::vector<Frame> tight =
+        Engine(oracle::shared_device(), scene, options, {0, {.tile_capacity = capacity}}).render(shots);
     const std::vector<Frame> expected = Engine(oracle::shared_device(), scene, options).render(shots);
     for (std::size_t i = 0; i < shots.size(); ++i)
         EXPECT_EQ(differing_passes(tight[i], expected[i]), std::vector<std::string>{}) << "view " << i;
@@ -71,7 +72,7 @@ TEST(TileQueue, OverflowingTheDefaultOneTenTimesChangesNoByte) {
     const std::uint32_t entries = least_entries(options.size, wall_count);
     ASSERT_GT(entries, 10 * default_entries);
     const Shot shot = front_shot(scene);
-    const Frame expected = render_tuned(scene, options, shot, {4 * entries, 0});
+    const Frame expected = render_tuned(scene, options, shot, {0, {.tile_capacity = 4 * entries}});
     EXPECT_EQ(differing_passes(render_tuned(scene, options, shot, {}), expected), std::vector<std::string>{});
     EXPECT_FALSE(is_all<std::uint32_t>(expected, "instance", expected["instance"].at<std::uint32_t>(0, 0)));
 }
@@ -86,7 +87,7 @@ TEST(Submissions, OfAnyNumberOfViewsGiveTheSameBytes) {
     EXPECT_FALSE(differing_passes(expected[0], expected[9]).empty());
     for (const std::uint32_t most_views : {1U, 3U, 7U, 16U, 1000U}) {
         const std::vector<Frame> frames =
-            Engine(oracle::shared_device(), scene, options, {0, most_views}).render(shots);
+            Engine(oracle::shared_device(), scene, options, {most_views, {}}).render(shots);
         ASSERT_EQ(frames.size(), shots.size());
         for (std::size_t i = 0; i < frames.size(); ++i)
             EXPECT_EQ(differing_passes(frames[i], expected[i]), std::vector<std::string>{})
