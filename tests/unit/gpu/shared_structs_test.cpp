@@ -201,13 +201,14 @@ TEST(SharedStructs, Frame) {
 
 TEST(SharedStructs, Raster) {
     LAYOUT_OF(Raster);
-    ASSERT_EQ(layout.members.size(), 10U);
+    ASSERT_EQ(layout.members.size(), 11U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, depth_and_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, work);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tiles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, counters);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, queries);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, query_heads);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, query_cells);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, moment);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tile_capacity);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, skips_blended);
@@ -287,7 +288,14 @@ TEST(SharedStructs, Query) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Query, x);
     PLUMB_EXPECT_SAME_OFFSET(layout, Query, y);
     PLUMB_EXPECT_SAME_OFFSET(layout, Query, next);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Query, padding);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Query, next_in_slot);
+}
+
+TEST(SharedStructs, QueryHead) {
+    LAYOUT_OF(QueryHead);
+    ASSERT_EQ(layout.members.size(), 2U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, QueryHead, first);
+    PLUMB_EXPECT_SAME_OFFSET(layout, QueryHead, count);
 }
 
 }  // namespace

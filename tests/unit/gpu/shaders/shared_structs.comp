@@ -19,6 +19,7 @@ void main() {
     PixelCounts(at).v[0] = PixelCounts(at).v[1];
     TileWorks(at).v[0] = TileWorks(at).v[1];
     Queries(at).v[0] = Queries(at).v[1];
+    QueryHeads(at).v[0] = QueryHeads(at).v[1];
     Draws(at).v[0] = Draws(at).v[1];
     DrawClusters(at).v[0] = DrawClusters(at).v[1];
     ClusterTriangles(at).v[0] = ClusterTriangles(at).v[1];
