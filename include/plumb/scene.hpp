@@ -130,6 +130,7 @@ struct ShotOptions {
     std::optional<std::uint32_t> camera;     ///< index into Scene::cameras(); first one, or framed, otherwise
     std::optional<std::uint32_t> animation;  ///< index into Scene::animations(); first one otherwise
     bool is_animated = true;                 ///< false: rest pose, no clip
+    double framing_aspect = 0.5;             ///< where the scene is framed: the narrowest image, width over height
 };
 
 /// A glTF scene: values on the CPU, checked, immutable, cheap to copy. Safe to use from several threads.
@@ -172,8 +173,10 @@ public:
     [[nodiscard]] Shot default_shot(double time_s = 0, double dt_s = 0) const;
     /// @throws Error  invalid_argument for an index out of range or a number that is not finite
     [[nodiscard]] Shot shot(const ShotOptions& options) const;
-    /// A camera that sees `bounds()` whole from a raised three-quarter view, in images half to twice as wide as high.
-    [[nodiscard]] Camera framing_camera() const;
+    /// A camera that sees `bounds()` whole from a raised three-quarter view, in images of at least `narrowest_aspect`
+    /// (width over height). The narrower that is, the smaller the scene in a wide image.
+    /// @throws Error  invalid_argument unless the aspect is finite and above 0
+    [[nodiscard]] Camera framing_camera(double narrowest_aspect = 0.5) const;
 
     /// For plumb's own parts.
     [[nodiscard]] const scene::SceneData& data() const noexcept { return *data_; }

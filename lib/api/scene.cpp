@@ -47,6 +47,12 @@ void require_finite(const char* what, double value) {
                                                  std::to_string(value) + ", a finite number is needed");
 }
 
+void require_aspect(double aspect) {
+    if (std::isfinite(aspect) && aspect > 0) return;
+    throw Error(ErrorCode::invalid_argument, "cannot frame a scene: the narrowest aspect is " + std::to_string(aspect) +
+                                                 ", a finite number above 0 is needed");
+}
+
 void require_index(const char* what, const std::optional<std::uint32_t>& index, std::size_t count) {
     if (!index || *index < count) return;
     throw Error(ErrorCode::invalid_argument, std::string("cannot take a shot: ") + what + " index is " +
@@ -82,8 +88,9 @@ std::uint64_t Scene::triangle_count() const noexcept {
 Box Scene::bounds() const {
     return scene::rest_bounds(*data_);
 }
-Camera Scene::framing_camera() const {
-    return scene::frame_box(bounds());
+Camera Scene::framing_camera(double narrowest_aspect) const {
+    require_aspect(narrowest_aspect);
+    return scene::frame_box(bounds(), narrowest_aspect);
 }
 
 std::uint32_t Scene::find_camera(std::string_view name) const {
@@ -105,6 +112,7 @@ Shot Scene::default_shot(double time_s, double dt_s) const {
 }
 
 Shot Scene::shot(const ShotOptions& options) const {
+    require_aspect(options.framing_aspect);
     require_finite("time_s", options.time_s);
     require_finite("dt_s", options.dt_s);
     if (options.dt_s < 0)

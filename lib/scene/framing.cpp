@@ -11,7 +11,6 @@ namespace plumb::scene {
 namespace {
 
 constexpr double fov_y_rad = 0.8;
-constexpr double narrowest_aspect = 0.5;
 constexpr double filled_share = 0.95;  // of the half image, so that nothing touches the border
 constexpr double azimuth_rad = 0.6;    // from +z towards +x
 constexpr double elevation_rad = 0.45;
@@ -35,7 +34,7 @@ Box rest_bounds(const SceneData& data) {
     return bounds;
 }
 
-Camera frame_box(const Box& wanted) {
+Camera frame_box(const Box& wanted, double narrowest_aspect) {
     const bool has_extent = !wanted.is_empty() && is_finite(wanted);
     const Box box = has_extent ? wanted : Box{glm::dvec3(-1), glm::dvec3(1)};
     const glm::dvec3 center = box.min + (box.max - box.min) / 2.0;

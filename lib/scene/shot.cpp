@@ -10,7 +10,7 @@ namespace {
 CameraChoice choose_camera(const SceneData& data, const ShotOptions& options) {
     if (options.camera) return *options.camera;
     if (!data.camera_infos.empty()) return std::uint32_t{0};
-    return frame_box(rest_bounds(data));
+    return frame_box(rest_bounds(data), options.framing_aspect);
 }
 
 std::optional<std::uint32_t> choose_animation(const SceneData& data, const ShotOptions& options) {

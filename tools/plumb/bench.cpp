@@ -28,8 +28,9 @@ Spread spread_of(std::vector<double> seconds) {
 
 /// The scene's own camera carried around the middle of the scene, so that no two views are alike; the neighbouring
 /// moments keep their own animation and get the same turn.
-Shot turned_shot(const Scene& scene, std::uint32_t k, std::uint32_t count) {
+Shot turned_shot(const Scene& scene, std::uint32_t k, std::uint32_t count, Size size) {
     ShotOptions options;
+    options.framing_aspect = aspect_of(size);
     options.time_s = k * dt_s;
     options.dt_s = dt_s;
     Shot shot = scene.shot(options);
@@ -49,9 +50,9 @@ Shot turned_shot(const Scene& scene, std::uint32_t k, std::uint32_t count) {
     return shot;
 }
 
-std::vector<Shot> turned_shots(const Scene& scene, std::uint32_t count) {
+std::vector<Shot> turned_shots(const Scene& scene, std::uint32_t count, Size size) {
     std::vector<Shot> shots;
-    for (std::uint32_t k = 0; k < count; ++k) shots.push_back(turned_shot(scene, k, count));
+    for (std::uint32_t k = 0; k < count; ++k) shots.push_back(turned_shot(scene, k, count, size));
     return shots;
 }
 
@@ -98,7 +99,7 @@ void measure_passes(const BenchArguments& arguments, const Device& device, const
 }
 
 void measure_batch(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
-    const std::vector<Shot> shots = turned_shots(scene, arguments.batch_views);
+    const std::vector<Shot> shots = turned_shots(scene, arguments.batch_views, arguments.batch_size);
     Renderer renderer(device, scene, {.size = arguments.batch_size, .passes = arguments.batch_passes});
     static_cast<void>(renderer.render(std::span(shots)));
     const std::uint32_t repetitions = std::max(3U, arguments.frame_count / 4);
@@ -117,7 +118,7 @@ int bench(const BenchArguments& arguments) {
     result.device_s = seconds_of([&] { device = Device::create({.device = arguments.device}); });
     result.device = device->info().name;
     result.triangle_count = scene->triangle_count();
-    const std::vector<Shot> shots = turned_shots(*scene, std::min(arguments.frame_count, 16U));
+    const std::vector<Shot> shots = turned_shots(*scene, std::min(arguments.frame_count, 16U), arguments.size);
     Renderer renderer(*device, *scene, {.size = arguments.size, .passes = arguments.passes});
     result.upload_s = renderer.upload_s();
     measure_stages(arguments, renderer, shots, result);

@@ -28,6 +28,11 @@ std::vector<std::string> parse_formats(const std::string& name, const std::strin
 void add_scene(CLI::App& command, std::filesystem::path& path, const char* name = "SCENE");
 /// Adds --device, with PLUMB_DEVICE in its help text.
 void add_device(CLI::App& command, std::string& device);
+/// Width over height.
+inline double aspect_of(Size size) {
+    return static_cast<double>(size.width) / size.height;
+}
+
 /// Adds --size, already parsed.
 void add_size(CLI::App& command, const std::string& name, Size& size, const std::string& help);
 

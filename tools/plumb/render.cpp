@@ -48,6 +48,7 @@ class ShotMaker {
 public:
     ShotMaker(const RenderArguments& arguments, const Scene& scene) : arguments_(arguments), scene_(scene) {
         options_.camera = camera_index(scene, arguments.camera);
+        options_.framing_aspect = aspect_of(arguments.renderer.size);
         if (arguments.animation == "none") {
             options_.is_animated = false;
         } else if (!arguments.animation.empty()) {

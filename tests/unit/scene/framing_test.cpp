@@ -58,6 +58,13 @@ TEST(FramingTest, TheBoxFillsTheTightestImage) {
     EXPECT_NEAR(widest, 0.95 * 50, 1e-9);
 }
 
+TEST(FramingTest, AWiderImageIsFilledMore) {
+    const Box box{{-1, -1, -1}, {1, 1, 1}};
+    const Camera narrow = frame_box(box), wide = frame_box(box, 1.5);
+    expect_sees_whole(wide, box, {150, 100});
+    EXPECT_LT(glm::length(glm::dvec3(wide.world_from_camera[3])), glm::length(glm::dvec3(narrow.world_from_camera[3])));
+}
+
 TEST(FramingTest, PointsAndPlanesAndFarPlacesWork) {
     const double infinity = std::numeric_limits<double>::infinity();
     for (const Box& box : {Box{{3, 3, 3}, {3, 3, 3}}, Box{{-1, 0, -1}, {1, 0, 1}},

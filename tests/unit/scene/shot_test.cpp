@@ -149,5 +149,17 @@ TEST(FindTest, MissingNamesListWhatThereIs) {
     EXPECT_NE(message.find("\"run\": the scene has none"), std::string::npos) << message;
 }
 
+TEST(ShotTest, AFramingAspectMustBeFiniteAndAboveZero) {
+    for (const double aspect : {0.0, -1.0, std::numeric_limits<double>::infinity()}) {
+        const auto [code, message] = error_of([&] {
+            ShotOptions options;
+            options.framing_aspect = aspect;
+            static_cast<void>(SceneBuilder().build().shot(options));
+        });
+        EXPECT_EQ(code, ErrorCode::invalid_argument);
+        EXPECT_NE(message.find("above 0 is needed"), std::string::npos) << message;
+    }
+}
+
 }  // namespace
 }  // namespace plumb
