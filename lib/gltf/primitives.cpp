@@ -155,15 +155,12 @@ void read_variants(const Json& json, std::size_t variant_count, scene::Primitive
 
 std::optional<scene::Primitive> read_primitive(Filling& filling, const Json& json, const Pointer& at) {
     const auto topology = static_cast<Topology>(whole_or(json, "mode", 4));
-    if (!has_surface(topology)) {
-        filling.findings.warning("primitive.mode", at, "points and lines have no surface; the primitive is skipped");
+    // The check of the schema has warned of both.
+    if (!has_surface(topology))
         return std::nullopt;
-    }
     const Json* attributes = find(json, "attributes");
-    if (attributes == nullptr || find(*attributes, "POSITION") == nullptr) {
-        filling.findings.warning("primitive.position", at, "there is no POSITION; the primitive is skipped");
+    if (attributes == nullptr || find(*attributes, "POSITION") == nullptr)
         return std::nullopt;
-    }
     std::optional<DracoPrimitive> draco = decode_draco(filling, json, at);
     const AttributeReader reader(filling, *attributes, draco ? &*draco : nullptr);
     scene::Primitive primitive;

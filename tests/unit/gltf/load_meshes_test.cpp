@@ -27,7 +27,8 @@ TEST(Meshes, PointsAndLinesAreSkippedWithAWarning) {
         const auto data = builder.load();
         EXPECT_TRUE(data->meshes.at(0).primitives.empty());
         EXPECT_TRUE(data->instances.empty());
-        EXPECT_TRUE(has_warning(*data, "primitive.mode", "/meshes/0/primitives/0")) << "mode " << mode;
+        EXPECT_TRUE(has_warning(*data, "primitive.mode", "/meshes/0/primitives/0/mode")) << "mode " << mode;
+        EXPECT_EQ(std::ranges::count(data->warnings, "primitive.mode", &Finding::check), 1) << "mode " << mode;
     }
 }
 
