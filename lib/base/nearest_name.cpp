@@ -39,6 +39,15 @@ std::string_view nearest_name(std::string_view name, std::span<const std::string
     return best;
 }
 
+std::string suggestion(std::string_view name, std::span<const std::string_view> candidates) {
+    const std::string_view best = nearest_name(name, candidates);
+    // Two slips, or one in three letters of a long name; never a name that shares nothing.
+    const std::size_t allowed = std::max<std::size_t>(2, best.size() / 3);
+    const std::size_t distance = edit_distance(name, best);
+    if (distance > allowed || distance >= best.size()) return {};
+    return "did you mean '" + std::string(best) + "'? ";
+}
+
 std::string join_names(std::span<const std::string_view> names) {
     std::string text;
     for (const std::string_view name : names) {

@@ -8,7 +8,9 @@
 
 namespace plumb {
 
-std::span<const PassInfo> passes() noexcept { return pass_table; }
+std::span<const PassInfo> passes() noexcept {
+    return pass_table;
+}
 
 const PassInfo& find_pass(std::string_view name) {
     std::vector<std::string_view> names;
@@ -16,9 +18,8 @@ const PassInfo& find_pass(std::string_view name) {
         if (pass.name == name) return pass;
         names.push_back(pass.name);
     }
-    throw Error(ErrorCode::invalid_argument, "unknown pass '" + std::string(name) + "'; did you mean '" +
-                                                 std::string(nearest_name(name, names)) +
-                                                 "'? known passes: " + join_names(names));
+    throw Error(ErrorCode::invalid_argument, "unknown pass '" + std::string(name) + "'; " + suggestion(name, names) +
+                                                 "known passes: " + join_names(names));
 }
 
 }  // namespace plumb

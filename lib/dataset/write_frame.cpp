@@ -39,9 +39,9 @@ void check_formats(const std::vector<std::string>& formats) {
     }
     for (const std::string& format : formats) {
         if (std::find(known_formats.begin(), known_formats.end(), format) != known_formats.end()) continue;
-        throw Error(ErrorCode::invalid_argument, "unknown format '" + format + "'; did you mean '" +
-                                                     std::string(nearest_name(format, known_formats)) +
-                                                     "'? known formats: " + join_names(known_formats));
+        throw Error(ErrorCode::invalid_argument, "unknown format '" + format + "'; " +
+                                                     suggestion(format, known_formats) +
+                                                     "known formats: " + join_names(known_formats));
     }
 }
 

@@ -30,11 +30,13 @@ void add_camera(CLI::App& command, CameraOptions& options) {
                 name, [name, &target](const std::string& text) { target = parse_vector(name, text); }, help)
             ->type_name("X,Y,Z");
     };
-    const auto number = [&command](const std::string& name, auto& target, const char* help) {
-        return command
-            .add_option_function<std::string>(
-                name, [name, &target](const std::string& text) { target = parse_number(name, text); }, help)
-            ->type_name("F");
+    const auto distance = [&command](const std::string& name, auto& target, bool may_be_zero, const char* help) {
+        const auto parse = [name, &target, may_be_zero](const std::string& text) {
+            target = parse_number(name, text);
+            if (*target > 0 || (may_be_zero && *target == 0)) return;
+            throw CLI::ValidationError(name, "'" + text + (may_be_zero ? "' is below 0" : "' is not above 0"));
+        };
+        command.add_option_function<std::string>(name, parse, help)->type_name("F");
     };
     CLI::Option* const camera =
         command.add_option("--camera", options.name, "Camera of the file; else its first, else the scene is framed")
@@ -55,8 +57,8 @@ void add_camera(CLI::App& command, CameraOptions& options) {
             "Full vertical field of view of the free camera, degrees (45)")
         ->type_name("F")
         ->needs(eye);
-    number("--near", options.near_m, "Nothing nearer is seen, metres; else the camera's own");
-    number("--far", options.far_m, "Nothing farther is seen, metres; else the camera's own");
+    distance("--near", options.near_m, true, "Nothing nearer is seen, metres; else the camera's own");
+    distance("--far", options.far_m, false, "Nothing farther is seen, metres; else the camera's own");
 }
 
 std::optional<std::uint32_t> camera_index(const Scene& scene, const CameraOptions& options) {
