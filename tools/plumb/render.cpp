@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "progress.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <future>
@@ -41,6 +42,16 @@ void check_free(const RenderArguments& arguments) {
         throw Error(ErrorCode::invalid_argument,
                     "rendering into " + folder.string() + ": the frame is there; --overwrite replaces it");
     }
+}
+
+/// A single frame has no step unless `--dt` gives one; flow that is asked for is then zero, which is seldom meant.
+void warn_of_stills(const RenderArguments& arguments) {
+    const bool is_still = !arguments.dt_s && arguments.frame_count == 1 && !arguments.frames_per_second;
+    const auto& passes = arguments.renderer.passes;
+    const bool has_flow = std::any_of(passes.begin(), passes.end(),
+                                      [](const std::string& name) { return name.find("flow") != std::string::npos; });
+    if (!is_still || !has_flow) return;
+    std::fprintf(stderr, "plumb: warning: a single frame without --dt is a still; flow is zero everywhere\n");
 }
 
 /// All shots of a run, made one by one.
@@ -83,6 +94,7 @@ private:
 
 int render(const RenderArguments& arguments) {
     check_free(arguments);
+    warn_of_stills(arguments);
     catch_interrupts();
     const Scene scene = Scene::load(arguments.scene);
     print_warnings(scene);
@@ -106,8 +118,9 @@ int render(const RenderArguments& arguments) {
         });
     }
     finish_writing();
-    std::printf("%llu frames in %s, %.2f frames/s\n", static_cast<unsigned long long>(progress.done()),
-                (arguments.out / "frames").string().c_str(), progress.frames_per_second());
+    std::printf("%llu frame%s in %s, %.2f frames/s\n", static_cast<unsigned long long>(progress.done()),
+                progress.done() == 1 ? "" : "s", (arguments.out / "frames").string().c_str(),
+                progress.frames_per_second());
     if (progress.done() == arguments.frame_count) return exit_success;
     std::fprintf(stderr, "plumb: interrupted after %llu of %llu frames\n",
                  static_cast<unsigned long long>(progress.done()),

@@ -89,6 +89,17 @@ TEST_F(Render, CamerasHaveNamesAndIndices) {
     EXPECT_NEAR(values_of<float>(place.text(frame / "depth.npy"))[6 * 16 + 8], 4, 1e-4);
 }
 
+TEST_F(Render, WarnsOfFlowWithoutAStep) {
+    const std::vector<std::string> still{"render", "sail.gltf", "--out",        "o",          "--size",
+                                         "16x12",  "--passes",  "flow_forward", "--overwrite"};
+    const Outcome warned = place.plumb(still);
+    EXPECT_EQ(warned.exit_code, 0) << warned.error;
+    EXPECT_NE(warned.error.find("flow is zero everywhere"), std::string::npos) << warned.error;
+    std::vector<std::string> moving = still;
+    moving.insert(moving.end(), {"--dt", "0.1"});
+    EXPECT_EQ(place.plumb(moving).error, "");
+}
+
 TEST_F(Render, DepthRangeCutsTheScene) {
     render({"--passes", "instance", "--format", "npy", "--camera", "far", "--near", "1", "--far", "7"});
     const auto ids = values_of<std::uint32_t>(place.text(frame / "instance.npy"));
