@@ -22,10 +22,10 @@ struct PixelBox {
 
 /// Object-aligned box of an instance: at rest pose for rigid ones, of the posed vertices for skinned and morphed ones.
 struct Box3d {
-    glm::dvec3 center{0};              ///< camera frame (OpenCV), metres
-    glm::dvec3 size{0};                ///< metres along the box's own axes
-    glm::dmat3 camera_from_box{1};     ///< rotation; columns are the box's axes
-    std::array<glm::dvec3, 8> corners{};          ///< camera frame, metres; bit 0 of the index is +x, bit 1 +y, bit 2 +z
+    glm::dvec3 center{0};                 ///< camera frame (OpenCV), metres
+    glm::dvec3 size{0};                   ///< metres along the box's own axes
+    glm::dmat3 camera_from_box{1};        ///< rotation; columns are the box's axes
+    std::array<glm::dvec3, 8> corners{};  ///< camera frame, metres; bit 0 of the index is +x, bit 1 +y, bit 2 +z
     std::array<std::optional<glm::dvec2>, 8> corners_px{};  ///< projected; none where a corner is not in front
 };
 
@@ -42,10 +42,10 @@ struct InstanceAnnotation {
 /// The camera in every form that readers ask for.
 struct CameraAnnotation {
     Camera camera;
-    Intrinsics intrinsics;                ///< continuous coordinates: first pixel centre 0.5
-    Intrinsics intrinsics_integer_center; ///< OpenCV-style: first pixel centre 0
-    glm::dmat4 world_from_camera{1};      ///< OpenCV axes
-    glm::dmat4 world_from_camera_gltf{1}; ///< glTF axes: looks along -z, +y up
+    Intrinsics intrinsics;                 ///< continuous coordinates: first pixel centre 0.5
+    Intrinsics intrinsics_integer_center;  ///< OpenCV-style: first pixel centre 0
+    glm::dmat4 world_from_camera{1};       ///< OpenCV axes
+    glm::dmat4 world_from_camera_gltf{1};  ///< glTF axes: looks along -z, +y up
 };
 
 struct FrameAnnotations {

@@ -32,7 +32,8 @@ PLUMB_API std::filesystem::path frame_folder(const std::filesystem::path& root, 
 /// With `overwrite`, files of passes that `frame` does not have stay in the folder.
 /// Passes are encoded by all processors at once.
 /// @return        the paths written, in the order of passes, `frame.json` last
-/// @throws Error  io (with the system's reason), invalid_argument (unknown format, files there, a frame of another scene
+/// @throws Error  io (with the system's reason), invalid_argument (unknown format, files there, a frame of another
+/// scene
 ///                or without annotations), unsupported (an id that does not fit 16-bit PNG; no file is written then)
 PLUMB_API std::vector<std::filesystem::path> write_frame(const std::filesystem::path& root, std::uint64_t index,
                                                          const Scene& scene, const Frame& frame,

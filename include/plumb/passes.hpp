@@ -13,7 +13,9 @@ namespace plumb {
 enum class ComponentType : std::uint8_t { u8, u32, f32 };
 
 /// Bytes of one component.
-constexpr std::size_t size_of(ComponentType type) noexcept { return type == ComponentType::u8 ? 1 : 4; }
+constexpr std::size_t size_of(ComponentType type) noexcept {
+    return type == ComponentType::u8 ? 1 : 4;
+}
 
 /// What must be worked out per pixel before a pass can be evaluated; a bit set.
 enum class PassNeeds : std::uint32_t {
@@ -53,8 +55,8 @@ inline constexpr PassInfo pass_table[] = {
     {"depth", ComponentType::f32, 1, "m", "camera", "+inf", "planar depth along the camera's +z", PassNeeds::none},
     {"range", ComponentType::f32, 1, "m", "camera", "+inf", "distance from the optical centre", PassNeeds::none},
     {"instance", ComponentType::u32, 1, "id", "", "0", "instance id, 1..N in scene order", PassNeeds::none},
-    {"semantic", ComponentType::u32, 1, "id", "", "0",
-     "class of the instance: 0 background, 1 unlabelled, 2.. classes", PassNeeds::none},
+    {"semantic", ComponentType::u32, 1, "id", "", "0", "class of the instance: 0 background, 1 unlabelled, 2.. classes",
+     PassNeeds::none},
     {"material", ComponentType::u32, 1, "id", "", "0",
      "1 + glTF material index; 1 + material count for the default material", PassNeeds::none},
     {"triangle", ComponentType::u32, 1, "index", "", "4294967295",
@@ -75,10 +77,10 @@ inline constexpr PassInfo pass_table[] = {
      "displacement of the surface point from t to t+dt", PassNeeds::next},
     {"scene_flow_backward", ComponentType::f32, 3, "m", "camera at t", "0",
      "displacement of the surface point from t to t-dt", PassNeeds::previous},
-    {"normal", ComponentType::f32, 3, "unit", "camera", "0,0,0", "shading normal, normal map applied, facing the camera",
-     PassNeeds::surface},
-    {"normal_geometric", ComponentType::f32, 3, "unit", "camera", "0,0,0", "the triangle's own normal, facing the camera",
-     PassNeeds::none},
+    {"normal", ComponentType::f32, 3, "unit", "camera", "0,0,0",
+     "shading normal, normal map applied, facing the camera", PassNeeds::surface},
+    {"normal_geometric", ComponentType::f32, 3, "unit", "camera", "0,0,0",
+     "the triangle's own normal, facing the camera", PassNeeds::none},
     {"position", ComponentType::f32, 3, "m", "world", "NaN", "surface point", PassNeeds::none},
     {"object_position", ComponentType::f32, 3, "1", "instance", "NaN",
      "position in the instance's rest-pose box, 0..1 along each axis", PassNeeds::none},

@@ -15,9 +15,9 @@
 namespace plumb {
 
 struct RendererOptions {
-    Size size{640, 480};                                       ///< of every frame; edges 1..16384
+    Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table
-    bool annotations = true;                                   ///< count pixels and boxes for Frame::annotations()
+    bool annotations = true;                                      ///< count pixels and boxes for Frame::annotations()
 };
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.

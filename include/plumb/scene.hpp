@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plumb/export.hpp>
 #include <plumb/error.hpp>
+#include <plumb/export.hpp>
 #include <plumb/shot.hpp>
 
 #include <glm/glm.hpp>
@@ -69,19 +69,19 @@ struct Finding {
 
 /// Something that gets an id of its own: a drawn node, or one instance of EXT_mesh_gpu_instancing.
 struct InstanceInfo {
-    std::uint32_t id = 0;    ///< 1..N, dense, depth-first node order
-    std::uint32_t node = 0;  ///< glTF node index
-    std::string name;        ///< of the node, "node_INDEX" if it has none
-    std::string path;        ///< names from the root, joined by '/'
-    std::uint32_t mesh = 0;  ///< glTF mesh index
+    std::uint32_t id = 0;                  ///< 1..N, dense, depth-first node order
+    std::uint32_t node = 0;                ///< glTF node index
+    std::string name;                      ///< of the node, "node_INDEX" if it has none
+    std::string path;                      ///< names from the root, joined by '/'
+    std::uint32_t mesh = 0;                ///< glTF mesh index
     std::vector<std::uint32_t> materials;  ///< material ids in use: 1 + glTF index; 1 + count for the default
     std::uint32_t semantic = 1;            ///< index into Scene::classes()
     std::uint32_t triangle_count = 0;
-    Box rest_box;                     ///< rest pose, object space, metres
-    std::uint32_t first_joint = 0;    ///< into Moment::world_from_joint
-    std::uint32_t joint_count = 0;    ///< 0 unless skinned
-    std::uint32_t first_weight = 0;   ///< into Moment::morph_weights
-    std::uint32_t weight_count = 0;   ///< 0 unless morphed
+    Box rest_box;                    ///< rest pose, object space, metres
+    std::uint32_t first_joint = 0;   ///< into Moment::world_from_joint
+    std::uint32_t joint_count = 0;   ///< 0 unless skinned
+    std::uint32_t first_weight = 0;  ///< into Moment::morph_weights
+    std::uint32_t weight_count = 0;  ///< 0 unless morphed
 };
 
 struct CameraInfo {
@@ -106,21 +106,21 @@ struct SceneSummary {
         std::string name;
         Light::Kind kind = Light::Kind::point;
     };
-    std::vector<std::string> scene_names;            ///< empty where unnamed
-    std::optional<std::uint32_t> active_scene;       ///< index into scene_names
+    std::vector<std::string> scene_names;       ///< empty where unnamed
+    std::optional<std::uint32_t> active_scene;  ///< index into scene_names
     std::size_t node_count = 0;
     std::size_t mesh_count = 0;
     std::size_t primitive_count = 0;
-    std::uint64_t vertex_count = 0;                  ///< of all primitives
-    std::uint64_t mesh_triangle_count = 0;           ///< of all primitives, each mesh once
-    std::size_t morph_target_count = 0;              ///< largest number of any primitive
+    std::uint64_t vertex_count = 0;         ///< of all primitives
+    std::uint64_t mesh_triangle_count = 0;  ///< of all primitives, each mesh once
+    std::size_t morph_target_count = 0;     ///< largest number of any primitive
     std::size_t skin_count = 0;
     std::size_t texture_count = 0;
     std::vector<Image> images;
     std::vector<LightInfo> lights;
-    std::vector<std::string> variants;               ///< KHR_materials_variants
+    std::vector<std::string> variants;  ///< KHR_materials_variants
     std::vector<std::string> extensions_used, extensions_required;
-    std::string copyright, generator;                ///< of the file's asset object
+    std::string copyright, generator;  ///< of the file's asset object
 };
 
 /// Which camera, clip and instant a shot is taken with.

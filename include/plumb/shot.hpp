@@ -33,9 +33,9 @@ struct Camera {
     enum class Projection : std::uint8_t { perspective, orthographic };
 
     Projection projection = Projection::perspective;
-    double fov_y_rad = 0.8;          ///< perspective: full vertical field of view, 0 < fov < pi
-    double half_height_m = 1;        ///< orthographic: half of the vertical extent, glTF's ymag
-    double near_m = 0.01;            ///< surfaces nearer along +z are not seen; > 0 for perspective, >= 0 otherwise
+    double fov_y_rad = 0.8;    ///< perspective: full vertical field of view, 0 < fov < pi
+    double half_height_m = 1;  ///< orthographic: half of the vertical extent, glTF's ymag
+    double near_m = 0.01;      ///< surfaces nearer along +z are not seen; > 0 for perspective, >= 0 otherwise
     double far_m = std::numeric_limits<double>::infinity();  ///< surfaces farther along +z are not seen
     std::optional<Intrinsics> intrinsics;  ///< overrides field of view or height; px (orthographic: px per metre)
     glm::dmat4 world_from_camera{1};       ///< rigid, OpenCV axes: x right, y down, z forward; metres
@@ -65,16 +65,17 @@ struct Light {
     enum class Kind : std::uint8_t { directional, point, spot };
     Kind kind = Kind::point;
     std::string name;
-    glm::dvec3 position{0};             ///< world, metres
-    glm::dvec3 direction{0, 0, -1};     ///< world, unit; the way the light travels
-    glm::vec3 color{1};                 ///< linear Rec.709
-    float intensity = 1;                ///< candela (point, spot) or lux (directional)
+    glm::dvec3 position{0};          ///< world, metres
+    glm::dvec3 direction{0, 0, -1};  ///< world, unit; the way the light travels
+    glm::vec3 color{1};              ///< linear Rec.709
+    float intensity = 1;             ///< candela (point, spot) or lux (directional)
     float range_m = std::numeric_limits<float>::infinity();
     float inner_cone_rad = 0;
     float outer_cone_rad = 0.7853982F;
 };
 
-/// Equirectangular linear Rec.709 radiance, rows from +Y down to -Y; the centre column is -Z, columns turn to the right.
+/// Equirectangular linear Rec.709 radiance, rows from +Y down to -Y; the centre column is -Z, columns turn to the
+/// right.
 struct EnvironmentMap {
     std::uint32_t width = 0;
     std::uint32_t height = 0;

@@ -16,8 +16,8 @@ struct plumb::Frame::Content {
     double time_s = 0;
     double dt_s = 0;
     std::vector<std::string> names;
-    std::vector<const PassInfo*> infos;               ///< rows of the pass table
-    std::vector<std::span<const std::byte>> arrays;   ///< into `memory`; aligned for their component type
-    std::shared_ptr<const void> memory;               ///< keeps `arrays` alive; may serve several frames
-    std::optional<FrameAnnotations> annotations;      ///< none where they were not asked for
+    std::vector<const PassInfo*> infos;              ///< rows of the pass table
+    std::vector<std::span<const std::byte>> arrays;  ///< into `memory`; aligned for their component type
+    std::shared_ptr<const void> memory;              ///< keeps `arrays` alive; may serve several frames
+    std::optional<FrameAnnotations> annotations;     ///< none where they were not asked for
 };

@@ -23,13 +23,11 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
     const std::size_t threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), count);
     {
         std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < threads; ++i)
-            helpers.emplace_back(run);
+        for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(run);
         run();
     }
     for (const std::exception_ptr& failure : failures)
-        if (failure)
-            std::rethrow_exception(failure);
+        if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace plumb

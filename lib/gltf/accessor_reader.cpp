@@ -26,8 +26,7 @@ float to_float(Value value, bool is_normalized) {
     if constexpr (std::is_floating_point_v<Value>) {
         return value;
     } else {
-        if (!is_normalized)
-            return static_cast<float>(value);
+        if (!is_normalized) return static_cast<float>(value);
         constexpr auto largest = static_cast<float>(std::numeric_limits<Value>::max());
         return std::max(static_cast<float>(value) / largest, -1.0F);
     }
@@ -37,16 +36,30 @@ float to_float(Value value, bool is_normalized) {
 template <typename Action>
 void dispatch(Component component, const Action& action) {
     switch (component) {
-        case Component::int8: action(std::int8_t{}); return;
-        case Component::uint8: action(std::uint8_t{}); return;
-        case Component::int16: action(std::int16_t{}); return;
-        case Component::uint16: action(std::uint16_t{}); return;
-        case Component::uint32: action(std::uint32_t{}); return;
-        case Component::float32: action(float{}); return;
+        case Component::int8:
+            action(std::int8_t{});
+            return;
+        case Component::uint8:
+            action(std::uint8_t{});
+            return;
+        case Component::int16:
+            action(std::int16_t{});
+            return;
+        case Component::uint16:
+            action(std::uint16_t{});
+            return;
+        case Component::uint32:
+            action(std::uint32_t{});
+            return;
+        case Component::float32:
+            action(float{});
+            return;
     }
 }
 
-std::uint64_t bytes_of(Component component) { return AccessorShape{.component = component}.component_bytes(); }
+std::uint64_t bytes_of(Component component) {
+    return AccessorShape{.component = component}.component_bytes();
+}
 
 /// One element; `convert` turns a component into what `out` holds.
 template <typename Value, typename Out, typename Convert>
@@ -76,15 +89,16 @@ void read_elements(const AccessorView& view, Out* out, std::size_t out_stride, c
         for (std::uint64_t i = 0; i < shape.count; ++i)
             read_element<Value>(shape, view.bytes.data() + i * view.stride, out + i * out_stride, convert);
     }
-    if (!view.sparse)
-        return;
+    if (!view.sparse) return;
     const std::uint32_t step = shape.element_bytes();
     for (std::uint64_t entry = 0; entry < view.sparse->count; ++entry)
         read_element<Value>(shape, view.sparse->values.data() + entry * step,
                             out + sparse_index(*view.sparse, entry) * out_stride, convert);
 }
 
-[[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::bad_asset, message); }
+[[noreturn]] void refuse(const std::string& message) {
+    throw Error(ErrorCode::bad_asset, message);
+}
 
 void check_sparse(const AccessorView& view) {
     const SparseView& sparse = *view.sparse;
@@ -106,8 +120,7 @@ void check_sparse(const AccessorView& view) {
 /// @throws Error  unsupported if there are none
 std::span<const std::byte> view_bytes(Resources& resources, std::uint32_t view, std::uint64_t offset) {
     const std::span<const std::byte> bytes = resources.buffer_view(view);
-    if (bytes.empty())
-        throw Error(ErrorCode::unsupported, "its buffer has no source that plumb can read");
+    if (bytes.empty()) throw Error(ErrorCode::unsupported, "its buffer has no source that plumb can read");
     if (offset >= bytes.size())
         refuse("byteOffset " + std::to_string(offset) + " is not below the " + std::to_string(bytes.size()) +
                " bytes of its view");
@@ -135,8 +148,7 @@ AccessorView locate(const Document& document, Resources& resources, std::uint32_
         const Json& json = array_of(document.json, "bufferViews").at(buffer_view);
         view.stride = static_cast<std::uint32_t>(whole_or(json, "byteStride", view.stride));
     }
-    if (const Json* sparse = find(accessor, "sparse"))
-        view.sparse = sparse_view(*sparse, resources);
+    if (const Json* sparse = find(accessor, "sparse")) view.sparse = sparse_view(*sparse, resources);
     check_bounds(view);
     return view;
 }
@@ -163,8 +175,7 @@ void check_bounds(const AccessorView& view) {
                    std::to_string(view.stride) + " bytes exceed the " + std::to_string(view.bytes.size()) +
                    " bytes there are");
     }
-    if (view.sparse)
-        check_sparse(view);
+    if (view.sparse) check_sparse(view);
 }
 
 void read_floats(const AccessorView& view, float* out, std::size_t out_stride) {

@@ -25,8 +25,8 @@ struct SparseView {
 /// Where an accessor's elements lie and how they are written.
 struct AccessorView {
     AccessorShape shape;
-    std::uint32_t stride = 0;           ///< bytes from element to element
-    std::span<const std::byte> bytes;   ///< from the first element; empty: all zeros
+    std::uint32_t stride = 0;          ///< bytes from element to element
+    std::span<const std::byte> bytes;  ///< from the first element; empty: all zeros
     std::optional<SparseView> sparse;
 };
 
@@ -51,8 +51,7 @@ template <typename Vec>
 [[nodiscard]] std::vector<Vec> read_vectors(const AccessorView& view) {
     static_assert(sizeof(Vec) == sizeof(float) * static_cast<std::size_t>(Vec::length()));
     std::vector<Vec> out(view.shape.count);
-    if (!out.empty())
-        read_floats(view, &out[0][0], static_cast<std::size_t>(Vec::length()));
+    if (!out.empty()) read_floats(view, &out[0][0], static_cast<std::size_t>(Vec::length()));
     return out;
 }
 

@@ -66,15 +66,13 @@ constexpr std::string_view transform_path = "/extensions/KHR_texture_transform/"
 template <std::size_t count>
 AnimatedTarget look_up(const Row (&rows)[count], std::uint32_t target, std::string_view path) {
     for (const Row& row : rows)
-        if (row.path == path)
-            return {row.property, target, 0, row.width};
+        if (row.path == path) return {row.property, target, 0, row.width};
     return {};
 }
 
 /// Takes `prefix` off the front of `text`.
 bool take(std::string_view& text, std::string_view prefix) {
-    if (!text.starts_with(prefix))
-        return false;
+    if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
     return true;
 }
@@ -83,8 +81,7 @@ bool take(std::string_view& text, std::string_view prefix) {
 std::optional<std::uint32_t> take_index(std::string_view& text, std::size_t count) {
     std::uint32_t index = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), index);
-    if (problem != std::errc() || index >= count)
-        return std::nullopt;
+    if (problem != std::errc() || index >= count) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return index;
 }
@@ -95,12 +92,10 @@ std::uint32_t target_count(const scene::SceneData& data, std::uint32_t node) {
 }
 
 std::optional<AnimatedTarget> resolve_node(const scene::SceneData& data, std::uint32_t node, std::string_view path) {
-    if (path == "weights")
-        return node_target(data, node, path);
+    if (path == "weights") return node_target(data, node, path);
     if (take(path, "weights/")) {
         const auto element = take_index(path, target_count(data, node));
-        if (!element || !path.empty())
-            return std::nullopt;
+        if (!element || !path.empty()) return std::nullopt;
         return AnimatedTarget{AnimatedProperty::node_weight, node, *element, 1};
     }
     return look_up(node_rows, node, path);
@@ -109,8 +104,7 @@ std::optional<AnimatedTarget> resolve_node(const scene::SceneData& data, std::ui
 AnimatedTarget resolve_material(std::uint32_t material, std::string_view path) {
     for (std::uint32_t slot = 0; slot < scene::animated_slot_count; ++slot) {
         std::string_view rest = path;
-        if (!take(rest, slot_paths[slot]) || !take(rest, transform_path))
-            continue;
+        if (!take(rest, slot_paths[slot]) || !take(rest, transform_path)) continue;
         AnimatedTarget target = look_up(texture_rows, material, rest);
         target.element = slot;
         return target;
@@ -121,11 +115,9 @@ AnimatedTarget resolve_material(std::uint32_t material, std::string_view path) {
 }  // namespace
 
 AnimatedTarget node_target(const scene::SceneData& data, std::uint32_t node, std::string_view path) {
-    if (path != "weights")
-        return look_up(node_rows, node, path);
+    if (path != "weights") return look_up(node_rows, node, path);
     const std::uint32_t count = target_count(data, node);
-    if (count == 0)
-        return {};
+    if (count == 0) return {};
     return {AnimatedProperty::node_weights, node, 0, count};
 }
 
@@ -148,8 +140,7 @@ std::optional<AnimatedTarget> resolve_animation_pointer(const scene::SceneData& 
     }
     if (take(pointer, "/cameras/")) {
         const auto index = index_in(data.cameras.size());
-        if (!index)
-            return std::nullopt;
+        if (!index) return std::nullopt;
         return data.cameras[*index].projection == Camera::Projection::perspective
                    ? look_up(perspective_rows, *index, pointer)
                    : look_up(orthographic_rows, *index, pointer);

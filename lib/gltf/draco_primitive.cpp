@@ -16,15 +16,16 @@ namespace plumb::gltf {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& reason) { throw Error(ErrorCode::bad_asset, "Draco: " + reason); }
+[[noreturn]] void refuse(const std::string& reason) {
+    throw Error(ErrorCode::bad_asset, "Draco: " + reason);
+}
 
 std::unique_ptr<draco::Mesh> decode_mesh(std::span<const std::byte> bytes) {
     draco::DecoderBuffer buffer;
     buffer.Init(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     draco::Decoder decoder;
     auto result = decoder.DecodeMeshFromBuffer(&buffer);
-    if (!result.ok())
-        refuse(result.status().error_msg_string());
+    if (!result.ok()) refuse(result.status().error_msg_string());
     return std::move(result).value();
 }
 
@@ -54,27 +55,37 @@ void copy_values(const draco::Mesh& mesh, const draco::PointAttribute& source, D
             refuse("a value cannot be converted to its accessor's type");
         if constexpr (std::is_floating_point_v<Value>)
             for (const Value value : values)
-                if (!std::isfinite(value))
-                    refuse("a value is not finite");
+                if (!std::isfinite(value)) refuse("a value is not finite");
         std::memcpy(attribute.bytes.data() + i * width * sizeof(Value), values.data(), width * sizeof(Value));
     }
 }
 
 DracoAttribute read_attribute(const draco::Mesh& mesh, int unique_id, const AccessorShape& shape) {
     const draco::PointAttribute* source = mesh.GetAttributeByUniqueId(static_cast<std::uint32_t>(unique_id));
-    if (source == nullptr)
-        refuse("there is no attribute with the id " + std::to_string(unique_id));
+    if (source == nullptr) refuse("there is no attribute with the id " + std::to_string(unique_id));
     if (shape.count != mesh.num_points())
         refuse(std::to_string(mesh.num_points()) + " vertices are stored; the accessor has " +
                std::to_string(shape.count));
     DracoAttribute attribute{shape, {}};
     switch (shape.component) {
-        case Component::int8: copy_values<std::int8_t>(mesh, *source, attribute); break;
-        case Component::uint8: copy_values<std::uint8_t>(mesh, *source, attribute); break;
-        case Component::int16: copy_values<std::int16_t>(mesh, *source, attribute); break;
-        case Component::uint16: copy_values<std::uint16_t>(mesh, *source, attribute); break;
-        case Component::uint32: copy_values<std::uint32_t>(mesh, *source, attribute); break;
-        case Component::float32: copy_values<float>(mesh, *source, attribute); break;
+        case Component::int8:
+            copy_values<std::int8_t>(mesh, *source, attribute);
+            break;
+        case Component::uint8:
+            copy_values<std::uint8_t>(mesh, *source, attribute);
+            break;
+        case Component::int16:
+            copy_values<std::int16_t>(mesh, *source, attribute);
+            break;
+        case Component::uint16:
+            copy_values<std::uint16_t>(mesh, *source, attribute);
+            break;
+        case Component::uint32:
+            copy_values<std::uint32_t>(mesh, *source, attribute);
+            break;
+        case Component::float32:
+            copy_values<float>(mesh, *source, attribute);
+            break;
     }
     return attribute;
 }
@@ -87,10 +98,9 @@ DracoPrimitive decode(Filling& filling, const Json& json, const Json& extension)
     const Json& accessors = json.at("attributes");
     for (const auto& [name, id] : extension.at("attributes").items()) {
         const std::uint32_t accessor = index_or_none(accessors, name);
-        if (accessor == no_index)
-            refuse("the attribute " + name + " has no accessor");
-        primitive.attributes.emplace(
-            name, read_attribute(*mesh, id.get<int>(), accessor_shape(filling.document, accessor)));
+        if (accessor == no_index) refuse("the attribute " + name + " has no accessor");
+        primitive.attributes.emplace(name,
+                                     read_attribute(*mesh, id.get<int>(), accessor_shape(filling.document, accessor)));
     }
     if (const std::uint32_t indices = index_or_none(json, "indices"); indices != no_index)
         if (const AccessorShape shape = accessor_shape(filling.document, indices);
@@ -104,8 +114,7 @@ DracoPrimitive decode(Filling& filling, const Json& json, const Json& extension)
 
 std::optional<DracoPrimitive> decode_draco(Filling& filling, const Json& json, const Pointer& at) {
     const Json* extension = find_extension(json, "KHR_draco_mesh_compression");
-    if (extension == nullptr)
-        return std::nullopt;
+    if (extension == nullptr) return std::nullopt;
     try {
         return decode(filling, json, *extension);
     } catch (const Error& error) {
@@ -122,7 +131,9 @@ std::optional<DracoPrimitive> decode_draco(Filling& filling, const Json& json, c
 
 namespace plumb::gltf {
 
-std::optional<DracoPrimitive> decode_draco(Filling&, const Json&, const Pointer&) { return std::nullopt; }
+std::optional<DracoPrimitive> decode_draco(Filling&, const Json&, const Pointer&) {
+    return std::nullopt;
+}
 
 }  // namespace plumb::gltf
 

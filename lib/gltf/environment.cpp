@@ -32,8 +32,7 @@ struct Source {
         auto& source = *static_cast<Source*>(user);
         const auto wanted = static_cast<std::size_t>(size);
         const std::size_t count = std::min(wanted, source.rest.size());
-        if (count > 0)
-            std::memcpy(out, source.rest.data(), count);
+        if (count > 0) std::memcpy(out, source.rest.data(), count);
         source.rest = source.rest.subspan(count);
         // The decoder refills its buffer only when it needs a byte, and reads single pixels in pieces of four at most.
         constexpr std::size_t largest_exact_read = 4;
@@ -55,10 +54,14 @@ struct Source {
 std::vector<std::byte> read_environment_file(const std::filesystem::path& path) {
     gltf::FileBytes file = gltf::read_named_file(path, file_bytes_limit);
     switch (file.problem) {
-        case gltf::FileProblem::none: return std::move(file.bytes);
-        case gltf::FileProblem::not_found: throw Error(ErrorCode::not_found, path.string() + ": " + file.reason);
-        case gltf::FileProblem::unreadable: throw Error(ErrorCode::io, path.string() + ": " + file.reason);
-        default: throw Error(ErrorCode::bad_asset, path.string() + ": " + file.reason);
+        case gltf::FileProblem::none:
+            return std::move(file.bytes);
+        case gltf::FileProblem::not_found:
+            throw Error(ErrorCode::not_found, path.string() + ": " + file.reason);
+        case gltf::FileProblem::unreadable:
+            throw Error(ErrorCode::io, path.string() + ": " + file.reason);
+        default:
+            throw Error(ErrorCode::bad_asset, path.string() + ": " + file.reason);
     }
 }
 
@@ -90,10 +93,8 @@ std::shared_ptr<const EnvironmentMap> load_environment(const std::filesystem::pa
     constexpr stbi_io_callbacks callbacks{Source::read, Source::skip, Source::is_at_end};
     const std::unique_ptr<float, void (*)(void*)> pixels(
         stbi_loadf_from_callbacks(&callbacks, &source, &width, &height, &channels, 3), stbi_image_free);
-    if (!pixels)
-        refuse(path, stbi_failure_reason());
-    if (source.is_exhausted)
-        refuse(path, "it ends before the last of " + size + " pixels");
+    if (!pixels) refuse(path, stbi_failure_reason());
+    if (source.is_exhausted) refuse(path, "it ends before the last of " + size + " pixels");
     auto map = std::make_shared<EnvironmentMap>();
     map->width = static_cast<std::uint32_t>(width);
     map->height = static_cast<std::uint32_t>(height);

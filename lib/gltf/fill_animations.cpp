@@ -47,18 +47,17 @@ std::optional<AnimatedTarget> resolve_target(Filling& filling, const Json& targe
     }
     const AnimatedTarget resolved = node_target(filling.data, node, string_or(target, "path", ""));
     if (resolved.property == scene::AnimatedProperty::unsupported)
-        filling.findings.warning("animation.target", at, "the node has nothing of this path; the channel has no effect");
+        filling.findings.warning("animation.target", at,
+                                 "the node has nothing of this path; the channel has no effect");
     return resolved;
 }
 
 void read_channel(Filling& filling, const Json& json, const Pointer& at, scene::Animation& animation) {
     const Json* target = find(json, "target");
     const std::uint32_t sampler = index_or_none(json, "sampler");
-    if (target == nullptr || sampler >= animation.samplers.size())
-        return;
+    if (target == nullptr || sampler >= animation.samplers.size()) return;
     const auto resolved = resolve_target(filling, *target, at / "target");
-    if (!resolved)
-        return;
+    if (!resolved) return;
     if (resolved->width != 0 && animation.samplers[sampler].width != resolved->width) {
         filling.findings.error("animation.width", at,
                                "the sampler has " + std::to_string(animation.samplers[sampler].width) +

@@ -14,15 +14,13 @@ void read_weights(const Json& json, scene::Mesh& mesh) {
     const std::vector<double> weights = numbers_of(json, "weights");
     mesh.weights.assign(weights.begin(), weights.end());
     std::size_t target_count = 0;
-    for (const Json& primitive : array_of(json, "primitives"))
-        target_count = array_of(primitive, "targets").size();
+    for (const Json& primitive : array_of(json, "primitives")) target_count = array_of(primitive, "targets").size();
     mesh.weights.resize(target_count, 0.0F);
 }
 
 void read_target_names(const Json& json, scene::Mesh& mesh) {
     const Json* extras = find(json, "extras");
-    if (extras == nullptr)
-        return;
+    if (extras == nullptr) return;
     for (const Json& name : array_of(*extras, "targetNames"))
         mesh.target_names.push_back(name.is_string() ? name.get<std::string>() : std::string());
 }

@@ -17,8 +17,7 @@ namespace {
 
 glm::dquat unit_rotation(double x, double y, double z, double w) {
     const double length = std::sqrt(x * x + y * y + z * z + w * w);
-    if (length == 0)
-        return {1, 0, 0, 0};
+    if (length == 0) return {1, 0, 0, 0};
     return {w / length, x / length, y / length, z / length};
 }
 
@@ -28,10 +27,8 @@ void read_transform(const tinygltf::Node& source, scene::Node& node) {
         node.matrix = glm::make_mat4(source.matrix.data());
         return;
     }
-    if (source.translation.size() == 3)
-        node.translation = glm::make_vec3(source.translation.data());
-    if (source.scale.size() == 3)
-        node.scale = glm::make_vec3(source.scale.data());
+    if (source.translation.size() == 3) node.translation = glm::make_vec3(source.translation.data());
+    if (source.scale.size() == 3) node.scale = glm::make_vec3(source.scale.data());
     if (source.rotation.size() == 4)
         node.rotation = unit_rotation(source.rotation[0], source.rotation[1], source.rotation[2], source.rotation[3]);
 }
@@ -39,15 +36,13 @@ void read_transform(const tinygltf::Node& source, scene::Node& node) {
 /// Floats of the accessor that `attributes` names `key`; empty if it names none.
 std::vector<float> read_attribute(Filling& filling, const Json& attributes, const char* key) {
     const std::uint32_t accessor = index_or_none(attributes, key);
-    if (accessor == no_index)
-        return {};
+    if (accessor == no_index) return {};
     return read_floats(accessor_view(filling.document, filling.resources, accessor));
 }
 
 std::vector<glm::dmat4> read_instances(Filling& filling, const Json& instancing, const Pointer& at) {
     const Json* attributes = find(instancing, "attributes");
-    if (attributes == nullptr)
-        return {};
+    if (attributes == nullptr) return {};
     for (const auto& [key, accessor] : attributes->items())
         if (key != "TRANSLATION" && key != "ROTATION" && key != "SCALE")
             filling.findings.warning("instancing.attribute", at / "attributes" / key,
@@ -75,19 +70,16 @@ void read_node_extensions(Filling& filling, const Json& json, const Pointer& at,
     if (const Json* visibility = find_extension(json, "KHR_node_visibility"))
         node.is_visible = bool_or(*visibility, "visible", true);
     if (const Json* light = find_extension(json, "KHR_lights_punctual"))
-        if (const std::uint32_t index = index_or_none(*light, "light"); index != no_index)
-            node.light = index;
+        if (const std::uint32_t index = index_or_none(*light, "light"); index != no_index) node.light = index;
     if (const Json* instancing = find_extension(json, "EXT_mesh_gpu_instancing"))
-        node.instance_transforms =
-            read_instances(filling, *instancing, at / "extensions" / "EXT_mesh_gpu_instancing");
+        node.instance_transforms = read_instances(filling, *instancing, at / "extensions" / "EXT_mesh_gpu_instancing");
 }
 
 /// extras.class of `object`; empty if it is no string.
 std::string class_of(Filling& filling, const Json& object, const Pointer& at) {
     const Json* extras = find(object, "extras");
     const Json* name = extras != nullptr ? find(*extras, "class") : nullptr;
-    if (name == nullptr)
-        return {};
+    if (name == nullptr) return {};
     if (!name->is_string()) {
         filling.findings.warning("extras.class", at / "extras" / "class", "a class name is a string; it is ignored");
         return {};
@@ -112,8 +104,7 @@ void read_node(Filling& filling, std::size_t index, const std::vector<std::strin
     node.weights.assign(source.weights.begin(), source.weights.end());
     read_node_extensions(filling, json, at, node);
     node.semantic_class = class_of(filling, json, at);
-    if (node.semantic_class.empty() && node.mesh != scene::none)
-        node.semantic_class = mesh_classes.at(node.mesh);
+    if (node.semantic_class.empty() && node.mesh != scene::none) node.semantic_class = mesh_classes.at(node.mesh);
 }
 
 /// The scene that the caller or the file asks for; without any scene every node without a parent is a root.
@@ -125,19 +116,18 @@ void read_roots(Filling& filling) {
                                               std::to_string(scene_count));
     if (scene_count == 0) {
         for (std::uint32_t i = 0; i < filling.data.nodes.size(); ++i)
-            if (filling.data.nodes[i].parent == scene::none)
-                filling.data.roots.push_back(i);
+            if (filling.data.nodes[i].parent == scene::none) filling.data.roots.push_back(i);
         return;
     }
     if (!filling.options.scene && filling.model.defaultScene < 0 && scene_count > 1)
-        filling.findings.warning("scene.default", Pointer() / "scenes",
-                                 "the file names no default scene of its " + std::to_string(scene_count) +
-                                     "; the first one is taken");
-    const std::size_t chosen = filling.options.scene ? *filling.options.scene
-                                                     : static_cast<std::size_t>(std::max(filling.model.defaultScene, 0));
+        filling.findings.warning(
+            "scene.default", Pointer() / "scenes",
+            "the file names no default scene of its " + std::to_string(scene_count) + "; the first one is taken");
+    const std::size_t chosen = filling.options.scene
+                                   ? *filling.options.scene
+                                   : static_cast<std::size_t>(std::max(filling.model.defaultScene, 0));
     filling.data.active_scene = static_cast<std::uint32_t>(chosen);
-    for (const int root : filling.model.scenes.at(chosen).nodes)
-        filling.data.roots.push_back(scene_index(root));
+    for (const int root : filling.model.scenes.at(chosen).nodes) filling.data.roots.push_back(scene_index(root));
 }
 
 }  // namespace
@@ -148,8 +138,7 @@ void fill_nodes(Filling& filling) {
     for (std::size_t i = 0; i < meshes.size(); ++i)
         mesh_classes.push_back(class_of(filling, meshes[i], Pointer() / "meshes" / i));
     filling.data.nodes.resize(filling.model.nodes.size());
-    for (std::size_t i = 0; i < filling.data.nodes.size(); ++i)
-        read_node(filling, i, mesh_classes);
+    for (std::size_t i = 0; i < filling.data.nodes.size(); ++i) read_node(filling, i, mesh_classes);
     read_roots(filling);
 }
 

@@ -15,12 +15,10 @@ void fill_skins(Filling& filling) {
         scene::Skin& skin = filling.data.skins.emplace_back();
         skin.name = source.name;
         skin.skeleton = scene_index(source.skeleton);
-        for (const int joint : source.joints)
-            skin.joints.push_back(scene_index(joint));
+        for (const int joint : source.joints) skin.joints.push_back(scene_index(joint));
         skin.inverse_bind_matrices.assign(skin.joints.size(), glm::dmat4(1));
         const std::uint32_t accessor = index_or_none(skins.at(i), "inverseBindMatrices");
-        if (accessor == no_index)
-            continue;
+        if (accessor == no_index) continue;
         const std::vector<float> values = read_floats(accessor_view(filling.document, filling.resources, accessor));
         const std::size_t count = std::min(skin.joints.size(), values.size() / 16);
         for (std::size_t joint = 0; joint < count; ++joint)

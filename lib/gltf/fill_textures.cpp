@@ -12,17 +12,19 @@ namespace {
 
 scene::Wrap wrap_of(int mode) {
     switch (mode) {
-        case TINYGLTF_TEXTURE_WRAP_CLAMP_TO_EDGE: return scene::Wrap::clamp_to_edge;
-        case TINYGLTF_TEXTURE_WRAP_MIRRORED_REPEAT: return scene::Wrap::mirrored_repeat;
-        default: return scene::Wrap::repeat;
+        case TINYGLTF_TEXTURE_WRAP_CLAMP_TO_EDGE:
+            return scene::Wrap::clamp_to_edge;
+        case TINYGLTF_TEXTURE_WRAP_MIRRORED_REPEAT:
+            return scene::Wrap::mirrored_repeat;
+        default:
+            return scene::Wrap::repeat;
     }
 }
 
 /// glTF image of a texture: that of EXT_texture_webp where there is one.
 std::uint32_t image_of(const Json& texture, int source) {
     if (const Json* webp = find_extension(texture, "EXT_texture_webp"))
-        if (const std::uint32_t image = index_or_none(*webp, "source"); image != no_index)
-            return image;
+        if (const std::uint32_t image = index_or_none(*webp, "source"); image != no_index) return image;
     return scene_index(source);
 }
 
@@ -43,8 +45,7 @@ std::vector<std::uint32_t> fill_textures(Filling& filling) {
             texture.is_linear = sampler.magFilter != TINYGLTF_TEXTURE_FILTER_NEAREST;
         }
         const std::uint32_t image = image_of(textures.at(i), source.source);
-        if (image == scene::none)
-            continue;
+        if (image == scene::none) continue;
         if (place[image] == scene::none) {
             place[image] = static_cast<std::uint32_t>(used.size());
             used.push_back(image);
@@ -58,8 +59,7 @@ std::vector<std::uint32_t> fill_textures(Filling& filling) {
 scene::TextureSlot read_texture_slot(Filling& filling, const Json& object, std::string_view key, const Pointer& at) {
     scene::TextureSlot slot;
     const Json* info = find(object, key);
-    if (info == nullptr)
-        return slot;
+    if (info == nullptr) return slot;
     const Pointer place = at / key;
     const std::uint32_t texture = index_or_none(*info, "index");
     std::uint64_t uv_set = whole_or(*info, "texCoord", 0);
@@ -75,8 +75,9 @@ scene::TextureSlot read_texture_slot(Filling& filling, const Json& object, std::
         filling.findings.warning("texture.no_image", place, "the texture has no image; it is ignored");
     } else if (uv_set > 1) {
         filling.findings.warning("texture.uv_set", place,
-                                 "TEXCOORD_" + std::to_string(uv_set) + " is asked for; sets 0 and 1 are read, so the "
-                                                                        "texture is ignored");
+                                 "TEXCOORD_" + std::to_string(uv_set) +
+                                     " is asked for; sets 0 and 1 are read, so the "
+                                     "texture is ignored");
     } else {
         slot.texture = texture;
         slot.uv_set = static_cast<std::uint32_t>(uv_set);

@@ -12,9 +12,9 @@ namespace {
 
 template <std::size_t count>
 bool starts_with(std::span<const std::byte> bytes, const std::array<std::uint8_t, count>& magic) {
-    return bytes.size() >= count && std::equal(magic.begin(), magic.end(), bytes.begin(), [](std::uint8_t expected, std::byte found) {
-               return std::byte{expected} == found;
-           });
+    return bytes.size() >= count &&
+           std::equal(magic.begin(), magic.end(), bytes.begin(),
+                      [](std::uint8_t expected, std::byte found) { return std::byte{expected} == found; });
 }
 
 constexpr std::array<std::uint8_t, 8> png_magic{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -37,10 +37,8 @@ void check_image_size(std::uint32_t width, std::uint32_t height, const ImageBoun
 }
 
 DecodedImage decode_image(std::span<const std::byte> bytes, const ImageBounds& bounds) {
-    if (starts_with(bytes, png_magic))
-        return decode_png(bytes, bounds);
-    if (starts_with(bytes, jpeg_magic))
-        return decode_jpeg(bytes, bounds);
+    if (starts_with(bytes, png_magic)) return decode_png(bytes, bounds);
+    if (starts_with(bytes, jpeg_magic)) return decode_jpeg(bytes, bounds);
     if (starts_with(bytes, riff_magic) && bytes.size() >= 12 && starts_with(bytes.subspan(8), webp_magic))
         return decode_webp(bytes, bounds);
     throw Error(ErrorCode::unsupported, "image is neither PNG nor JPEG nor WebP by its first bytes");

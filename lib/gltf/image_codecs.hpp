@@ -11,8 +11,8 @@ namespace plumb::gltf {
 
 /// Bounds that a decoder keeps before it allocates.
 struct ImageBounds {
-    std::uint32_t edge = 16'384;          ///< pixels, each of width and height
-    std::uint64_t pixels = 270'000'000;   ///< width times height
+    std::uint32_t edge = 16'384;         ///< pixels, each of width and height
+    std::uint64_t pixels = 270'000'000;  ///< width times height
 };
 
 /// Throws Error{bad_asset} unless 1 <= width, height <= edge and their product <= pixels.

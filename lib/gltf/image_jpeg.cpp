@@ -21,14 +21,15 @@ struct DestroyHandle {
 }
 
 /// The decoder skips stray bytes between markers without loss; every other complaint means missing or broken data.
-bool is_harmless(std::string_view complaint) { return complaint.find("extraneous bytes") != std::string_view::npos; }
+bool is_harmless(std::string_view complaint) {
+    return complaint.find("extraneous bytes") != std::string_view::npos;
+}
 
 }  // namespace
 
 DecodedImage decode_jpeg(std::span<const std::byte> bytes, const ImageBounds& bounds) {
     const std::unique_ptr<void, DestroyHandle> handle(tjInitDecompress());
-    if (!handle)
-        throw Error(ErrorCode::out_of_memory, "JPEG decoder cannot be created");
+    if (!handle) throw Error(ErrorCode::out_of_memory, "JPEG decoder cannot be created");
     int width = 0;
     int height = 0;
     int subsampling = 0;
@@ -46,11 +47,9 @@ DecodedImage decode_jpeg(std::span<const std::byte> bytes, const ImageBounds& bo
     result.image.height = static_cast<std::uint32_t>(height);
     result.image.rgba.resize(std::size_t{4} * result.image.width * result.image.height);
     constexpr int flags = TJFLAG_LIMITSCANS | TJFLAG_ACCURATEDCT;
-    if (tjDecompress2(handle.get(), data, size, result.image.rgba.data(), width, 0, height, TJPF_RGBA,
-                      flags) != 0) {
+    if (tjDecompress2(handle.get(), data, size, result.image.rgba.data(), width, 0, height, TJPF_RGBA, flags) != 0) {
         const std::string complaint = tjGetErrorStr2(handle.get());
-        if (tjGetErrorCode(handle.get()) != TJERR_WARNING || !is_harmless(complaint))
-            refuse(handle.get());
+        if (tjGetErrorCode(handle.get()) != TJERR_WARNING || !is_harmless(complaint)) refuse(handle.get());
         result.note = complaint;
     }
     return result;

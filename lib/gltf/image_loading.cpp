@@ -24,8 +24,7 @@ struct Job {
 };
 
 void decode(Job& job, const ImageBounds& bounds) {
-    if (!job.encoded)
-        return;
+    if (!job.encoded) return;
     try {
         job.decoded = decode_image(job.encoded->bytes, bounds);
     } catch (const Error& error) {
@@ -46,8 +45,7 @@ struct ImageLoading::State {
     std::vector<std::jthread> threads;
 
     void run() {
-        for (std::size_t i = next++; i < jobs.size(); i = next++)
-            decode(jobs[i], bounds);
+        for (std::size_t i = next++; i < jobs.size(); i = next++) decode(jobs[i], bounds);
     }
 };
 
@@ -56,12 +54,10 @@ ImageLoading::ImageLoading(Filling& filling, const std::vector<std::uint32_t>& i
     state_->bounds = {filling.options.limits.image_edge, filling.options.limits.image_pixels};
     for (const std::uint32_t image : images)
         state_->jobs.push_back({image, filling.resources.image(image), {}, std::nullopt});
-    if (filling.findings.has_errors())
-        return;
+    if (filling.findings.has_errors()) return;
     const std::size_t count =
         std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), state_->jobs.size());
-    for (std::size_t i = 0; i < count; ++i)
-        state_->threads.emplace_back([state = state_.get()] { state->run(); });
+    for (std::size_t i = 0; i < count; ++i) state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
 
 ImageLoading::~ImageLoading() {
@@ -74,10 +70,8 @@ void ImageLoading::finish(Filling& filling) {
     for (std::size_t i = 0; i < state_->jobs.size(); ++i) {
         Job& job = state_->jobs[i];
         const Pointer at = Pointer() / "images" / job.image;
-        if (job.failure)
-            filling.findings.error("image.decode", at, job.failure->what(), job.failure->code());
-        if (!job.decoded.note.empty())
-            filling.findings.warning("image.decode", at, job.decoded.note);
+        if (job.failure) filling.findings.error("image.decode", at, job.failure->what(), job.failure->code());
+        if (!job.decoded.note.empty()) filling.findings.warning("image.decode", at, job.decoded.note);
         std::string name = std::move(filling.data.images[i].name);
         filling.data.images[i] = std::move(job.decoded.image);
         filling.data.images[i].name = std::move(name);

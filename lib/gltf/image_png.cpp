@@ -34,8 +34,7 @@ std::vector<std::uint8_t> rounded_to_8_bits(const std::vector<std::uint16_t>& wi
 
 DecodedImage decode_png(std::span<const std::byte> bytes, const ImageBounds& bounds) {
     const std::unique_ptr<spng_ctx, FreeContext> context(spng_ctx_new(0));
-    if (!context)
-        throw Error(ErrorCode::out_of_memory, "PNG decoder cannot be created");
+    if (!context) throw Error(ErrorCode::out_of_memory, "PNG decoder cannot be created");
     check(spng_set_chunk_limits(context.get(), chunk_bytes_limit, chunk_bytes_limit), "limits");
     check(spng_set_png_buffer(context.get(), bytes.data(), bytes.size()), "buffer");
     spng_ihdr header{};

@@ -13,8 +13,7 @@ DecodedImage decode_webp(std::span<const std::byte> bytes, const ImageBounds& bo
     WebPBitstreamFeatures features;
     if (const VP8StatusCode status = WebPGetFeatures(data, bytes.size(), &features); status != VP8_STATUS_OK)
         throw Error(ErrorCode::bad_asset, "WebP cannot be read: header, status " + std::to_string(status));
-    if (features.has_animation != 0)
-        throw Error(ErrorCode::unsupported, "WebP is animated; a texture is one picture");
+    if (features.has_animation != 0) throw Error(ErrorCode::unsupported, "WebP is animated; a texture is one picture");
     check_image_size(static_cast<std::uint32_t>(features.width), static_cast<std::uint32_t>(features.height), bounds);
 
     DecodedImage result;

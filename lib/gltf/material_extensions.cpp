@@ -17,9 +17,7 @@ public:
         : filling_(filling), json_(find_extension(material, name)), at_(at / "extensions" / name) {}
 
     explicit operator bool() const { return json_ != nullptr; }
-    void number(std::string_view key, float& value) const {
-        value = static_cast<float>(number_or(*json_, key, value));
-    }
+    void number(std::string_view key, float& value) const { value = static_cast<float>(number_or(*json_, key, value)); }
     void color(std::string_view key, glm::vec3& value) const {
         if (const std::vector<double> numbers = numbers_of(*json_, key); numbers.size() == 3)
             value = {numbers[0], numbers[1], numbers[2]};
@@ -29,8 +27,7 @@ public:
     }
     /// Member `key` of the textureInfo `texture`.
     void number_of_texture(std::string_view texture, std::string_view key, float& value) const {
-        if (const Json* info = find(*json_, texture))
-            value = static_cast<float>(number_or(*info, key, value));
+        if (const Json* info = find(*json_, texture)) value = static_cast<float>(number_or(*info, key, value));
     }
 
 private:
@@ -42,16 +39,13 @@ private:
 }  // namespace
 
 void read_material_extensions(Filling& filling, const Json& json, const Pointer& at, scene::Material& material) {
-    if (find(json, "extensions") == nullptr)
-        return;
+    if (find(json, "extensions") == nullptr) return;
     const auto open = [&](std::string_view name) { return ExtensionReader(filling, json, at, name); };
     material.is_unlit = find_extension(json, "KHR_materials_unlit") != nullptr;
     if (const auto emissive = open("KHR_materials_emissive_strength"))
         emissive.number("emissiveStrength", material.emissive_strength);
-    if (const auto ior = open("KHR_materials_ior"))
-        ior.number("ior", material.ior);
-    if (const auto dispersion = open("KHR_materials_dispersion"))
-        dispersion.number("dispersion", material.dispersion);
+    if (const auto ior = open("KHR_materials_ior")) ior.number("ior", material.ior);
+    if (const auto dispersion = open("KHR_materials_dispersion")) dispersion.number("dispersion", material.dispersion);
     if (const auto specular = open("KHR_materials_specular")) {
         specular.number("specularFactor", material.specular);
         specular.color("specularColorFactor", material.specular_color);

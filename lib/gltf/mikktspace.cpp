@@ -18,9 +18,9 @@ struct Triangle {
     glm::dvec3 tangent{0};  ///< direction of growing u, unit or zero
     std::array<std::uint32_t, 3> neighbors{unassigned, unassigned, unassigned};  ///< across the edge from corner k
     std::array<std::uint32_t, 3> groups{unassigned, unassigned, unassigned};
-    bool is_degenerate = false;     ///< two corners at one place
-    bool has_tangent = false;       ///< texture coordinates span an area
-    bool keeps_orientation = false; ///< u, v, normal are right-handed on it
+    bool is_degenerate = false;      ///< two corners at one place
+    bool has_tangent = false;        ///< texture coordinates span an area
+    bool keeps_orientation = false;  ///< u, v, normal are right-handed on it
 };
 
 struct Group {
@@ -30,7 +30,9 @@ struct Group {
 };
 
 /// As the published code decides what is zero.
-bool is_not_zero(double value) { return std::abs(value) > std::numeric_limits<float>::min(); }
+bool is_not_zero(double value) {
+    return std::abs(value) > std::numeric_limits<float>::min();
+}
 
 glm::dvec3 normalized_or_zero(const glm::dvec3& v) {
     const double length = glm::length(v);
@@ -44,17 +46,16 @@ glm::dvec3 in_plane(const glm::dvec3& v, const glm::dvec3& normal) {
 class TangentSpace {
 public:
     explicit TangentSpace(const TangentInput& input)
-        : input_(input), welded_(weld_vertices(input.positions, input.normals, input.uvs)),
+        : input_(input),
+          welded_(weld_vertices(input.positions, input.normals, input.uvs)),
           triangles_(input.indices.size() / 3) {}
 
     std::vector<glm::vec4> compute() {
-        for (std::size_t t = 0; t < triangles_.size(); ++t)
-            describe(t);
+        for (std::size_t t = 0; t < triangles_.size(); ++t) describe(t);
         connect();
         make_groups();
         std::vector<glm::vec4> tangents(triangles_.size() * 3, glm::vec4(1, 0, 0, 1));
-        for (const Group& group : groups_)
-            evaluate(group, tangents);
+        for (const Group& group : groups_) evaluate(group, tangents);
         copy_to_degenerate(tangents);
         return tangents;
     }
@@ -77,8 +78,7 @@ private:
         const glm::dvec3 along_u = (p1 - p0) * uv2.y - (p2 - p0) * uv1.y;
         const glm::dvec3 along_v = (p2 - p0) * uv1.x - (p1 - p0) * uv2.x;
         triangle.keeps_orientation = area > 0;
-        if (!is_not_zero(area))
-            return;
+        if (!is_not_zero(area)) return;
         triangle.tangent = normalized_or_zero(triangle.keeps_orientation ? along_u : -along_u);
         triangle.has_tangent = is_not_zero(glm::length(along_u)) && is_not_zero(glm::length(along_v));
     }
@@ -94,8 +94,7 @@ private:
         std::vector<Edge> edges;
         edges.reserve(triangles_.size() * 3);
         for (std::uint32_t t = 0; t < triangles_.size(); ++t) {
-            if (triangles_[t].is_degenerate)
-                continue;
+            if (triangles_[t].is_degenerate) continue;
             for (std::uint8_t k = 0; k < 3; ++k) {
                 const std::uint64_t a = vertex(t, k);
                 const std::uint64_t b = vertex(t, (k + 1U) % 3U);
@@ -103,22 +102,20 @@ private:
             }
         }
         std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
-            return a.key != b.key ? a.key < b.key : a.triangle != b.triangle ? a.triangle < b.triangle : a.from < b.from;
+            return a.key != b.key             ? a.key < b.key
+                   : a.triangle != b.triangle ? a.triangle < b.triangle
+                                              : a.from < b.from;
         });
         // The k-th edge of one direction meets the k-th of the other.
         for (std::size_t begin = 0; begin < edges.size();) {
             std::size_t end = begin;
-            while (end < edges.size() && edges[end].key == edges[begin].key)
-                ++end;
+            while (end < edges.size() && edges[end].key == edges[begin].key) ++end;
             std::size_t forward = begin;
             std::size_t backward = begin;
             while (true) {
-                while (forward < end && edges[forward].is_flipped)
-                    ++forward;
-                while (backward < end && !edges[backward].is_flipped)
-                    ++backward;
-                if (forward >= end || backward >= end)
-                    break;
+                while (forward < end && edges[forward].is_flipped) ++forward;
+                while (backward < end && !edges[backward].is_flipped) ++backward;
+                if (forward >= end || backward >= end) break;
                 triangles_[edges[forward].triangle].neighbors[edges[forward].from] = edges[backward].triangle;
                 triangles_[edges[backward].triangle].neighbors[edges[backward].from] = edges[forward].triangle;
                 ++forward;
@@ -131,11 +128,9 @@ private:
     void make_groups() {
         for (std::uint32_t t = 0; t < triangles_.size(); ++t) {
             const Triangle& triangle = triangles_[t];
-            if (triangle.is_degenerate || !triangle.has_tangent)
-                continue;
+            if (triangle.is_degenerate || !triangle.has_tangent) continue;
             for (std::uint32_t k = 0; k < 3; ++k) {
-                if (triangle.groups[k] != unassigned)
-                    continue;
+                if (triangle.groups[k] != unassigned) continue;
                 groups_.push_back({vertex(t, k), triangle.keeps_orientation, {}});
                 grow(static_cast<std::uint32_t>(groups_.size() - 1), t);
             }
@@ -151,21 +146,16 @@ private:
             stack_.pop_back();
             Triangle& triangle = triangles_[t];
             std::uint32_t k = 0;
-            while (k < 3 && vertex(t, k) != group.vertex)
-                ++k;
-            if (k == 3 || triangle.groups[k] != unassigned)
-                continue;
+            while (k < 3 && vertex(t, k) != group.vertex) ++k;
+            if (k == 3 || triangle.groups[k] != unassigned) continue;
             const bool is_free = triangle.groups[0] == unassigned && triangle.groups[1] == unassigned &&
                                  triangle.groups[2] == unassigned;
-            if (!triangle.has_tangent && is_free)
-                triangle.keeps_orientation = group.keeps_orientation;
-            if (triangle.keeps_orientation != group.keeps_orientation)
-                continue;
+            if (!triangle.has_tangent && is_free) triangle.keeps_orientation = group.keeps_orientation;
+            if (triangle.keeps_orientation != group.keeps_orientation) continue;
             triangle.groups[k] = group_index;
             group.triangles.push_back(t);
             for (const std::uint32_t neighbor : {triangle.neighbors[(k + 2) % 3], triangle.neighbors[k]})
-                if (neighbor != unassigned)
-                    stack_.push_back(neighbor);
+                if (neighbor != unassigned) stack_.push_back(neighbor);
         }
     }
 
@@ -186,8 +176,7 @@ private:
         glm::dvec3 sum(0);
         for (const std::uint32_t t : group.triangles) {
             const Triangle& triangle = triangles_[t];
-            if (!triangle.has_tangent)
-                continue;
+            if (!triangle.has_tangent) continue;
             const std::uint32_t k = corner_in(triangle, group_index);
             const glm::dvec3 normal = input_.normals[corner(t, k)];
             sum += in_plane(triangle.tangent, normal) * corner_angle(t, k, normal);
@@ -201,8 +190,7 @@ private:
             const glm::dvec3 own = mean == glm::dvec3(0)
                                        ? in_plane(triangles_[t].tangent, glm::dvec3(input_.normals[corner(t, k)]))
                                        : mean;
-            if (own != glm::dvec3(0))
-                tangents[t * std::size_t{3} + k] = glm::vec4(glm::vec3(own), sign);
+            if (own != glm::dvec3(0)) tangents[t * std::size_t{3} + k] = glm::vec4(glm::vec3(own), sign);
         }
     }
 
@@ -210,13 +198,11 @@ private:
     void copy_to_degenerate(std::vector<glm::vec4>& tangents) const {
         const bool has_any = std::any_of(triangles_.begin(), triangles_.end(),
                                          [](const Triangle& triangle) { return triangle.is_degenerate; });
-        if (!has_any)
-            return;
+        if (!has_any) return;
         std::vector<std::uint32_t> first_corner(input_.positions.size(), unassigned);
         for (std::uint32_t t = 0; t < triangles_.size(); ++t)
             for (std::uint32_t k = 0; k < 3 && !triangles_[t].is_degenerate; ++k)
-                if (std::uint32_t& first = first_corner[vertex(t, k)]; first == unassigned)
-                    first = t * 3 + k;
+                if (std::uint32_t& first = first_corner[vertex(t, k)]; first == unassigned) first = t * 3 + k;
         for (std::uint32_t t = 0; t < triangles_.size(); ++t)
             for (std::uint32_t k = 0; k < 3 && triangles_[t].is_degenerate; ++k)
                 if (const std::uint32_t first = first_corner[vertex(t, k)]; first != unassigned)
@@ -232,6 +218,8 @@ private:
 
 }  // namespace
 
-std::vector<glm::vec4> mikktspace_tangents(const TangentInput& input) { return TangentSpace(input).compute(); }
+std::vector<glm::vec4> mikktspace_tangents(const TangentInput& input) {
+    return TangentSpace(input).compute();
+}
 
 }  // namespace plumb::gltf

@@ -20,10 +20,10 @@ struct TangentInput {
 /// cross(normal, tangent) * w points to smaller v, as glTF's normal textures want.
 ///
 /// The method is MikkTSpace at its default angular threshold of 180 degrees: equal vertices are welded, triangles that
-/// meet at a vertex and are connected by edges share a tangent if their texture has the same handedness, and the tangent
-/// is their mean weighted by angle. Corners whose texture coordinates span no area and that no neighbour decides get
-/// (1, 0, 0, 1).
-/// Source: M. S. Mikkelsen, "Simulation of Wrinkled Surfaces Revisited", 2008, and the published algorithm of that name.
+/// meet at a vertex and are connected by edges share a tangent if their texture has the same handedness, and the
+/// tangent is their mean weighted by angle. Corners whose texture coordinates span no area and that no neighbour
+/// decides get (1, 0, 0, 1). Source: M. S. Mikkelsen, "Simulation of Wrinkled Surfaces Revisited", 2008, and the
+/// published algorithm of that name.
 [[nodiscard]] std::vector<glm::vec4> mikktspace_tangents(const TangentInput& input);
 
 }  // namespace plumb::gltf

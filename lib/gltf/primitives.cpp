@@ -25,14 +25,12 @@ public:
             if (const auto found = draco_->attributes.find(name); found != draco_->attributes.end())
                 return tight_view(found->second);
         const std::uint32_t accessor = index_or_none(attributes_, name);
-        if (accessor == no_index)
-            return std::nullopt;
+        if (accessor == no_index) return std::nullopt;
         return accessor_view(filling_.document, filling_.resources, accessor);
     }
     template <typename Vec>
     void read(std::string_view name, std::vector<Vec>& values) const {
-        if (const auto found = view(name))
-            values = read_vectors<Vec>(*found);
+        if (const auto found = view(name)) values = read_vectors<Vec>(*found);
     }
 
 private:
@@ -48,11 +46,9 @@ private:
 
 void read_colors(const AttributeReader& reader, scene::Primitive& primitive) {
     const auto view = reader.view("COLOR_0");
-    if (!view)
-        return;
+    if (!view) return;
     primitive.colors.assign(view->shape.count, glm::vec4(1));
-    if (view->shape.count > 0)
-        read_floats(*view, &primitive.colors[0][0], 4);
+    if (view->shape.count > 0) read_floats(*view, &primitive.colors[0][0], 4);
 }
 
 /// Makes the weights of each vertex sum up to 1; the gate has warned where they are further off than rounding explains.
@@ -61,11 +57,9 @@ void normalize_weights(scene::Primitive& primitive) {
     for (std::size_t first = 0; first < primitive.weights.size(); first += width) {
         float* weights = primitive.weights.data() + first;
         double sum = 0;
-        for (std::size_t k = 0; k < width; ++k)
-            sum += weights[k];
+        for (std::size_t k = 0; k < width; ++k) sum += weights[k];
         if (sum > 0) {
-            for (std::size_t k = 0; k < width; ++k)
-                weights[k] = static_cast<float>(weights[k] / sum);
+            for (std::size_t k = 0; k < width; ++k) weights[k] = static_cast<float>(weights[k] / sum);
         } else {
             weights[0] = 1;
         }
@@ -78,12 +72,10 @@ void read_influences(const AttributeReader& reader, scene::Primitive& primitive)
     for (int set = 0;; ++set) {
         auto joints = reader.view("JOINTS_" + std::to_string(set));
         auto weights = reader.view("WEIGHTS_" + std::to_string(set));
-        if (!joints || !weights)
-            break;
+        if (!joints || !weights) break;
         sets.emplace_back(std::move(*joints), std::move(*weights));
     }
-    if (sets.empty())
-        return;
+    if (sets.empty()) return;
     const std::size_t vertex_count = primitive.positions.size();
     primitive.influences = static_cast<std::uint32_t>(sets.size() * 4);
     primitive.joints.resize(vertex_count * primitive.influences);
@@ -135,20 +127,19 @@ std::vector<std::uint32_t> resolve_triangles(Filling& filling, const Pointer& at
     const bool has_rest = topology == Topology::triangles ? indices.size() % 3 != 0 : indices.size() < 3;
     if (has_rest)
         filling.findings.warning("primitive.count", at,
-                                 std::to_string(indices.size()) + " vertices do not make whole triangles; those beyond "
-                                                                  "the last one are ignored");
+                                 std::to_string(indices.size()) +
+                                     " vertices do not make whole triangles; those beyond "
+                                     "the last one are ignored");
     return to_triangles(topology, std::move(indices));
 }
 
 void read_variants(const Json& json, std::size_t variant_count, scene::Primitive& primitive) {
     const Json* variants = find_extension(json, "KHR_materials_variants");
-    if (variants == nullptr)
-        return;
+    if (variants == nullptr) return;
     primitive.variant_materials.assign(variant_count, primitive.material);
     for (const Json& mapping : array_of(*variants, "mappings"))
         for (const std::uint32_t variant : indices_of(mapping, "variants"))
-            if (variant < variant_count)
-                primitive.variant_materials[variant] = index_or_none(mapping, "material");
+            if (variant < variant_count) primitive.variant_materials[variant] = index_or_none(mapping, "material");
 }
 
 }  // namespace
@@ -178,29 +169,25 @@ std::optional<scene::Primitive> read_primitive(Filling& filling, const Json& jso
     read_influences(reader, primitive);
     read_targets(filling, json, at, primitive);
     warn_of_ignored_attributes(filling, *attributes, at);
-    primitive.indices = draco ? std::move(draco->indices)
-                              : resolve_triangles(filling, at, topology,
-                                                  read_indices(filling, json, primitive.positions.size()));
+    primitive.indices =
+        draco ? std::move(draco->indices)
+              : resolve_triangles(filling, at, topology, read_indices(filling, json, primitive.positions.size()));
     read_variants(json, filling.data.variants.size(), primitive);
     return primitive;
 }
 
 std::uint32_t needs_tangents(const scene::SceneData& data, const scene::Primitive& primitive) {
-    if (!primitive.tangents.empty() || primitive.indices.empty())
-        return scene::none;
+    if (!primitive.tangents.empty() || primitive.indices.empty()) return scene::none;
     std::uint32_t uv_set = scene::none;
     const auto consider = [&](std::uint32_t index) {
-        if (index == scene::none || uv_set != scene::none)
-            return;
+        if (index == scene::none || uv_set != scene::none) return;
         const scene::Material& material = data.materials[index];
-        for (const scene::TextureSlot* slot : {&material.normal_texture, &material.clearcoat_normal_texture,
-                                               &material.anisotropy_texture})
-            if (slot->is_used() && uv_set == scene::none && !primitive.uvs[slot->uv_set].empty())
-                uv_set = slot->uv_set;
+        for (const scene::TextureSlot* slot :
+             {&material.normal_texture, &material.clearcoat_normal_texture, &material.anisotropy_texture})
+            if (slot->is_used() && uv_set == scene::none && !primitive.uvs[slot->uv_set].empty()) uv_set = slot->uv_set;
     };
     consider(primitive.material);
-    for (const std::uint32_t material : primitive.variant_materials)
-        consider(material);
+    for (const std::uint32_t material : primitive.variant_materials) consider(material);
     return uv_set;
 }
 

@@ -32,8 +32,7 @@ void check_vertex_view(std::uint32_t accessor_index, const AccessorShape& shape,
     const std::uint64_t offset = whole_or(accessor, "byteOffset", 0);
     const std::uint64_t stride = whole_or(context.buffer_views[view], "byteStride", shape.element_bytes());
     const std::string message = "found byteOffset " + std::to_string(offset) + " and elements " +
-                                std::to_string(stride) +
-                                " bytes apart; allowed for vertex attributes: multiples of 4";
+                                std::to_string(stride) + " bytes apart; allowed for vertex attributes: multiples of 4";
     if (offset % 4 != 0)
         context.findings.error("attribute.alignment", at, message);
     else if (stride % 4 != 0)

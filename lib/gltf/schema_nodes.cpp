@@ -116,8 +116,7 @@ void check_mesh_use(const ObjectView& node, SchemaContext& context) {
     const Json* weights = node.array("weights");
     for (const std::string_view key : {"skin", "weights"})
         if (node.has(key) && !node.has("mesh"))
-            context.findings.error("node.mesh", node.at() / key,
-                                   quote(key) + " needs 'mesh', which is missing");
+            context.findings.error("node.mesh", node.at() / key, quote(key) + " needs 'mesh', which is missing");
     if (weights != nullptr) node.numbers("weights", weights->size());
     if (!mesh) return;
     const std::size_t targets = morph_target_count(context.meshes[*mesh]);

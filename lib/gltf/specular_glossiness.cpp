@@ -26,13 +26,13 @@ scene::Image roughness_image(const scene::Image& source, float glossiness_factor
 
 void read_specular_glossiness(Filling& filling, const Json& json, const Pointer& at, scene::Material& material) {
     const Json* extension = find_extension(json, extension_name);
-    if (extension == nullptr)
-        return;
+    if (extension == nullptr) return;
     const Pointer place = at / "extensions" / extension_name;
     const std::vector<double> diffuse = numbers_of(*extension, "diffuseFactor");
     const std::vector<double> specular = numbers_of(*extension, "specularFactor");
     const auto glossiness = static_cast<float>(number_or(*extension, "glossinessFactor", 1));
-    material.base_color = diffuse.size() == 4 ? glm::vec4(diffuse[0], diffuse[1], diffuse[2], diffuse[3]) : glm::vec4(1);
+    material.base_color =
+        diffuse.size() == 4 ? glm::vec4(diffuse[0], diffuse[1], diffuse[2], diffuse[3]) : glm::vec4(1);
     material.specular_color = specular.size() == 3 ? glm::vec3(specular[0], specular[1], specular[2]) : glm::vec3(1);
     material.metallic = 0;
     material.ior = 0;

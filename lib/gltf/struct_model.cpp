@@ -22,7 +22,9 @@ tinygltf::FsCallbacks no_files() {
     tinygltf::FsCallbacks callbacks{};
     callbacks.FileExists = [](const std::string&, void*) { return false; };
     callbacks.ExpandFilePath = [](const std::string&, void*) { return std::string(); };
-    callbacks.ReadWholeFile = [](std::vector<unsigned char>*, std::string*, const std::string&, void*) { return false; };
+    callbacks.ReadWholeFile = [](std::vector<unsigned char>*, std::string*, const std::string&, void*) {
+        return false;
+    };
     callbacks.WriteWholeFile = [](std::string*, const std::string&, const std::vector<unsigned char>&, void*) {
         return false;
     };
@@ -35,21 +37,18 @@ Json plain_copy(const Json& value) {
     if (value.is_number_float()) {
         const double number = value.get<double>();
         constexpr double largest = 2147483647.0;
-        if (number == std::trunc(number) && std::abs(number) <= largest)
-            return static_cast<std::int64_t>(number);
+        if (number == std::trunc(number) && std::abs(number) <= largest) return static_cast<std::int64_t>(number);
         return value;
     }
     if (value.is_array()) {
         Json copy = Json::array();
-        for (const Json& element : value)
-            copy.push_back(plain_copy(element));
+        for (const Json& element : value) copy.push_back(plain_copy(element));
         return copy;
     }
     if (value.is_object()) {
         Json copy = Json::object();
         for (const auto& [key, member] : value.items())
-            if (key != "extensions" && key != "extras")
-                copy[key] = plain_copy(member);
+            if (key != "extensions" && key != "extras") copy[key] = plain_copy(member);
         return copy;
     }
     return value;
@@ -58,12 +57,10 @@ Json plain_copy(const Json& value) {
 Json sanitized(const Json& json) {
     Json copy = {{"asset", {{"version", "2.0"}}}};
     for (const char* key : {"scene", "scenes", "nodes", "materials", "textures", "samplers", "cameras", "skins"})
-        if (const auto found = json.find(key); found != json.end())
-            copy[key] = plain_copy(*found);
+        if (const auto found = json.find(key); found != json.end()) copy[key] = plain_copy(*found);
     // Absent is what tinygltf complains of, though the specification then means identities.
     if (const auto skins = copy.find("skins"); skins != copy.end())
-        for (Json& skin : *skins)
-            skin.emplace("inverseBindMatrices", -1);
+        for (Json& skin : *skins) skin.emplace("inverseBindMatrices", -1);
     if (const Json* lights = find_extension(json, "KHR_lights_punctual"))
         copy["extensions"]["KHR_lights_punctual"] = plain_copy(*lights);
     return copy;

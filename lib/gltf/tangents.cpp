@@ -16,8 +16,7 @@ template <typename Value>
 std::vector<Value> gather(const std::vector<Value>& values, const std::vector<std::uint32_t>& sources) {
     std::vector<Value> gathered;
     gathered.reserve(sources.size());
-    for (const std::uint32_t source : sources)
-        gathered.push_back(values[source]);
+    for (const std::uint32_t source : sources) gathered.push_back(values[source]);
     return gathered;
 }
 
@@ -27,11 +26,11 @@ std::vector<glm::vec4> flat_tangents(const scene::Primitive& primitive, std::uin
     const std::vector<glm::vec2> uvs = gather(primitive.uvs[uv_set], primitive.indices);
     std::vector<glm::vec3> normals(positions.size(), glm::vec3(0, 0, 1));
     std::vector<std::uint32_t> indices(positions.size());
-    for (std::size_t i = 0; i < positions.size(); ++i)
-        indices[i] = static_cast<std::uint32_t>(i);
+    for (std::size_t i = 0; i < positions.size(); ++i) indices[i] = static_cast<std::uint32_t>(i);
     for (std::size_t i = 0; i + 2 < positions.size(); i += 3) {
         const glm::dvec3 origin = positions[i];
-        const glm::dvec3 normal = glm::cross(glm::dvec3(positions[i + 1]) - origin, glm::dvec3(positions[i + 2]) - origin);
+        const glm::dvec3 normal =
+            glm::cross(glm::dvec3(positions[i + 1]) - origin, glm::dvec3(positions[i + 2]) - origin);
         if (const double length = glm::length(normal); length > 0)
             std::fill_n(normals.begin() + static_cast<std::ptrdiff_t>(i), 3, glm::vec3(normal / length));
     }
@@ -41,12 +40,10 @@ std::vector<glm::vec4> flat_tangents(const scene::Primitive& primitive, std::uin
 /// Copies vertices `copied` of every attribute to the end of it.
 void append_copies(scene::Primitive& primitive, const std::vector<std::uint32_t>& copied) {
     const auto extend = [&](auto& values, std::size_t width) {
-        if (values.empty())
-            return;
+        if (values.empty()) return;
         values.reserve(values.size() + copied.size() * width);
         for (const std::uint32_t vertex : copied)
-            for (std::size_t k = 0; k < width; ++k)
-                values.push_back(values[vertex * width + k]);
+            for (std::size_t k = 0; k < width; ++k) values.push_back(values[vertex * width + k]);
     };
     extend(primitive.positions, 1);
     extend(primitive.normals, 1);
@@ -77,8 +74,7 @@ void add_tangents(scene::Primitive& primitive, std::uint32_t uv_set) {
         indices.size(),
         [&](std::uint32_t i) {
             std::uint64_t hash = mix_hash(0, indices[i]);
-            for (int k = 0; k < 4; ++k)
-                hash = mix_hash(hash, corner_tangents[i][k]);
+            for (int k = 0; k < 4; ++k) hash = mix_hash(hash, corner_tangents[i][k]);
             return hash;
         },
         [&](std::uint32_t a, std::uint32_t b) {

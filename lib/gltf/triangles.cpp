@@ -12,8 +12,7 @@ std::vector<std::uint32_t> to_triangles(Topology topology, std::vector<std::uint
         return indices;
     }
     std::vector<std::uint32_t> triangles;
-    if (!has_surface(topology) || indices.size() < 3)
-        return triangles;
+    if (!has_surface(topology) || indices.size() < 3) return triangles;
     const std::size_t count = indices.size() - 2;
     triangles.reserve(count * 3);
     for (std::size_t i = 0; i < count; ++i) {

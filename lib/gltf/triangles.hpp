@@ -8,7 +8,9 @@ namespace plumb::gltf {
 /// glTF's primitive modes.
 enum class Topology : std::uint8_t { points, lines, line_loop, line_strip, triangles, triangle_strip, triangle_fan };
 
-[[nodiscard]] constexpr bool has_surface(Topology topology) noexcept { return topology >= Topology::triangles; }
+[[nodiscard]] constexpr bool has_surface(Topology topology) noexcept {
+    return topology >= Topology::triangles;
+}
 
 /// Plain triangles from a list, strip or fan, in order, degenerate ones kept, each with the winding and first vertex of
 /// the specification's section 3.7.2.1. Indices beyond the last whole triangle are dropped.

@@ -21,10 +21,8 @@ template <typename Hash, typename Equal>
     std::vector<std::uint32_t> first(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         std::size_t slot = hash(i) & (slots - 1);
-        while (table[slot] != empty && !are_equal(table[slot], i))
-            slot = (slot + 1) & (slots - 1);
-        if (table[slot] == empty)
-            table[slot] = i;
+        while (table[slot] != empty && !are_equal(table[slot], i)) slot = (slot + 1) & (slots - 1);
+        if (table[slot] == empty) table[slot] = i;
         first[i] = table[slot];
     }
     return first;

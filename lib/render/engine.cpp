@@ -18,7 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct AddressPush {
     std::uint64_t frame;
@@ -33,7 +35,16 @@ struct PosePush {
     std::uint32_t padding;
 };
 
-enum Stamp : std::uint32_t { at_start, after_pose, after_visibility, after_sight, after_resolve, after_count, at_end, stamp_count };
+enum Stamp : std::uint32_t {
+    at_start,
+    after_pose,
+    after_visibility,
+    after_sight,
+    after_resolve,
+    after_count,
+    at_end,
+    stamp_count
+};
 
 constexpr std::uint64_t most_bytes = 512ULL << 20;  // of one array of a submission
 
@@ -50,7 +61,7 @@ void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context
 /// One chunk of shots on its way through the device.
 struct Engine::Submission {
     std::uint32_t view_count = 0;
-    std::uint64_t frame = 0;    ///< addresses in the ring
+    std::uint64_t frame = 0;  ///< addresses in the ring
     std::uint64_t resolve = 0;
     std::uint64_t pose = 0;
     std::shared_ptr<const gpu::Buffer> output;
@@ -81,7 +92,9 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
 }
 
-bool Engine::looks_through() const { return scene_gpu_.has_blended && plan_.need(PassNeeds::shading); }
+bool Engine::looks_through() const {
+    return scene_gpu_.has_blended && plan_.need(PassNeeds::shading);
+}
 
 std::uint32_t Engine::views_per_submission() const {
     if (tuning_.most_views != 0) return tuning_.most_views;
@@ -125,7 +138,8 @@ void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
     submission.view_count = view_count;
-    std::uint64_t bytes = sizeof(shared::Frame) + sizeof(shared::Resolve) + sizeof(shared::Pose) + 4 * Rasterizer::ring_bytes + 256;
+    std::uint64_t bytes =
+        sizeof(shared::Frame) + sizeof(shared::Resolve) + sizeof(shared::Pose) + 4 * Rasterizer::ring_bytes + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots);
@@ -189,9 +203,10 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
 
 void Engine::record_poses(const Submission& submission, std::uint32_t view_count) {
     for (std::size_t i = 0; i < scene_gpu_.pose_draws.size(); ++i)
-        commands_.dispatch(pose_,
-                           PosePush{submission.frame, submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
-                           {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
+        commands_.dispatch(
+            pose_,
+            PosePush{submission.frame, submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
+            {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
 }
 
@@ -228,7 +243,8 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
         commands_.fill(target, submission.counts_offset, count_bytes, 0);
         commands_.compute_barrier();
         const std::uint32_t runs = (plan_.size.width + 31) / 32;
-        commands_.dispatch(count_, AddressPush{submission.frame, submission.resolve}, {(runs + 63) / 64, plan_.size.height, view_count});
+        commands_.dispatch(count_, AddressPush{submission.frame, submission.resolve},
+                           {(runs + 63) / 64, plan_.size.height, view_count});
     }
     commands_.timestamp(stamps_, after_count);
     if (!context_->is_unified_memory()) {

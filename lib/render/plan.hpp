@@ -13,7 +13,7 @@ namespace plumb::render {
 struct Plan {
     struct Output {
         const PassInfo* info = nullptr;
-        std::uint32_t row = 0;            ///< in the pass table
+        std::uint32_t row = 0;  ///< in the pass table
         std::uint64_t bytes_per_view = 0;
     };
 

@@ -34,8 +34,8 @@ public:
 
     /// Which frame is looked at, and where the answers go.
     struct Look {
-        std::uint64_t frame = 0;         ///< address of shared::Frame
-        std::uint32_t moment = 0;        ///< slot
+        std::uint64_t frame = 0;   ///< address of shared::Frame
+        std::uint32_t moment = 0;  ///< slot
         bool skips_blended = false;
         const gpu::Buffer* words = nullptr;  ///< uint64, [view][y][x]
         std::uint32_t view_count = 0;
@@ -52,7 +52,8 @@ private:
     std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look);
     void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
              const gpu::ComputePipeline& tiles);
-    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name, std::uint32_t push_bytes) const;
+    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name,
+                                  std::uint32_t push_bytes) const;
 
     std::shared_ptr<gpu::Context> context_;
     Size size_;

@@ -14,9 +14,15 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 std::array<double, 9> sh_basis(const glm::dvec3& n) {
-    return {0.282095,           0.488603 * n.y,       0.488603 * n.z,
-            0.488603 * n.x,     1.092548 * n.x * n.y, 1.092548 * n.y * n.z,
-            0.315392 * (3 * n.z * n.z - 1), 1.092548 * n.x * n.z, 0.546274 * (n.x * n.x - n.y * n.y)};
+    return {0.282095,
+            0.488603 * n.y,
+            0.488603 * n.z,
+            0.488603 * n.x,
+            1.092548 * n.x * n.y,
+            1.092548 * n.y * n.z,
+            0.315392 * (3 * n.z * n.z - 1),
+            1.092548 * n.x * n.z,
+            0.546274 * (n.x * n.x - n.y * n.y)};
 }
 
 /// Irradiance over pi in nine spherical harmonics (Ramamoorthi and Hanrahan 2001).
@@ -98,7 +104,8 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
             shading.environment_map = entry.texels.address();
             shading.environment_width = shot.environment.map->width;
             shading.environment_height = shot.environment.map->height;
-            for (std::size_t i = 0; i < 9; ++i) shading.diffuse_sh[i] = entry.diffuse_sh[i] * shot.environment.intensity;
+            for (std::size_t i = 0; i < 9; ++i)
+                shading.diffuse_sh[i] = entry.diffuse_sh[i] * shot.environment.intensity;
         } else {
             const float y00 = 0.282095F;
             shading.diffuse_sh[0] = glm::vec4(shot.environment.color * (shot.environment.intensity / y00), 0);

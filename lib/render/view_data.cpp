@@ -82,8 +82,8 @@ void write_eye(const Camera& camera, const glm::dmat4& world_from_object, double
     eye[3] = is_perspective ? 1 : 0;
 }
 
-void write_instance(const PixelProjection& projection, const Camera& camera, const glm::dmat4& world_from_object, bool is_visible,
-                    bool may_mirror, shared::InstanceMoment& out) {
+void write_instance(const PixelProjection& projection, const Camera& camera, const glm::dmat4& world_from_object,
+                    bool is_visible, bool may_mirror, shared::InstanceMoment& out) {
     projection.write(world_from_object, out.pixel_from_object);
     write_rows(world_from_object, out.world_from_object);
     write_eye(camera, world_from_object, out.eye);
@@ -106,7 +106,8 @@ void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, c
                   std::span<shared::InstanceMoment> instances, std::span<double> joints, std::span<float> weights) {
     const PixelProjection projection(moment.camera, size);
     for (std::size_t i = 0; i < instances.size(); ++i)
-        write_instance(projection, moment.camera, moment.world_from_instance[i], moment.visible[i] != 0, true, instances[i]);
+        write_instance(projection, moment.camera, moment.world_from_instance[i], moment.visible[i] != 0, true,
+                       instances[i]);
     for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances) {
         const InstanceInfo& info = data.instances[posed.instance];
         const bool is_visible = moment.visible[posed.instance] != 0;

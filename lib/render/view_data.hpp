@@ -15,10 +15,10 @@ namespace plumb::render {
 
 /// What the shots of one submission say, in the form that shaders read; lies in an UploadRing.
 struct ViewData {
-    UploadRing::Part<shared::CameraMoment> cameras;            ///< [view][moment]
-    UploadRing::Part<shared::InstanceMoment> instance_moments; ///< [view][moment][instance]
-    UploadRing::Part<double> joints;                           ///< [view][moment][joint][12]
-    UploadRing::Part<float> weights;                           ///< [view][moment][weight]
+    UploadRing::Part<shared::CameraMoment> cameras;             ///< [view][moment]
+    UploadRing::Part<shared::InstanceMoment> instance_moments;  ///< [view][moment][instance]
+    UploadRing::Part<double> joints;                            ///< [view][moment][joint][12]
+    UploadRing::Part<float> weights;                            ///< [view][moment][weight]
 };
 
 /// Bytes that write_views() takes for one view.
@@ -33,8 +33,7 @@ std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot>
 
 /// Puts a table of materials a view into `frame` where a clip drives any of them; leaves the scene's own otherwise. A
 /// cut-out is decided with the materials at the shot's own time, in neighbouring frames too.
-void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring,
-                     shared::Frame& frame);
+void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
 
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
 void check_shot(const scene::SceneData& data, const Shot& shot);

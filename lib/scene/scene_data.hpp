@@ -17,7 +17,8 @@ namespace plumb::scene {
 
 inline constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// Decoded picture, 8 bits a channel, RGBA, rows from the top; values as in the file (sRGB or not is the slot's matter).
+/// Decoded picture, 8 bits a channel, RGBA, rows from the top; values as in the file (sRGB or not is the slot's
+/// matter).
 struct Image {
     std::string name;
     std::uint32_t width = 0;
@@ -97,16 +98,16 @@ struct MorphTarget {
 
 /// Triangles with one material. Strips and fans are resolved; winding is counter-clockwise from the front.
 struct Primitive {
-    std::uint32_t material = none;                 ///< none: the default material
-    std::vector<std::uint32_t> indices;            ///< 3 a triangle, all < positions.size(); file order, degenerates kept
-    std::vector<glm::vec3> positions;              ///< object space, metres
-    std::vector<glm::vec3> normals;                ///< unit; empty: flat, computed from the (posed) triangle
-    std::vector<glm::vec4> tangents;               ///< w is the bitangent's sign; empty if not needed
-    std::array<std::vector<glm::vec2>, 2> uvs;     ///< TEXCOORD_0 and _1; empty if absent
-    std::vector<glm::vec4> colors;                 ///< COLOR_0, linear; empty if absent
-    std::uint32_t influences = 0;                  ///< joints a vertex: 0, 4, 8, ..
-    std::vector<std::uint16_t> joints;             ///< influences a vertex
-    std::vector<float> weights;                    ///< influences a vertex, sum 1
+    std::uint32_t material = none;              ///< none: the default material
+    std::vector<std::uint32_t> indices;         ///< 3 a triangle, all < positions.size(); file order, degenerates kept
+    std::vector<glm::vec3> positions;           ///< object space, metres
+    std::vector<glm::vec3> normals;             ///< unit; empty: flat, computed from the (posed) triangle
+    std::vector<glm::vec4> tangents;            ///< w is the bitangent's sign; empty if not needed
+    std::array<std::vector<glm::vec2>, 2> uvs;  ///< TEXCOORD_0 and _1; empty if absent
+    std::vector<glm::vec4> colors;              ///< COLOR_0, linear; empty if absent
+    std::uint32_t influences = 0;               ///< joints a vertex: 0, 4, 8, ..
+    std::vector<std::uint16_t> joints;          ///< influences a vertex
+    std::vector<float> weights;                 ///< influences a vertex, sum 1
     std::vector<MorphTarget> targets;
     std::vector<std::uint32_t> variant_materials;  ///< by KHR_materials_variants index, `material` where unmapped
 };
@@ -120,9 +121,9 @@ struct Mesh {
 
 struct Skin {
     std::string name;
-    std::vector<std::uint32_t> joints;             ///< node indices
-    std::vector<glm::dmat4> inverse_bind_matrices; ///< one a joint
-    std::uint32_t skeleton = none;                 ///< node index
+    std::vector<std::uint32_t> joints;              ///< node indices
+    std::vector<glm::dmat4> inverse_bind_matrices;  ///< one a joint
+    std::uint32_t skeleton = none;                  ///< node index
 };
 
 /// glTF camera; see plumb::Camera for the meaning of its numbers.
@@ -156,10 +157,10 @@ struct Node {
     glm::dquat rotation{1, 0, 0, 0};  ///< glm's w, x, y, z constructor order
     glm::dvec3 scale{1};
     std::uint32_t mesh = none, skin = none, camera = none, light = none;
-    std::vector<float> weights;  ///< empty: the mesh's
-    bool is_visible = true;      ///< KHR_node_visibility; inherited downward
+    std::vector<float> weights;                   ///< empty: the mesh's
+    bool is_visible = true;                       ///< KHR_node_visibility; inherited downward
     std::vector<glm::dmat4> instance_transforms;  ///< EXT_mesh_gpu_instancing; empty without it
-    std::string semantic_class;  ///< extras.class of the node, else of its mesh; empty if neither
+    std::string semantic_class;                   ///< extras.class of the node, else of its mesh; empty if neither
 };
 
 enum class Interpolation : std::uint8_t { linear, step, cubic_spline };
@@ -173,20 +174,41 @@ struct AnimationSampler {
 
 /// What a channel drives. Pointers of KHR_animation_pointer are resolved to the same set.
 enum class AnimatedProperty : std::uint8_t {
-    node_translation, node_rotation, node_scale, node_weights, node_visibility, node_weight,  // node_weight: one of them
-    material_base_color, material_metallic, material_roughness, material_alpha_cutoff, material_emissive,
-    material_emissive_strength, material_normal_scale, material_occlusion_strength, material_ior,
+    node_translation,
+    node_rotation,
+    node_scale,
+    node_weights,
+    node_visibility,
+    node_weight,  // node_weight: one of them
+    material_base_color,
+    material_metallic,
+    material_roughness,
+    material_alpha_cutoff,
+    material_emissive,
+    material_emissive_strength,
+    material_normal_scale,
+    material_occlusion_strength,
+    material_ior,
     material_transmission,
-    material_texture_offset, material_texture_rotation, material_texture_scale,
-    light_color, light_intensity, light_range, light_inner_cone, light_outer_cone,
-    camera_fov_y, camera_near, camera_far, camera_half_height,
+    material_texture_offset,
+    material_texture_rotation,
+    material_texture_scale,
+    light_color,
+    light_intensity,
+    light_range,
+    light_inner_cone,
+    light_outer_cone,
+    camera_fov_y,
+    camera_near,
+    camera_far,
+    camera_half_height,
     unsupported,  // valid, kept, without effect; a warning was given
 };
 
 struct AnimationChannel {
     AnimatedProperty property = AnimatedProperty::unsupported;
-    std::uint32_t target = none;     ///< index of the node, material, light or camera
-    std::uint32_t element = 0;       ///< node_weight: target index; material_texture_*: slot, see texture_slot()
+    std::uint32_t target = none;  ///< index of the node, material, light or camera
+    std::uint32_t element = 0;    ///< node_weight: target index; material_texture_*: slot, see texture_slot()
     std::uint32_t sampler = 0;
 };
 
@@ -197,7 +219,8 @@ struct Animation {
     double duration_s = 0;
 };
 
-/// Slots in the order that AnimationChannel::element counts: base colour, metallic-roughness, normal, occlusion, emissive.
+/// Slots in the order that AnimationChannel::element counts: base colour, metallic-roughness, normal, occlusion,
+/// emissive.
 inline constexpr std::uint32_t animated_slot_count = 5;
 inline TextureSlot& texture_slot(Material& material, std::uint32_t element) {
     TextureSlot* const slots[animated_slot_count] = {&material.base_color_texture, &material.metallic_roughness_texture,
@@ -220,7 +243,7 @@ struct SceneData {
     std::vector<Node> nodes;
     std::vector<Animation> animations;
     std::vector<std::string> variants;
-    std::vector<std::uint32_t> roots;  ///< of the active scene
+    std::vector<std::uint32_t> roots;      ///< of the active scene
     std::vector<std::string> scene_names;  ///< of every scene of the file, empty where unnamed
     std::uint32_t active_scene = none;     ///< index into scene_names; none where the file has no scene
     std::vector<std::string> extensions_used, extensions_required;  ///< as the file states them
@@ -234,11 +257,11 @@ struct SceneData {
     std::vector<std::uint32_t> instance_copy;  ///< per instance: index into Node::instance_transforms, or none
     std::vector<CameraInfo> camera_infos;      ///< active camera nodes, depth-first
     std::vector<AnimationInfo> animation_infos;
-    std::vector<std::string> classes;          ///< "background", "unlabelled", then in order of first use
+    std::vector<std::string> classes;  ///< "background", "unlabelled", then in order of first use
     std::vector<std::string> material_names;
-    std::uint64_t triangle_count = 0;          ///< of all instances
-    std::uint32_t joint_count = 0;             ///< length of Moment::world_from_joint; instances share a skin's range
-    std::uint32_t weight_count = 0;            ///< length of Moment::morph_weights; copies of a node share its range
+    std::uint64_t triangle_count = 0;  ///< of all instances
+    std::uint32_t joint_count = 0;     ///< length of Moment::world_from_joint; instances share a skin's range
+    std::uint32_t weight_count = 0;    ///< length of Moment::morph_weights; copies of a node share its range
 };
 
 /// Fills the derived part of `data`, and Animation::duration_s. Nodes that draw no triangle get no instance. A class

@@ -9,11 +9,13 @@ namespace plumb::upload {
 
 namespace {
 
-constexpr std::uint64_t buffer_bytes = 512ULL << 20;   // a piece larger than that gets a buffer of its own
+constexpr std::uint64_t buffer_bytes = 512ULL << 20;  // a piece larger than that gets a buffer of its own
 constexpr std::uint64_t staging_bytes = 64ULL << 20;
 constexpr std::uint64_t alignment = 16;
 
-std::uint64_t aligned(std::uint64_t offset) { return (offset + alignment - 1) / alignment * alignment; }
+std::uint64_t aligned(std::uint64_t offset) {
+    return (offset + alignment - 1) / alignment * alignment;
+}
 
 }  // namespace
 

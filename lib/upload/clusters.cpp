@@ -11,9 +11,9 @@ namespace plumb::upload {
 
 namespace {
 
-constexpr std::size_t cluster_size = 64;  // triangles: one workgroup of the rasterizer
-constexpr std::size_t most_vertices = 192; // what 64 triangles can have
-constexpr float facing_weight = 0.5F;     // of a common facing, against compactness
+constexpr std::size_t cluster_size = 64;    // triangles: one workgroup of the rasterizer
+constexpr std::size_t most_vertices = 192;  // what 64 triangles can have
+constexpr float facing_weight = 0.5F;       // of a common facing, against compactness
 
 using Corners = std::array<std::uint32_t, 3>;
 
@@ -102,10 +102,10 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
     std::vector<meshopt_Meshlet> meshlets(bound);
     std::vector<unsigned int> vertices(bound * most_vertices);
     std::vector<unsigned char> corners(bound * cluster_size * 3);
-    const std::size_t count = meshopt_buildMeshlets(
-        meshlets.data(), vertices.data(), corners.data(), primitive.indices.data(), primitive.indices.size(),
-        &primitive.positions[0].x, primitive.positions.size(), sizeof(glm::vec3), most_vertices, cluster_size,
-        facing_weight);
+    const std::size_t count =
+        meshopt_buildMeshlets(meshlets.data(), vertices.data(), corners.data(), primitive.indices.data(),
+                              primitive.indices.size(), &primitive.positions[0].x, primitive.positions.size(),
+                              sizeof(glm::vec3), most_vertices, cluster_size, facing_weight);
     TriangleFinder finder(primitive.indices);
     for (std::size_t m = 0; m < count; ++m) {
         const meshopt_Meshlet& meshlet = meshlets[m];

@@ -17,7 +17,7 @@ struct Cluster {
     glm::vec3 cone_axis{0};
     glm::vec3 rough_origin{0};  ///< see shared::DrawCluster
     float rough_step = 0;
-    float cone_cutoff = 2;  ///< above 1: no direction sees it wholly from behind
+    float cone_cutoff = 2;             ///< above 1: no direction sees it wholly from behind
     std::uint32_t first_triangle = 0;  ///< into ClusterTable::triangles
     std::uint32_t triangle_count = 0;
 };

@@ -29,16 +29,18 @@ std::vector<std::byte> gathered_targets(const scene::Primitive& primitive,
 
 std::uint32_t wrap_of(scene::Wrap wrap) {
     switch (wrap) {
-        case scene::Wrap::repeat: return shared::WRAP_REPEAT;
-        case scene::Wrap::mirrored_repeat: return shared::WRAP_MIRRORED_REPEAT;
-        case scene::Wrap::clamp_to_edge: return shared::WRAP_CLAMP_TO_EDGE;
+        case scene::Wrap::repeat:
+            return shared::WRAP_REPEAT;
+        case scene::Wrap::mirrored_repeat:
+            return shared::WRAP_MIRRORED_REPEAT;
+        case scene::Wrap::clamp_to_edge:
+            return shared::WRAP_CLAMP_TO_EDGE;
     }
     return shared::WRAP_REPEAT;
 }
 
 std::uint32_t draw_flags(const scene::SceneData& data, std::uint32_t material_index) {
-    const scene::Material material =
-        material_index == scene::none ? scene::Material{} : data.materials[material_index];
+    const scene::Material material = material_index == scene::none ? scene::Material{} : data.materials[material_index];
     std::uint32_t flags = 0;
     if (material.is_double_sided) flags |= shared::DRAW_DOUBLE_SIDED;
     if (material.alpha_mode == scene::AlphaMode::mask) flags |= shared::DRAW_MASKED;
@@ -84,16 +86,21 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     }
     std::vector<shared::InstanceStatic> instances;
     for (const InstanceInfo& info : data.instances)
-        instances.push_back({info.id, info.semantic, glm::vec3(info.rest_box.min),
-                             glm::vec3(info.rest_box.max - info.rest_box.min)});
+        instances.push_back(
+            {info.id, info.semantic, glm::vec3(info.rest_box.min), glm::vec3(info.rest_box.max - info.rest_box.min)});
     const std::vector<shared::Material> materials = material_table(data.materials);
     const std::vector<float> srgb = srgb_table();
 
-    const Arena::Piece pieces[] = {
-        tables_.add(draws_),     tables_.add(draw_clusters_), tables_.add(clusters.triangles),
-        tables_.add(primitives), tables_.add(instances),
-        tables_.add(materials), tables_.add(textures), tables_.add(srgb), tables_.add(pose_draws),
-        tables_.add(clusters.rough_triangles)};
+    const Arena::Piece pieces[] = {tables_.add(draws_),
+                                   tables_.add(draw_clusters_),
+                                   tables_.add(clusters.triangles),
+                                   tables_.add(primitives),
+                                   tables_.add(instances),
+                                   tables_.add(materials),
+                                   tables_.add(textures),
+                                   tables_.add(srgb),
+                                   tables_.add(pose_draws),
+                                   tables_.add(clusters.rough_triangles)};
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
@@ -174,8 +181,7 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
                                                     " triangles in sum; at most 4294967294 are possible");
     }
     if (is_posed)
-        posed_instances.push_back(
-            {instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0});
+        posed_instances.push_back({instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0});
 }
 
 void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw) {

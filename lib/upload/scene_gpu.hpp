@@ -23,9 +23,9 @@ struct SceneGpu {
 
     /// An instance whose vertices depend on the moment.
     struct PosedInstance {
-        std::uint32_t instance = 0;   ///< 0-based
+        std::uint32_t instance = 0;  ///< 0-based
         bool is_skinned = false;
-        glm::dvec3 rest_center{0};    ///< of the rest box, object space
+        glm::dvec3 rest_center{0};  ///< of the rest box, object space
     };
 
     std::vector<PosedInstance> posed_instances;
@@ -64,8 +64,8 @@ private:
     std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
-        std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances,
-            materials, textures, srgb_to_linear, rough_triangles;
+        std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances, materials, textures,
+            srgb_to_linear, rough_triangles;
     } addresses_{};
 };
 

@@ -32,10 +32,10 @@ struct Raster {
     uint64_t counters;             // Counters
     uint64_t queries;              // sight only: Query, [view][y][x]
     uint64_t query_heads;          // sight only: QueryHead, [view][y][x]
-    uint64_t query_cells;          // sight only: uint, [view][slot], 1 + index of the first query in a cell of that slot
-    uint moment;                   // slot
+    uint64_t query_cells;  // sight only: uint, [view][slot], 1 + index of the first query in a cell of that slot
+    uint moment;           // slot
     uint tile_capacity;
-    uint skips_blended;            // policy `through`
+    uint skips_blended;  // policy `through`
     uint padding;
 };
 
@@ -45,7 +45,7 @@ struct Resolve {
     uint64_t through;              // the same past blended surfaces; 0 if the scene has none or no pass needs it
     uint64_t next_sight;           // uint64, [view][y][x]: nearest surface at the place in the other frame
     uint64_t previous_sight;
-    uint64_t counts;               // PixelCount, [view][instance]
+    uint64_t counts;  // PixelCount, [view][instance]
 };
 
 /// Visible pixels of an instance. Minima are stored as complements, so that zeroed memory is a neutral start.
@@ -58,20 +58,21 @@ struct PixelCount {
 /// One primitive of a skinned or morphed instance.
 struct PoseDraw {
     uint64_t positions, normals, tangents;
-    uint64_t joints;          // uint16, influences a vertex
-    uint64_t weights;         // float, influences a vertex
+    uint64_t joints;                                             // uint16, influences a vertex
+    uint64_t weights;                                            // float, influences a vertex
     uint64_t target_positions, target_normals, target_tangents;  // vec3, [target][vertex]; 0 where no target has any
-    double origin[3];         // morphed only: posed positions are stored relative to this place of object space
+    double origin[3];  // morphed only: posed positions are stored relative to this place of object space
     uint vertex_count;
-    uint influences;          // 0 if not skinned
+    uint influences;  // 0 if not skinned
     uint target_count;
     uint first_posed_vertex;
-    uint first_joint;         // of the instance, into a moment's joints
-    uint first_weight;        // of the instance, into a moment's morph weights
+    uint first_joint;   // of the instance, into a moment's joints
+    uint first_weight;  // of the instance, into a moment's morph weights
 };
 
 struct Pose {
-    uint64_t joints;   // double[12], [view][moment][joint]: from the mesh to the world, relative to the instance's origin
+    uint64_t
+        joints;  // double[12], [view][moment][joint]: from the mesh to the world, relative to the instance's origin
     uint64_t weights;  // float, [view][moment][weight]
     uint joint_count;  // of one moment
     uint weight_count;
@@ -81,7 +82,7 @@ struct TileWork {
     uint view;
     uint draw;
     uint reference;
-    uint tile;      // x in the low 16 bits, y in the high ones, in tiles of TILE_SIZE
+    uint tile;  // x in the low 16 bits, y in the high ones, in tiles of TILE_SIZE
 };
 const uint TILE_SIZE = 64u;
 
@@ -95,8 +96,8 @@ struct Counters {
 
 /// A place in another frame at which the nearest surface is looked for.
 struct Query {
-    double x, y;   // px, continuous
-    uint next;     // 1 + index of the next query in the same pixel, 0 at the end
+    double x, y;        // px, continuous
+    uint next;          // 1 + index of the next query in the same pixel, 0 at the end
     uint next_in_slot;  // the same of the cells that share a slot
 };
 

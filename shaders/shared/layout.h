@@ -1,4 +1,5 @@
-// Lets one struct definition serve C++ and GLSL. GLSL reads it with scalar layout, whose rules C++ shares for these types.
+// Lets one struct definition serve C++ and GLSL. GLSL reads it with scalar layout, whose rules C++ shares for these
+// types.
 #ifndef PLUMB_SHARED_LAYOUT_H
 #define PLUMB_SHARED_LAYOUT_H
 #ifdef __cplusplus

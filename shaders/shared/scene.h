@@ -26,7 +26,7 @@ const uint NO_POSE = 0xFFFFFFFFu;
 /// reference is first_reference plus its index in the primitive.
 struct Draw {
     uint first_reference;
-    uint instance;        // 0-based
+    uint instance;  // 0-based
     uint primitive;
     uint first_triangle;  // of the primitive within the mesh
     uint flags;
@@ -48,8 +48,8 @@ struct DrawCluster {
     uint first_reference;  // of the draw
     uint first_triangle;   // into the list of ClusterTriangles
     uint triangle_count;
-    float rough_step;      // size of a RoughTriangle's unit, metres of object space
-    vec3 rough_origin;     // where its coordinates count from
+    float rough_step;   // size of a RoughTriangle's unit, metres of object space
+    vec3 rough_origin;  // where its coordinates count from
 };
 
 /// The corners of a triangle, nine coordinates of 16 bits in the cluster's box, beside ClusterTriangle: few bytes to

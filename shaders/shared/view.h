@@ -26,7 +26,7 @@ const uint INSTANCE_MIRRORED = 2u;  // negative determinant: the winding is flip
 struct InstanceMoment {
     double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
     double world_from_object[12];
-    double eye[4];  // the camera in object space; orthographic: the direction towards it, and 0
+    double eye[4];    // the camera in object space; orthographic: the direction towards it, and 0
     float rough[12];  // pixel_from_object in single precision, for what is decided with a margin
     float largest;    // bounds on its rows: largest sum of |coefficients|, largest |constant|
     float largest_constant;
@@ -36,25 +36,25 @@ struct InstanceMoment {
 const uint INSTANCE_MOMENT_BYTES = 288u;
 
 struct Light {
-    vec3 position;   // camera frame, metres
-    uint kind;       // 0 directional, 1 point, 2 spot
-    vec3 direction;  // camera frame, unit, the way the light travels
-    float range_m;   // infinity if unbounded
-    vec3 intensity;  // color times intensity, candela or lux
-    float cone_scale;   // spot: attenuation = clamp(cos * scale + offset, 0, 1)^2
+    vec3 position;     // camera frame, metres
+    uint kind;         // 0 directional, 1 point, 2 spot
+    vec3 direction;    // camera frame, unit, the way the light travels
+    float range_m;     // infinity if unbounded
+    vec3 intensity;    // color times intensity, candela or lux
+    float cone_scale;  // spot: attenuation = clamp(cos * scale + offset, 0, 1)^2
     float cone_offset;
 };
 
 struct ViewShading {
     uint64_t lights;
     uint light_count;
-    float exposure;           // linear factor
-    vec3 environment_color;   // radiance everywhere, if there is no map
+    float exposure;          // linear factor
+    vec3 environment_color;  // radiance everywhere, if there is no map
     float environment_intensity;
-    uint64_t environment_map; // vec4 texels, height x width; 0 if none
+    uint64_t environment_map;  // vec4 texels, height x width; 0 if none
     uint environment_width;
     uint environment_height;
-    vec4 diffuse_sh[9];       // irradiance / pi as spherical harmonics over the environment's directions
+    vec4 diffuse_sh[9];  // irradiance / pi as spherical harmonics over the environment's directions
 };
 
 PLUMB_SHARED_END

@@ -9,8 +9,8 @@ namespace {
 
 /// A Radiance file with flat pixels: red, green, blue mantissas and the shared exponent of each.
 std::string radiance(int width, int height, const std::vector<std::uint8_t>& rgbe) {
-    std::string text = "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y " + std::to_string(height) + " +X " +
-                       std::to_string(width) + "\n";
+    std::string text =
+        "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y " + std::to_string(height) + " +X " + std::to_string(width) + "\n";
     text.append(rgbe.begin(), rgbe.end());
     return text;
 }
@@ -28,7 +28,8 @@ TEST(Environment, FlatPixelsAreExact) {
     EXPECT_EQ(map->width, 2U);
     EXPECT_EQ(map->height, 2U);
     // Mantissa / 256 * 2^(exponent - 128).
-    EXPECT_EQ(map->rgb, (std::vector<float>{1, 0.5F, 0.25F, 0, 0, 0, 200, 100, 50, 1 / 256.0F, 2 / 256.0F, 3 / 256.0F}));
+    EXPECT_EQ(map->rgb,
+              (std::vector<float>{1, 0.5F, 0.25F, 0, 0, 0, 200, 100, 50, 1 / 256.0F, 2 / 256.0F, 3 / 256.0F}));
 }
 
 TEST(Environment, RunsAreDecoded) {
@@ -62,9 +63,9 @@ TEST(Environment, EveryTruncationIsRefused) {
 }
 
 TEST(Environment, OtherFormatsAndHugeClaimsAreRefused) {
-    for (const std::string& text : {std::string("P6 2 2 255\n123456789012"), radiance(16384, 16384, four_pixels),
-                                    radiance(99999, 2, four_pixels), radiance(0, 2, four_pixels),
-                                    radiance(-4, 4, four_pixels)})
+    for (const std::string& text :
+         {std::string("P6 2 2 255\n123456789012"), radiance(16384, 16384, four_pixels), radiance(99999, 2, four_pixels),
+          radiance(0, 2, four_pixels), radiance(-4, 4, four_pixels)})
         EXPECT_THROW((void)load(text), Error) << text.substr(0, 60);
     const TestFolder folder;
     try {
@@ -78,8 +79,7 @@ TEST(Environment, OtherFormatsAndHugeClaimsAreRefused) {
 
 TEST(Environment, SampleLoads) {
     const char* samples = std::getenv("PLUMB_SAMPLES");
-    if (samples == nullptr)
-        GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
+    if (samples == nullptr) GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
     const auto map = load_environment(std::filesystem::path(samples) / "environments" / "spiaggia_di_mondello_1k.hdr");
     EXPECT_EQ(map->width, 1024U);
     EXPECT_EQ(map->height, 512U);

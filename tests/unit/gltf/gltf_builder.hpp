@@ -3,8 +3,8 @@
 #include "gltf/load.hpp"
 #include "scene/scene_data.hpp"
 
-#include <glm/glm.hpp>
 #include <gtest/gtest.h>
+#include <glm/glm.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -57,8 +57,7 @@ inline std::string base64(const std::vector<std::byte>& bytes) {
         std::uint32_t group = 0;
         for (std::size_t k = 0; k < 3; ++k)
             group = group << 8 | (i + k < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
-        for (std::size_t k = 0; k < 4; ++k)
-            text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63U];
+        for (std::size_t k = 0; k < 4; ++k) text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63U];
     }
     return text;
 }
@@ -88,11 +87,9 @@ public:
 
     /// Appends bytes, aligned to four, as a view of their own.
     std::uint32_t add_view(const void* data, std::size_t size, std::uint32_t stride = 0) {
-        while (bytes_.size() % 4 != 0)
-            bytes_.push_back(std::byte{0});
+        while (bytes_.size() % 4 != 0) bytes_.push_back(std::byte{0});
         Json view = {{"buffer", 0}, {"byteOffset", bytes_.size()}, {"byteLength", size}};
-        if (stride != 0)
-            view["byteStride"] = stride;
+        if (stride != 0) view["byteStride"] = stride;
         const auto* begin = static_cast<const std::byte*>(data);
         bytes_.insert(bytes_.end(), begin, begin + size);
         return add("bufferViews", std::move(view));
@@ -112,10 +109,8 @@ public:
     std::uint32_t add_accessor_of_view(std::uint32_t view, int component, const char* type, std::size_t count,
                                        bool is_normalized = false, std::size_t offset = 0) {
         Json accessor = {{"bufferView", view}, {"componentType", component}, {"type", type}, {"count", count}};
-        if (is_normalized)
-            accessor["normalized"] = true;
-        if (offset != 0)
-            accessor["byteOffset"] = offset;
+        if (is_normalized) accessor["normalized"] = true;
+        if (offset != 0) accessor["byteOffset"] = offset;
         return add("accessors", std::move(accessor));
     }
     /// With the bounds that glTF asks for.
@@ -149,32 +144,27 @@ public:
     }
     std::uint32_t add_node(Json node) {
         const std::uint32_t index = add("nodes", std::move(node));
-        if (!json.contains("scenes"))
-            json["scenes"] = {{{"nodes", Json::array()}}};
+        if (!json.contains("scenes")) json["scenes"] = {{{"nodes", Json::array()}}};
         json["scenes"][0]["nodes"].push_back(index);
         json["scene"] = 0;
         return index;
     }
     void use(const char* extension, bool is_required = false) {
         json["extensionsUsed"].push_back(extension);
-        if (is_required)
-            json["extensionsRequired"].push_back(extension);
+        if (is_required) json["extensionsRequired"].push_back(extension);
     }
     [[nodiscard]] const std::vector<std::byte>& bytes() const { return bytes_; }
 
     [[nodiscard]] std::filesystem::path write_glb(const std::filesystem::path& path) const {
         Json document = json;
         std::vector<std::byte> bin = bytes_;
-        while (bin.size() % 4 != 0)
-            bin.push_back(std::byte{0});
-        if (!bin.empty())
-            set_buffer(document, bytes_.size());
+        while (bin.size() % 4 != 0) bin.push_back(std::byte{0});
+        if (!bin.empty()) set_buffer(document, bytes_.size());
         std::string text = document.dump();
         text.resize((text.size() + 3) / 4 * 4, ' ');
         std::string file = "glTF";
         const auto put = [&](std::size_t value) {
-            for (int shift = 0; shift < 32; shift += 8)
-                file += static_cast<char>(value >> shift & 0xFFU);
+            for (int shift = 0; shift < 32; shift += 8) file += static_cast<char>(value >> shift & 0xFFU);
         };
         put(2);
         put(12 + 8 + text.size() + (bin.empty() ? 0 : 8 + bin.size()));
@@ -192,9 +182,9 @@ public:
         Json document = json;
         const std::string bin_name = path.stem().string() + ".bin";
         set_buffer(document, bytes_.size());
-        document["buffers"][0]["uri"] = has_data_uri ? "data:application/octet-stream;base64," + base64(bytes_) : bin_name;
-        if (!has_data_uri)
-            write_file(path.parent_path() / bin_name, bytes_.data(), bytes_.size());
+        document["buffers"][0]["uri"] =
+            has_data_uri ? "data:application/octet-stream;base64," + base64(bytes_) : bin_name;
+        if (!has_data_uri) write_file(path.parent_path() / bin_name, bytes_.data(), bytes_.size());
         const std::string text = document.dump();
         write_file(path, text.data(), text.size());
         return path;
@@ -210,8 +200,7 @@ private:
         return type == "SCALAR" ? 1 : type == "VEC2" ? 2 : type == "VEC3" ? 3 : type == "MAT4" ? 16 : 4;
     }
     static void set_buffer(Json& document, std::size_t size) {
-        if (!document.contains("buffers"))
-            document["buffers"] = Json::array({Json::object()});
+        if (!document.contains("buffers")) document["buffers"] = Json::array({Json::object()});
         document["buffers"][0]["byteLength"] = size;
     }
 
@@ -220,9 +209,8 @@ private:
 
 /// True if a warning of the rule `check` at `pointer` was given.
 inline bool has_warning(const scene::SceneData& data, std::string_view check, std::string_view pointer) {
-    return std::any_of(data.warnings.begin(), data.warnings.end(), [&](const Finding& finding) {
-        return finding.check == check && finding.pointer == pointer;
-    });
+    return std::any_of(data.warnings.begin(), data.warnings.end(),
+                       [&](const Finding& finding) { return finding.check == check && finding.pointer == pointer; });
 }
 
 }  // namespace plumb::test

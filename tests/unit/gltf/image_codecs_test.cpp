@@ -36,8 +36,7 @@ Bytes encode_png(PngKind kind, std::vector<std::uint8_t> row, const std::functio
     spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1);
     spng_ihdr header{2, 1, kind.depth, kind.color, 0, 0, 0};
     EXPECT_EQ(spng_set_ihdr(context, &header), 0);
-    if (add_chunks)
-        add_chunks(context);
+    if (add_chunks) add_chunks(context);
     EXPECT_EQ(spng_encode_image(context, row.data(), row.size(), SPNG_FMT_PNG, SPNG_ENCODE_FINALIZE), 0);
     std::size_t size = 0;
     int problem = 0;
@@ -125,15 +124,13 @@ Bytes encode_jpeg(const std::vector<std::uint8_t>& pixels, int size, int format,
 
 TEST(ImageJpeg, ColourAndGreyBecomeRgba) {
     std::vector<std::uint8_t> rgb;
-    for (int i = 0; i < 64; ++i)
-        rgb.insert(rgb.end(), {200, 100, 50});
+    for (int i = 0; i < 64; ++i) rgb.insert(rgb.end(), {200, 100, 50});
     const DecodedImage color = decode_image(encode_jpeg(rgb, 8, TJPF_RGB, TJSAMP_444), {});
     ASSERT_EQ(color.image.rgba.size(), 256U);
-    for (std::size_t i = 0; i < 4; ++i)
-        EXPECT_NEAR(color.image.rgba[i], (std::array{200, 100, 50, 255})[i], 2) << i;
-    const DecodedImage grey = decode_image(encode_jpeg(std::vector<std::uint8_t>(64, 77), 8, TJPF_GRAY, TJSAMP_GRAY), {});
-    for (std::size_t i = 0; i < 4; ++i)
-        EXPECT_NEAR(grey.image.rgba[i], (std::array{77, 77, 77, 255})[i], 2) << i;
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(color.image.rgba[i], (std::array{200, 100, 50, 255})[i], 2) << i;
+    const DecodedImage grey =
+        decode_image(encode_jpeg(std::vector<std::uint8_t>(64, 77), 8, TJPF_GRAY, TJSAMP_GRAY), {});
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(grey.image.rgba[i], (std::array{77, 77, 77, 255})[i], 2) << i;
 }
 
 TEST(ImageJpeg, TruncatedOnesAreRefused) {

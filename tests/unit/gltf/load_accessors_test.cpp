@@ -30,7 +30,8 @@ public:
             return static_cast<float>(value) / static_cast<float>(std::numeric_limits<Value>::max());
     }
 
-    static Json accessor(GltfBuilder& builder, const std::vector<Value>& values, std::size_t components, ColorLayout layout) {
+    static Json accessor(GltfBuilder& builder, const std::vector<Value>& values, std::size_t components,
+                         ColorLayout layout) {
         const char* type = components == 3 ? "VEC3" : "VEC4";
         constexpr bool is_normalized = !std::is_floating_point_v<Value>;
         // Vertex attributes start at multiples of four bytes.
@@ -39,17 +40,14 @@ public:
         const std::size_t stride = layout == ColorLayout::interleaved ? aligned + 8 : aligned;
         const std::size_t offset = layout == ColorLayout::interleaved ? 4 : 0;
         Json result = {{"componentType", component_type<Value>()}, {"type", type}, {"count", vertex_count}};
-        if (is_normalized)
-            result["normalized"] = true;
+        if (is_normalized) result["normalized"] = true;
         if (layout != ColorLayout::sparse_alone) {
             std::vector<std::byte> bytes(stride * vertex_count, std::byte{0xA5});
             for (std::size_t i = 0; i < vertex_count; ++i)
                 std::memcpy(bytes.data() + i * stride + offset, values.data() + i * components, tight);
-            if (layout == ColorLayout::sparse)
-                std::memset(bytes.data() + stride, 0, tight);
+            if (layout == ColorLayout::sparse) std::memset(bytes.data() + stride, 0, tight);
             result["bufferView"] = builder.add_view(bytes.data(), bytes.size(), static_cast<std::uint32_t>(stride));
-            if (offset != 0)
-                result["byteOffset"] = offset;
+            if (offset != 0) result["byteOffset"] = offset;
         }
         if (layout == ColorLayout::sparse || layout == ColorLayout::sparse_alone) {
             const std::vector<std::uint16_t> indices{1};
@@ -131,7 +129,8 @@ TEST(Quantization, PositionsNormalsAndTangentsOfIntegers) {
     const std::uint32_t position = builder.add_accessor_of_view(view, 5122, "VEC3", 3);
     builder.set_bounds(position, {{-100, 0, 7}, {300, 200, 7}});
     const std::vector<std::int8_t> normals{0, 0, 127, 0, 0, 0, 127, 0, 0, 0, 127, 0};
-    const std::uint32_t normal = builder.add_accessor_of_view(builder.add_view(normals.data(), 12, 4), 5120, "VEC3", 3, true);
+    const std::uint32_t normal =
+        builder.add_accessor_of_view(builder.add_view(normals.data(), 12, 4), 5120, "VEC3", 3, true);
     const std::vector<std::int8_t> tangents{127, 0, 0, -127, 127, 0, 0, -127, 127, 0, 0, -127};
     const std::uint32_t tangent =
         builder.add_accessor_of_view(builder.add_view(tangents.data(), 12, 4), 5120, "VEC4", 3, true);

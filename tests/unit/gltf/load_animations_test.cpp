@@ -28,8 +28,8 @@ TEST(Animations, EveryPathAndInterpolation) {
     const std::uint32_t times = add_times(builder, {0, 0.5F, 2});
     const std::vector<glm::vec3> moves{{0, 0, 0}, {1, 2, 3}, {4, 5, 6}};
     const std::uint32_t vectors = builder.add_vectors(moves);
-    const std::uint32_t turns = builder.add_accessor(
-        std::vector<std::int16_t>{0, 0, 0, 32767, 0, 0, 32767, 0, 0, -32767, 0, 0}, "VEC4", true);
+    const std::uint32_t turns =
+        builder.add_accessor(std::vector<std::int16_t>{0, 0, 0, 32767, 0, 0, 32767, 0, 0, -32767, 0, 0}, "VEC4", true);
     std::vector<glm::vec3> spline(9, {1, 1, 1});
     spline[4] = {7, 8, 9};
     const std::uint32_t cubic = builder.add_vectors(spline);
@@ -98,8 +98,8 @@ GltfBuilder builder_for_pointers() {
     builder.add("materials", Json::object());
     builder.add("materials", {{"name", "second"}});
     builder.add("cameras", {{"type", "perspective"}, {"perspective", {{"yfov", 1}, {"znear", 1}}}});
-    builder.add("cameras", {{"type", "orthographic"},
-                            {"orthographic", {{"xmag", 1}, {"ymag", 1}, {"znear", 0}, {"zfar", 5}}}});
+    builder.add("cameras",
+                {{"type", "orthographic"}, {"orthographic", {{"xmag", 1}, {"ymag", 1}, {"znear", 0}, {"zfar", 5}}}});
     builder.json["extensions"]["KHR_lights_punctual"]["lights"] = {{{"type", "spot"}, {"spot", Json::object()}}};
     return builder;
 }
@@ -109,8 +109,7 @@ TEST_P(AnimationPointers, AreResolved) {
     const std::uint32_t times = add_times(builder, {0, 1});
     const char* types[] = {"", "SCALAR", "VEC2", "VEC3", "VEC4"};
     std::vector<float> values(GetParam().width * 2U, 0.5F);
-    if (GetParam().property == AnimatedProperty::node_rotation)
-        values = {0, 0, 0, 1, 0, 0, 0, 1};
+    if (GetParam().property == AnimatedProperty::node_rotation) values = {0, 0, 0, 1, 0, 0, 0, 1};
     const std::uint32_t output = builder.add_accessor(values, types[GetParam().width]);
     add_channel(builder, pointer_target(GetParam().pointer), times, output);
     const auto data = builder.load();
@@ -127,7 +126,8 @@ INSTANTIATE_TEST_SUITE_P(
         PointerCase{"/nodes/0/rotation", AnimatedProperty::node_rotation, 0, 0, 4},
         PointerCase{"/nodes/0/scale", AnimatedProperty::node_scale, 0, 0, 3},
         PointerCase{"/nodes/0/weights/1", AnimatedProperty::node_weight, 0, 1, 1},
-        PointerCase{"/materials/1/pbrMetallicRoughness/baseColorFactor", AnimatedProperty::material_base_color, 1, 0, 4},
+        PointerCase{"/materials/1/pbrMetallicRoughness/baseColorFactor", AnimatedProperty::material_base_color, 1, 0,
+                    4},
         PointerCase{"/materials/1/pbrMetallicRoughness/metallicFactor", AnimatedProperty::material_metallic, 1, 0, 1},
         PointerCase{"/materials/0/pbrMetallicRoughness/roughnessFactor", AnimatedProperty::material_roughness, 0, 0, 1},
         PointerCase{"/materials/0/alphaCutoff", AnimatedProperty::material_alpha_cutoff, 0, 0, 1},
@@ -148,10 +148,10 @@ INSTANTIATE_TEST_SUITE_P(
         PointerCase{"/extensions/KHR_lights_punctual/lights/0/color", AnimatedProperty::light_color, 0, 0, 3},
         PointerCase{"/extensions/KHR_lights_punctual/lights/0/intensity", AnimatedProperty::light_intensity, 0, 0, 1},
         PointerCase{"/extensions/KHR_lights_punctual/lights/0/range", AnimatedProperty::light_range, 0, 0, 1},
-        PointerCase{"/extensions/KHR_lights_punctual/lights/0/spot/innerConeAngle", AnimatedProperty::light_inner_cone, 0,
-                    0, 1},
-        PointerCase{"/extensions/KHR_lights_punctual/lights/0/spot/outerConeAngle", AnimatedProperty::light_outer_cone, 0,
-                    0, 1},
+        PointerCase{"/extensions/KHR_lights_punctual/lights/0/spot/innerConeAngle", AnimatedProperty::light_inner_cone,
+                    0, 0, 1},
+        PointerCase{"/extensions/KHR_lights_punctual/lights/0/spot/outerConeAngle", AnimatedProperty::light_outer_cone,
+                    0, 0, 1},
         PointerCase{"/cameras/0/perspective/yfov", AnimatedProperty::camera_fov_y, 0, 0, 1},
         PointerCase{"/cameras/0/perspective/znear", AnimatedProperty::camera_near, 0, 0, 1},
         PointerCase{"/cameras/1/orthographic/zfar", AnimatedProperty::camera_far, 1, 0, 1},
@@ -173,7 +173,8 @@ TEST(Animations, UnsupportedPointersAreKeptWithAWarning) {
     GltfBuilder builder = builder_for_pointers();
     const std::uint32_t times = add_times(builder, {0, 1});
     const std::uint32_t output = builder.add_accessor(std::vector<float>{0, 1}, "SCALAR");
-    add_channel(builder, pointer_target("/materials/0/extensions/KHR_materials_sheen/sheenRoughnessFactor"), times, output);
+    add_channel(builder, pointer_target("/materials/0/extensions/KHR_materials_sheen/sheenRoughnessFactor"), times,
+                output);
     const auto data = builder.load();
     EXPECT_EQ(data->animations.at(0).channels.at(0).property, AnimatedProperty::unsupported);
     EXPECT_TRUE(has_warning(*data, "animation.pointer",
@@ -181,9 +182,9 @@ TEST(Animations, UnsupportedPointersAreKeptWithAWarning) {
 }
 
 TEST(Animations, PointersToNothingAndOfTheWrongWidthAreRefused) {
-    for (const auto& [pointer, type] : {std::pair{"/materials/7/alphaCutoff", "SCALAR"},
-                                        std::pair{"/nodes/0/weights/9", "SCALAR"}, std::pair{"nodes/0/scale", "VEC3"},
-                                        std::pair{"/materials/0/emissiveFactor", "VEC2"}}) {
+    for (const auto& [pointer, type] :
+         {std::pair{"/materials/7/alphaCutoff", "SCALAR"}, std::pair{"/nodes/0/weights/9", "SCALAR"},
+          std::pair{"nodes/0/scale", "VEC3"}, std::pair{"/materials/0/emissiveFactor", "VEC2"}}) {
         GltfBuilder builder = builder_for_pointers();
         const std::uint32_t times = add_times(builder, {0, 1});
         const std::size_t width = type == std::string("SCALAR") ? 1 : type == std::string("VEC2") ? 2 : 3;

@@ -27,15 +27,15 @@ GltfBuilder compressed_quad(std::size_t vertex_count = 4) {
     GltfBuilder builder;
     builder.use("KHR_draco_mesh_compression", true);
     const std::uint32_t view = builder.add_view(buffer.data(), buffer.size());
-    const std::uint32_t positions = builder.add(
-        "accessors", {{"componentType", 5126}, {"type", "VEC3"}, {"count", vertex_count}});
+    const std::uint32_t positions =
+        builder.add("accessors", {{"componentType", 5126}, {"type", "VEC3"}, {"count", vertex_count}});
     builder.set_bounds(positions, corners);
     const std::uint32_t indices = builder.add("accessors", {{"componentType", 5125}, {"type", "SCALAR"}, {"count", 6}});
     const auto id = mesh->GetNamedAttribute(draco::GeometryAttribute::POSITION)->unique_id();
-    builder.add_mesh({{"attributes", {{"POSITION", positions}}},
-                      {"indices", indices},
-                      {"extensions",
-                       {{"KHR_draco_mesh_compression", {{"bufferView", view}, {"attributes", {{"POSITION", id}}}}}}}});
+    builder.add_mesh(
+        {{"attributes", {{"POSITION", positions}}},
+         {"indices", indices},
+         {"extensions", {{"KHR_draco_mesh_compression", {{"bufferView", view}, {"attributes", {{"POSITION", id}}}}}}}});
     return builder;
 }
 

@@ -45,8 +45,8 @@ std::uint32_t add_texture(GltfBuilder& builder, const std::vector<std::byte>& fi
 std::shared_ptr<const scene::SceneData> load_with_triangle(GltfBuilder& builder) {
     const std::uint32_t positions = builder.add_positions({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}});
     const std::uint32_t uvs = builder.add_vectors(std::vector<glm::vec2>{{0, 0}, {1, 0}, {0, 1}});
-    builder.add_mesh({{"attributes", {{"POSITION", positions}, {"TEXCOORD_0", uvs}, {"TEXCOORD_1", uvs}}},
-                      {"material", 0}});
+    builder.add_mesh(
+        {{"attributes", {{"POSITION", positions}, {"TEXCOORD_0", uvs}, {"TEXCOORD_1", uvs}}}, {"material", 0}});
     return builder.load();
 }
 
@@ -70,8 +70,7 @@ TEST(Materials, DefaultsAreTheSpecifications) {
 
 TEST(Materials, EveryCorePropertyIsRead) {
     GltfBuilder builder;
-    for (int i = 0; i < 5; ++i)
-        add_texture(builder);
+    for (int i = 0; i < 5; ++i) add_texture(builder);
     builder.add("materials", {{"name", "full"},
                               {"pbrMetallicRoughness",
                                {{"baseColorFactor", {0.1, 0.2, 0.3, 0.4}},
@@ -128,8 +127,7 @@ TEST(Materials, TextureTransformOverridesTheTextureCoordinateSet) {
 
 TEST(Materials, EveryExtensionIsRead) {
     GltfBuilder builder;
-    for (int i = 0; i < 3; ++i)
-        add_texture(builder);
+    for (int i = 0; i < 3; ++i) add_texture(builder);
     const Json texture = {{"index", 1}};
     const Json extensions = {
         {"KHR_materials_unlit", Json::object()},
@@ -139,17 +137,20 @@ TEST(Materials, EveryExtensionIsRead) {
         {"KHR_materials_specular",
          {{"specularFactor", 0.2}, {"specularColorFactor", {0.3, 0.4, 0.5}}, {"specularColorTexture", texture}}},
         {"KHR_materials_clearcoat",
-         {{"clearcoatFactor", 0.6}, {"clearcoatRoughnessFactor", 0.7}, {"clearcoatNormalTexture", {{"index", 2}, {"scale", 0.8}}}}},
+         {{"clearcoatFactor", 0.6},
+          {"clearcoatRoughnessFactor", 0.7},
+          {"clearcoatNormalTexture", {{"index", 2}, {"scale", 0.8}}}}},
         {"KHR_materials_sheen", {{"sheenColorFactor", {0.1, 0.2, 0.3}}, {"sheenRoughnessFactor", 0.9}}},
         {"KHR_materials_transmission", {{"transmissionFactor", 0.15}, {"transmissionTexture", texture}}},
         {"KHR_materials_volume",
          {{"thicknessFactor", 2.5}, {"attenuationDistance", 7}, {"attenuationColor", {0.7, 0.8, 0.9}}}},
         {"KHR_materials_anisotropy", {{"anisotropyStrength", 0.35}, {"anisotropyRotation", 0.45}}},
         {"KHR_materials_iridescence",
-         {{"iridescenceFactor", 0.55}, {"iridescenceIor", 1.4}, {"iridescenceThicknessMinimum", 150},
+         {{"iridescenceFactor", 0.55},
+          {"iridescenceIor", 1.4},
+          {"iridescenceThicknessMinimum", 150},
           {"iridescenceThicknessMaximum", 350}}}};
-    for (const auto& [name, value] : extensions.items())
-        builder.use(name.c_str());
+    for (const auto& [name, value] : extensions.items()) builder.use(name.c_str());
     builder.add("materials", {{"extensions", extensions}});
     const scene::Material material = load_with_triangle(builder)->materials.at(0);
     EXPECT_TRUE(material.is_unlit);
@@ -220,9 +221,9 @@ TEST(Textures, SamplersAndWrapModes) {
     builder.json["textures"][0]["sampler"] = 0;
     builder.add("textures", {{"source", 0}, {"sampler", 1}});
     builder.add("textures", {{"source", 0}});
-    builder.add("materials", {{"emissiveTexture", {{"index", 0}}},
-                              {"occlusionTexture", {{"index", 1}}},
-                              {"normalTexture", {{"index", 2}}}});
+    builder.add(
+        "materials",
+        {{"emissiveTexture", {{"index", 0}}}, {"occlusionTexture", {{"index", 1}}}, {"normalTexture", {{"index", 2}}}});
     const auto data = load_with_triangle(builder);
     ASSERT_EQ(data->textures.size(), 3U);
     EXPECT_EQ(data->textures[0].wrap_u, scene::Wrap::clamp_to_edge);
@@ -267,11 +268,13 @@ TEST(Textures, WithoutImageOrBeyondSetOneTheyAreIgnoredWithAWarning) {
     GltfBuilder builder;
     add_texture(builder);
     builder.add("textures", Json::object());
-    builder.add("materials", {{"emissiveTexture", {{"index", 1}}}, {"occlusionTexture", {{"index", 0}, {"texCoord", 2}}}});
+    builder.add("materials",
+                {{"emissiveTexture", {{"index", 1}}}, {"occlusionTexture", {{"index", 0}, {"texCoord", 2}}}});
     const std::uint32_t positions = builder.add_positions({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}});
     const std::uint32_t uvs = builder.add_vectors(std::vector<glm::vec2>{{0, 0}, {1, 0}, {0, 1}});
-    builder.add_mesh({{"attributes", {{"POSITION", positions}, {"TEXCOORD_0", uvs}, {"TEXCOORD_1", uvs}, {"TEXCOORD_2", uvs}}},
-                      {"material", 0}});
+    builder.add_mesh(
+        {{"attributes", {{"POSITION", positions}, {"TEXCOORD_0", uvs}, {"TEXCOORD_1", uvs}, {"TEXCOORD_2", uvs}}},
+         {"material", 0}});
     const auto data = builder.load();
     EXPECT_FALSE(data->materials.at(0).emissive_texture.is_used());
     EXPECT_TRUE(has_warning(*data, "texture.no_image", "/materials/0/emissiveTexture"));

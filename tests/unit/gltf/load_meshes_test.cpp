@@ -9,8 +9,8 @@ const std::vector<glm::vec3> quad{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {1, 1, 0}};
 
 TEST(Meshes, StripsFansAndListsHaveTheSpecifiedWinding) {
     using Indices = std::vector<std::uint32_t>;
-    for (const auto& [mode, expected] : {std::pair{5, Indices{0, 1, 2, 1, 3, 2}}, std::pair{6, Indices{1, 2, 0, 2, 3, 0}},
-                                         std::pair{4, Indices{0, 1, 2}}}) {
+    for (const auto& [mode, expected] : {std::pair{5, Indices{0, 1, 2, 1, 3, 2}},
+                                         std::pair{6, Indices{1, 2, 0, 2, 3, 0}}, std::pair{4, Indices{0, 1, 2}}}) {
         GltfBuilder builder;
         const std::uint32_t positions = builder.add_positions(quad);
         builder.add_mesh({{"attributes", {{"POSITION", positions}}}, {"mode", mode}});
@@ -36,8 +36,12 @@ TEST(Meshes, WhatHasNoEffectIsNamed) {
     GltfBuilder builder;
     const std::uint32_t positions = builder.add_positions(quad);
     const std::uint32_t uvs = builder.add_vectors(std::vector<glm::vec2>(4, {0, 0}));
-    builder.add_mesh({{"attributes", {{"POSITION", positions}, {"TEXCOORD_0", uvs}, {"TEXCOORD_1", uvs},
-                                      {"TEXCOORD_2", uvs}, {"_FEATURE", uvs}}}});
+    builder.add_mesh({{"attributes",
+                       {{"POSITION", positions},
+                        {"TEXCOORD_0", uvs},
+                        {"TEXCOORD_1", uvs},
+                        {"TEXCOORD_2", uvs},
+                        {"_FEATURE", uvs}}}});
     const auto data = builder.load();
     EXPECT_TRUE(has_warning(*data, "primitive.attribute", "/meshes/0/primitives/0/attributes/TEXCOORD_2"));
     EXPECT_TRUE(has_warning(*data, "primitive.attribute", "/meshes/0/primitives/0/attributes/_FEATURE"));
@@ -55,12 +59,15 @@ TEST(Meshes, MorphTargetsWithNamesAndDefaultWeights) {
     const std::vector<std::uint8_t> index{2};
     const glm::vec3 value(7, 8, 9);
     const std::uint32_t sparse = builder.add(
-        "accessors",
-        {{"componentType", 5126}, {"type", "VEC3"}, {"count", 4}, {"min", {0, 0, 0}}, {"max", {7, 8, 9}},
-         {"sparse",
-          {{"count", 1},
-           {"indices", {{"bufferView", builder.add_view(index.data(), 1)}, {"componentType", 5121}}},
-           {"values", {{"bufferView", builder.add_view(&value, 12)}}}}}});
+        "accessors", {{"componentType", 5126},
+                      {"type", "VEC3"},
+                      {"count", 4},
+                      {"min", {0, 0, 0}},
+                      {"max", {7, 8, 9}},
+                      {"sparse",
+                       {{"count", 1},
+                        {"indices", {{"bufferView", builder.add_view(index.data(), 1)}, {"componentType", 5121}}},
+                        {"values", {{"bufferView", builder.add_view(&value, 12)}}}}}});
     builder.add_mesh({{"attributes", {{"POSITION", positions}, {"NORMAL", normals}}},
                       {"targets", {{{"POSITION", moved}, {"NORMAL", turned}}, {{"POSITION", sparse}}}}});
     builder.json["meshes"][0]["weights"] = {0.25, 0.5};
@@ -106,8 +113,7 @@ TEST(Meshes, TangentsAreMadeOnlyForNormalTextures) {
         const std::vector<glm::vec4>& tangents = data->meshes.at(0).primitives.at(0).tangents;
         ASSERT_EQ(tangents.size(), has_normal_texture ? 4U : 0U);
         for (const glm::vec4& tangent : tangents)
-            for (int k = 0; k < 4; ++k)
-                EXPECT_NEAR(tangent[k], (glm::vec4(1, 0, 0, 1))[k], 1e-6);
+            for (int k = 0; k < 4; ++k) EXPECT_NEAR(tangent[k], (glm::vec4(1, 0, 0, 1))[k], 1e-6);
     }
 }
 
@@ -124,17 +130,17 @@ TEST(Meshes, TangentsWithoutNormalsAreIgnored) {
 TEST(Meshes, VariantsMapMaterials) {
     GltfBuilder builder;
     builder.use("KHR_materials_variants");
-    builder.json["extensions"]["KHR_materials_variants"]["variants"] = {{{"name", "day"}}, {{"name", "night"}},
-                                                                         {{"name", "rain"}}};
-    for (const char* name : {"red", "green", "blue"})
-        builder.add("materials", {{"name", name}});
+    builder.json["extensions"]["KHR_materials_variants"]["variants"] = {
+        {{"name", "day"}}, {{"name", "night"}}, {{"name", "rain"}}};
+    for (const char* name : {"red", "green", "blue"}) builder.add("materials", {{"name", name}});
     const std::uint32_t positions = builder.add_positions(quad);
-    builder.add_mesh({{"attributes", {{"POSITION", positions}}},
-                      {"mode", 5},
-                      {"material", 1},
-                      {"extensions",
-                       {{"KHR_materials_variants",
-                         {{"mappings", {{{"material", 2}, {"variants", {0}}}, {{"material", 0}, {"variants", {2}}}}}}}}}});
+    builder.add_mesh(
+        {{"attributes", {{"POSITION", positions}}},
+         {"mode", 5},
+         {"material", 1},
+         {"extensions",
+          {{"KHR_materials_variants",
+            {{"mappings", {{{"material", 2}, {"variants", {0}}}, {{"material", 0}, {"variants", {2}}}}}}}}}});
     const auto data = builder.load();
     EXPECT_EQ(data->variants, (std::vector<std::string>{"day", "night", "rain"}));
     EXPECT_EQ(data->meshes.at(0).primitives.at(0).variant_materials, (std::vector<std::uint32_t>{2, 1, 0}));
@@ -160,8 +166,7 @@ TEST(Meshopt, PositionsAndTrianglesSurvive) {
     for (std::uint16_t i = 0; i < 100; ++i) {
         positions.insert(positions.end(), {{i, 0, 0.5F}, {i, 1, 0.25F * i}});
         if (i > 0)
-            for (const int k : {-2, 0, -1, -1, 0, 1})
-                indices.push_back(static_cast<std::uint16_t>(2 * i + k));
+            for (const int k : {-2, 0, -1, -1, 0, 1}) indices.push_back(static_cast<std::uint16_t>(2 * i + k));
     }
     GltfBuilder builder;
     builder.use("EXT_meshopt_compression", true);
@@ -170,9 +175,8 @@ TEST(Meshopt, PositionsAndTrianglesSurvive) {
     builder.set_bounds(position, positions);
     const std::uint32_t index_view = builder.add_view(indices.data(), indices.size() * 2);
     const std::uint32_t index = builder.add_accessor_of_view(index_view, 5123, "SCALAR", indices.size());
-    builder.json["buffers"] = {Json::object(),
-                               {{"byteLength", 4096},
-                                {"extensions", {{"EXT_meshopt_compression", {{"fallback", true}}}}}}};
+    builder.json["buffers"] = {
+        Json::object(), {{"byteLength", 4096}, {"extensions", {{"EXT_meshopt_compression", {{"fallback", true}}}}}}};
 
     std::vector<unsigned char> packed(meshopt_encodeVertexBufferBound(positions.size(), 12));
     packed.resize(meshopt_encodeVertexBuffer(packed.data(), packed.size(), positions.data(), positions.size(), 12));
@@ -200,10 +204,10 @@ TEST(Meshopt, PositionsAndTrianglesSurvive) {
 }
 
 TEST(Meshopt, OctahedralNormalsAreFiltered) {
-    const std::vector<glm::vec3> normals{glm::normalize(glm::vec3(1, 2, 3)), {0, -1, 0}, glm::normalize(glm::vec3(-1, 1, -1))};
+    const std::vector<glm::vec3> normals{
+        glm::normalize(glm::vec3(1, 2, 3)), {0, -1, 0}, glm::normalize(glm::vec3(-1, 1, -1))};
     std::vector<glm::vec4> wide;
-    for (const glm::vec3& normal : normals)
-        wide.emplace_back(normal, 0);
+    for (const glm::vec3& normal : normals) wide.emplace_back(normal, 0);
     std::vector<std::int16_t> octahedral(12);
     meshopt_encodeFilterOct(octahedral.data(), 3, 8, 16, &wide[0][0]);
     std::vector<unsigned char> packed(meshopt_encodeVertexBufferBound(3, 8));
@@ -215,8 +219,8 @@ TEST(Meshopt, OctahedralNormalsAreFiltered) {
     const std::uint32_t positions = builder.add_positions({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}});
     const std::uint32_t view = builder.add_view(octahedral.data(), 24, 8);
     const std::uint32_t accessor = builder.add_accessor_of_view(view, 5122, "VEC3", 3, true);
-    builder.json["buffers"] = {Json::object(),
-                               {{"byteLength", 24}, {"extensions", {{"EXT_meshopt_compression", {{"fallback", true}}}}}}};
+    builder.json["buffers"] = {
+        Json::object(), {{"byteLength", 24}, {"extensions", {{"EXT_meshopt_compression", {{"fallback", true}}}}}}};
     compress_view(builder, view, packed,
                   {{"byteStride", 8}, {"count", 3}, {"mode", "ATTRIBUTES"}, {"filter", "OCTAHEDRAL"}});
     builder.add_mesh({{"attributes", {{"POSITION", positions}, {"NORMAL", accessor}}}});
@@ -224,8 +228,7 @@ TEST(Meshopt, OctahedralNormalsAreFiltered) {
     const std::vector<glm::vec3>& found = data->meshes.at(0).primitives.at(0).normals;
     ASSERT_EQ(found.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i)
-        for (int k = 0; k < 3; ++k)
-            EXPECT_NEAR(found[i][k], normals[i][k], 2e-4) << i;
+        for (int k = 0; k < 3; ++k) EXPECT_NEAR(found[i][k], normals[i][k], 2e-4) << i;
 }
 
 }  // namespace

@@ -20,11 +20,14 @@ LoadOptions with_scene(std::uint32_t scene) {
 TEST(Nodes, TransformsNamesAndHierarchy) {
     GltfBuilder builder;
     const std::uint32_t mesh = add_triangle(builder);
-    builder.add("nodes", {{"name", "child"}, {"mesh", mesh},
-                          {"matrix", {2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 4, 0, 5, 6, 7, 1}}});
+    builder.add("nodes",
+                {{"name", "child"}, {"mesh", mesh}, {"matrix", {2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 4, 0, 5, 6, 7, 1}}});
     const double half = std::sqrt(0.5);
-    builder.add_node({{"name", "root"}, {"children", {0}}, {"translation", {1, 2, 3}},
-                      {"rotation", {0, 0, half, half}}, {"scale", {4, 5, 6}}});
+    builder.add_node({{"name", "root"},
+                      {"children", {0}},
+                      {"translation", {1, 2, 3}},
+                      {"rotation", {0, 0, half, half}},
+                      {"scale", {4, 5, 6}}});
     const auto data = builder.load();
     const scene::Node& child = data->nodes.at(0);
     EXPECT_EQ(child.parent, 1U);
@@ -105,7 +108,8 @@ TEST(Nodes, GpuInstancesWithNormalizedRotations) {
     builder.use("EXT_mesh_gpu_instancing");
     const std::uint32_t mesh = add_triangle(builder);
     const std::uint32_t translation = builder.add_vectors(std::vector<glm::vec3>{{1, 2, 3}, {4, 5, 6}});
-    const std::uint32_t rotation = builder.add_accessor(std::vector<std::int16_t>{0, 0, 0, 32767, 0, 0, 32767, 0}, "VEC4", true);
+    const std::uint32_t rotation =
+        builder.add_accessor(std::vector<std::int16_t>{0, 0, 0, 32767, 0, 0, 32767, 0}, "VEC4", true);
     const std::uint32_t scale = builder.add_vectors(std::vector<glm::vec3>{{1, 1, 1}, {2, 3, 4}});
     builder.add_node(
         {{"mesh", mesh},
@@ -126,12 +130,12 @@ TEST(Nodes, GpuInstancesWithNormalizedRotations) {
 
 TEST(Cameras, BothKindsAndAnInfiniteFarPlane) {
     GltfBuilder builder;
-    builder.add("cameras", {{"type", "perspective"}, {"name", "eye"}, {"perspective", {{"yfov", 0.5}, {"znear", 0.125}}}});
+    builder.add("cameras",
+                {{"type", "perspective"}, {"name", "eye"}, {"perspective", {{"yfov", 0.5}, {"znear", 0.125}}}});
     builder.add("cameras", {{"type", "perspective"}, {"perspective", {{"yfov", 1}, {"znear", 1}, {"zfar", 10}}}});
-    builder.add("cameras", {{"type", "orthographic"},
-                            {"orthographic", {{"xmag", 2}, {"ymag", 3}, {"znear", 0}, {"zfar", 50}}}});
-    for (int i = 0; i < 3; ++i)
-        builder.add_node({{"camera", i}});
+    builder.add("cameras",
+                {{"type", "orthographic"}, {"orthographic", {{"xmag", 2}, {"ymag", 3}, {"znear", 0}, {"zfar", 50}}}});
+    for (int i = 0; i < 3; ++i) builder.add_node({{"camera", i}});
     const auto data = builder.load();
     ASSERT_EQ(data->cameras.size(), 3U);
     EXPECT_EQ(data->cameras[0].name, "eye");
@@ -154,8 +158,7 @@ TEST(Lights, KindsAndDefaults) {
         {{"type", "point"}, {"range", 8}},
         {{"type", "spot"}, {"spot", {{"innerConeAngle", 0.1}, {"outerConeAngle", 0.2}}}},
         {{"type", "spot"}, {"spot", Json::object()}}};
-    for (int i = 0; i < 4; ++i)
-        builder.add_node({{"extensions", {{"KHR_lights_punctual", {{"light", i}}}}}});
+    for (int i = 0; i < 4; ++i) builder.add_node({{"extensions", {{"KHR_lights_punctual", {{"light", i}}}}}});
     const auto data = builder.load();
     ASSERT_EQ(data->lights.size(), 4U);
     EXPECT_EQ(data->lights[0].kind, Light::Kind::directional);

@@ -19,13 +19,14 @@ fs::path samples() {
     return folder != nullptr ? folder : "";
 }
 
-bool is_gltf(const fs::path& path) { return path.extension() == ".gltf" || path.extension() == ".glb"; }
+bool is_gltf(const fs::path& path) {
+    return path.extension() == ".gltf" || path.extension() == ".glb";
+}
 
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && is_gltf(entry.path()))
-            files.push_back(entry.path());
+        if (entry.is_regular_file() && is_gltf(entry.path())) files.push_back(entry.path());
     return files;
 }
 
@@ -37,16 +38,14 @@ void expect_sound(const scene::SceneData& data) {
         for (const scene::Primitive& primitive : mesh.primitives) {
             const std::size_t count = primitive.positions.size();
             EXPECT_EQ(primitive.indices.size() % 3, 0U);
-            for (const std::uint32_t index : primitive.indices)
-                ASSERT_LT(index, count);
+            for (const std::uint32_t index : primitive.indices) ASSERT_LT(index, count);
             for (const std::size_t size : {primitive.normals.size(), primitive.tangents.size(), primitive.uvs[0].size(),
                                            primitive.uvs[1].size(), primitive.colors.size()})
                 EXPECT_TRUE(size == 0 || size == count);
             EXPECT_EQ(primitive.joints.size(), count * primitive.influences);
             EXPECT_EQ(primitive.weights.size(), count * primitive.influences);
             EXPECT_EQ(primitive.targets.size(), mesh.weights.size());
-            for (const glm::vec4& tangent : primitive.tangents)
-                ASSERT_TRUE(std::isfinite(glm::dot(tangent, tangent)));
+            for (const glm::vec4& tangent : primitive.tangents) ASSERT_TRUE(std::isfinite(glm::dot(tangent, tangent)));
         }
     }
     for (const scene::Animation& animation : data.animations)
@@ -55,8 +54,7 @@ void expect_sound(const scene::SceneData& data) {
 }
 
 TEST(Samples, EveryModelLoads) {
-    if (samples().empty())
-        GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
+    if (samples().empty()) GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
     std::size_t count = 0;
     for (const char* folder : {"flight_helmet", "fox", "morph_stress_test", "kenney", "blender_io"}) {
         for (const fs::path& file : files_below(samples() / folder)) {
@@ -76,16 +74,13 @@ TEST(Samples, EveryModelLoads) {
 }
 
 TEST(Samples, FilesWithoutErrorsLoadOrAreUnsupportedByName) {
-    if (samples().empty())
-        GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
+    if (samples().empty()) GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
     std::size_t count = 0;
     for (const fs::path& file : files_below(samples() / "validator")) {
         std::ifstream stream(file.string() + ".report.json");
-        if (!stream)
-            continue;
+        if (!stream) continue;
         const nlohmann::json report = nlohmann::json::parse(stream);
-        if (report["issues"]["numErrors"] != 0)
-            continue;
+        if (report["issues"]["numErrors"] != 0) continue;
         SCOPED_TRACE(file.string());
         try {
             expect_sound(*gltf::load_scene(file, {}));
@@ -98,8 +93,7 @@ TEST(Samples, FilesWithoutErrorsLoadOrAreUnsupportedByName) {
 }
 
 TEST(Samples, FlightHelmetIsComplete) {
-    if (samples().empty())
-        GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
+    if (samples().empty()) GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
     const auto data = gltf::load_scene(samples() / "flight_helmet" / "FlightHelmet.gltf", {});
     EXPECT_EQ(data->instances.size(), 6U);
     EXPECT_EQ(data->images.size(), 15U);
@@ -108,8 +102,7 @@ TEST(Samples, FlightHelmetIsComplete) {
 }
 
 TEST(Samples, FoxHasThreeClipsAndASkin) {
-    if (samples().empty())
-        GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
+    if (samples().empty()) GTEST_SKIP() << "PLUMB_SAMPLES names no folder of sample files";
     const auto data = gltf::load_scene(samples() / "fox" / "Fox.glb", {});
     ASSERT_EQ(data->animations.size(), 3U);
     EXPECT_EQ(data->animations[0].name, "Survey");

@@ -10,8 +10,7 @@ namespace plumb::gltf {
 namespace {
 
 void expect_near(const glm::vec4& found, const glm::vec4& expected) {
-    for (int k = 0; k < 4; ++k)
-        EXPECT_NEAR(found[k], expected[k], 1e-6) << "component " << k;
+    for (int k = 0; k < 4; ++k) EXPECT_NEAR(found[k], expected[k], 1e-6) << "component " << k;
 }
 
 /// A unit square in the xy plane seen from +z, texture upright: u along +x, v (downward in the image) along -y.
@@ -28,22 +27,20 @@ TEST(Mikktspace, UprightTextureOnAPlaneHasTangentAlongXAndPositiveSign) {
     scene::Primitive primitive = square();
     add_tangents(primitive, 0);
     ASSERT_EQ(primitive.tangents.size(), 4U);
-    for (const glm::vec4& tangent : primitive.tangents)
-        expect_near(tangent, {1, 0, 0, 1});
+    for (const glm::vec4& tangent : primitive.tangents) expect_near(tangent, {1, 0, 0, 1});
     // cross(normal, tangent) * w is the image's upward direction.
-    const glm::vec3 bitangent = glm::cross(primitive.normals[0], glm::vec3(primitive.tangents[0])) * primitive.tangents[0].w;
+    const glm::vec3 bitangent =
+        glm::cross(primitive.normals[0], glm::vec3(primitive.tangents[0])) * primitive.tangents[0].w;
     EXPECT_GT(bitangent.y, 0.99F);
     EXPECT_EQ(primitive.indices, (std::vector<std::uint32_t>{0, 1, 2, 0, 2, 3}));
 }
 
 TEST(Mikktspace, MirroredTextureFlipsTheSign) {
     scene::Primitive primitive = square();
-    for (glm::vec2& uv : primitive.uvs[0])
-        uv.x = 1 - uv.x;
+    for (glm::vec2& uv : primitive.uvs[0]) uv.x = 1 - uv.x;
     add_tangents(primitive, 0);
     ASSERT_EQ(primitive.tangents.size(), 4U);
-    for (const glm::vec4& tangent : primitive.tangents)
-        expect_near(tangent, {-1, 0, 0, -1});
+    for (const glm::vec4& tangent : primitive.tangents) expect_near(tangent, {-1, 0, 0, -1});
 }
 
 TEST(Mikktspace, RotatedTextureTurnsTheTangent) {
@@ -51,8 +48,7 @@ TEST(Mikktspace, RotatedTextureTurnsTheTangent) {
     // u along +y, upward of the image along -x.
     primitive.uvs[0] = {{0, 0}, {0, 1}, {1, 1}, {1, 0}};
     add_tangents(primitive, 0);
-    for (const glm::vec4& tangent : primitive.tangents)
-        expect_near(tangent, {0, 1, 0, 1});
+    for (const glm::vec4& tangent : primitive.tangents) expect_near(tangent, {0, 1, 0, 1});
 }
 
 /// Two triangles that share an edge, the right one with a mirrored texture.
@@ -63,7 +59,8 @@ TEST(Mikktspace, MirrorSeamDoublesTheVerticesOnIt) {
     primitive.uvs[0] = {{0, 1}, {0, 0}, {1, 1}, {1, 1}};
     primitive.colors = {{1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}, {1, 1, 0, 1}};
     primitive.indices = {0, 1, 2, 0, 3, 1};
-    const auto corners = mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
+    const auto corners =
+        mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
     for (std::size_t i = 0; i < 3; ++i) {
         expect_near(corners[i], {-1, 0, 0, -1});
         expect_near(corners[i + 3], {1, 0, 0, 1});
@@ -92,8 +89,7 @@ TEST(Mikktspace, TangentIsTheAngleWeightedMean) {
         return glm::vec2(std::cos(turn) * p.x + std::sin(turn) * p.y, std::sin(turn) * p.x - std::cos(turn) * p.y);
     };
     std::vector<glm::vec2> uvs;
-    for (std::size_t i = 0; i < 6; ++i)
-        uvs.push_back(i < 3 ? upright(positions[i]) : turned(positions[i]));
+    for (std::size_t i = 0; i < 6; ++i) uvs.push_back(i < 3 ? upright(positions[i]) : turned(positions[i]));
     // The shared edge has to be welded to connect the faces, so its texture coordinates are made to agree there.
     uvs[4] = uvs[2];
     const std::vector<std::uint32_t> indices{0, 1, 2, 3, 4, 5};
@@ -108,8 +104,7 @@ TEST(Mikktspace, TangentIsTheAngleWeightedMean) {
     const double pi = 3.14159265358979;
     const glm::dvec3 expected = glm::normalize(glm::dvec3(1, 0, 0) * (pi / 2) + second * (pi / 4));
     for (const std::size_t corner : {0U, 3U})
-        for (int k = 0; k < 3; ++k)
-            EXPECT_NEAR(corners[corner][k], expected[k], 1e-6) << corner;
+        for (int k = 0; k < 3; ++k) EXPECT_NEAR(corners[corner][k], expected[k], 1e-6) << corner;
     EXPECT_EQ(corners[2], corners[4]);
     EXPECT_GT(glm::length(glm::vec3(corners[1] - corners[0])), 0.01F);
 }
@@ -129,13 +124,11 @@ TEST(Mikktspace, CubeHasOneTangentASide) {
             cube.uvs[0].push_back({corner.x * 0.5F + 0.5F, 0.5F - corner.y * 0.5F});
             expected.push_back(tangent);
         }
-        for (const std::uint32_t k : {0U, 1U, 2U, 0U, 2U, 3U})
-            cube.indices.push_back(first + k);
+        for (const std::uint32_t k : {0U, 1U, 2U, 0U, 2U, 3U}) cube.indices.push_back(first + k);
     }
     add_tangents(cube, 0);
     ASSERT_EQ(cube.tangents.size(), 24U);
-    for (std::size_t i = 0; i < 24; ++i)
-        expect_near(cube.tangents[i], glm::vec4(expected[i], 1));
+    for (std::size_t i = 0; i < 24; ++i) expect_near(cube.tangents[i], glm::vec4(expected[i], 1));
 }
 
 TEST(Mikktspace, SplitVerticesGiveWhatSharedOnesGive) {
@@ -156,18 +149,18 @@ TEST(Mikktspace, SplitVerticesGiveWhatSharedOnesGive) {
 
 TEST(Mikktspace, DegenerateTriangleTakesItsNeighboursTangent) {
     scene::Primitive primitive = square();
-    for (glm::vec2& uv : primitive.uvs[0])
-        uv = {uv.y, uv.x};
+    for (glm::vec2& uv : primitive.uvs[0]) uv = {uv.y, uv.x};
     primitive.indices = {1, 1, 2, 0, 1, 2, 0, 2, 3};
-    const auto corners = mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
-    for (const glm::vec4& corner : corners)
-        expect_near(corner, corners[3]);
+    const auto corners =
+        mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
+    for (const glm::vec4& corner : corners) expect_near(corner, corners[3]);
 }
 
 TEST(Mikktspace, TriangleWithoutTextureAreaJoinsItsNeighbour) {
     scene::Primitive primitive = square();
     primitive.uvs[0][3] = primitive.uvs[0][2] + (primitive.uvs[0][0] - primitive.uvs[0][2]) * 0.5F;
-    const auto corners = mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
+    const auto corners =
+        mikktspace_tangents({primitive.indices, primitive.positions, primitive.normals, primitive.uvs[0]});
     expect_near(corners[3], corners[0]);
     expect_near(corners[4], corners[2]);
     expect_near(corners[5], {1, 0, 0, 1});

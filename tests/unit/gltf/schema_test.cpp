@@ -333,8 +333,12 @@ const std::vector<Fault> mesh_faults = {
      "/meshes/0/primitives/0/material", "2147483648"},
     {"NoTexCoord", [](auto& a) { primitive(a)["attributes"].erase("TEXCOORD_0"); }, "primitive.texcoord",
      "/meshes/0/primitives/0/material", "TEXCOORD_0"},
-    {"AttributeAlignment", [](auto& a) { accessor(a, sound::joints)["byteOffset"] = 2; accessor(a, sound::joints)["count"] = 2; }, "attribute.alignment",
-     "/meshes/0/primitives/0/attributes/JOINTS_0", "multiples of 4"},
+    {"AttributeAlignment",
+     [](auto& a) {
+         accessor(a, sound::joints)["byteOffset"] = 2;
+         accessor(a, sound::joints)["count"] = 2;
+     },
+     "attribute.alignment", "/meshes/0/primitives/0/attributes/JOINTS_0", "multiples of 4"},
     {"SharedView",
      [](auto& a) {
          a.json["accessors"].push_back(accessor(a, 0));

@@ -17,7 +17,8 @@ TEST(Triangles, StripAlternatesWinding) {
 }
 
 TEST(Triangles, FanEndsWithItsHub) {
-    EXPECT_EQ(to_triangles(Topology::triangle_fan, {10, 11, 12, 13, 14}), (Indices{11, 12, 10, 12, 13, 10, 13, 14, 10}));
+    EXPECT_EQ(to_triangles(Topology::triangle_fan, {10, 11, 12, 13, 14}),
+              (Indices{11, 12, 10, 12, 13, 10, 13, 14, 10}));
 }
 
 TEST(Triangles, DegenerateOnesOfAStripAreKept) {
