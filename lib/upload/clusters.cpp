@@ -98,6 +98,7 @@ void set_cone(const scene::Primitive& primitive, const unsigned int* vertices, c
 }  // namespace
 
 std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& table) {
+    if (primitive.indices.empty()) return 0;
     const std::size_t bound = meshopt_buildMeshletsBound(primitive.indices.size(), most_vertices, cluster_size);
     std::vector<meshopt_Meshlet> meshlets(bound);
     std::vector<unsigned int> vertices(bound * most_vertices);

@@ -48,6 +48,14 @@ std::uint32_t draw_flags(const scene::SceneData& data, std::uint32_t material_in
     return flags;
 }
 
+std::vector<shared::InstanceStatic> instance_table(const scene::SceneData& data) {
+    std::vector<shared::InstanceStatic> table;
+    for (const InstanceInfo& info : data.instances)
+        table.push_back(
+            {info.id, info.semantic, glm::vec3(info.rest_box.min), glm::vec3(info.rest_box.max - info.rest_box.min)});
+    return table;
+}
+
 }  // namespace
 
 SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data) {
@@ -66,53 +74,69 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     arrays_.allocate(context, "scene arrays");
     add_draws(data, clusters);
 
-    std::vector<shared::Primitive> primitives;
-    std::size_t index = 0;
-    for (const scene::Mesh& mesh : data.meshes)
-        for (const scene::Primitive& primitive : mesh.primitives) {
-            const PrimitivePlace& place = places_[index++];
-            const auto default_material = static_cast<std::uint32_t>(data.materials.size());
-            primitives.push_back({arrays_.address(place.indices), arrays_.address(place.positions),
-                                  arrays_.address(place.normals), arrays_.address(place.tangents),
-                                  arrays_.address(place.uv0), arrays_.address(place.uv1), arrays_.address(place.colors),
-                                  primitive.material == scene::none ? default_material : primitive.material,
-                                  static_cast<std::uint32_t>(primitive.positions.size())});
-        }
-    std::vector<shared::Texture> textures;
-    for (const scene::Texture& texture : data.textures) {
-        const scene::Image& image = data.images[texture.image];
-        textures.push_back({arrays_.address(image_places_[texture.image]), image.width, image.height,
-                            wrap_of(texture.wrap_u), wrap_of(texture.wrap_v), texture.is_linear ? 1U : 0U});
-    }
-    std::vector<shared::InstanceStatic> instances;
-    for (const InstanceInfo& info : data.instances)
-        instances.push_back(
-            {info.id, info.semantic, glm::vec3(info.rest_box.min), glm::vec3(info.rest_box.max - info.rest_box.min)});
+    const std::vector<shared::Primitive> primitives = primitive_table(data);
+    const std::vector<shared::Texture> textures = texture_table(data);
+    const std::vector<shared::InstanceStatic> instances = instance_table(data);
     const std::vector<shared::Material> materials = material_table(data.materials);
     const std::vector<float> srgb = srgb_table();
-
-    const Arena::Piece pieces[] = {tables_.add(draws_),
-                                   tables_.add(draw_clusters_),
-                                   tables_.add(clusters.triangles),
-                                   tables_.add(primitives),
-                                   tables_.add(instances),
-                                   tables_.add(materials),
-                                   tables_.add(textures),
-                                   tables_.add(srgb),
-                                   tables_.add(pose_draws),
-                                   tables_.add(clusters.rough_triangles)};
+    const Arena::Piece draws = tables_.add(draws_), draw_clusters = tables_.add(draw_clusters_);
+    const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
+    const Arena::Piece rough_triangles = tables_.add(clusters.rough_triangles);
+    const Arena::Piece primitive_place = tables_.add(primitives), texture_place = tables_.add(textures);
+    const Arena::Piece instance_place = tables_.add(instances), material_place = tables_.add(materials);
+    const Arena::Piece srgb_place = tables_.add(srgb), pose_place = tables_.add(pose_draws);
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
-    const auto at = [&](std::size_t i) { return tables_.address(pieces[i]); };
-    addresses_ = {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(9)};
-    pose_draw_table = at(8);
+    addresses_.draws = tables_.address(draws);
+    addresses_.draw_clusters = tables_.address(draw_clusters);
+    addresses_.cluster_triangles = tables_.address(cluster_triangles);
+    addresses_.rough_triangles = tables_.address(rough_triangles);
+    addresses_.primitives = tables_.address(primitive_place);
+    addresses_.textures = tables_.address(texture_place);
+    addresses_.instances = tables_.address(instance_place);
+    addresses_.materials = tables_.address(material_place);
+    addresses_.srgb_to_linear = tables_.address(srgb_place);
+    pose_draw_table = tables_.address(pose_place);
     draw_count = static_cast<std::uint32_t>(draws_.size());
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
     draws_ = {};
     draw_clusters_ = {};
     places_ = {};
+}
+
+std::vector<shared::Primitive> SceneGpu::primitive_table(const scene::SceneData& data) const {
+    const auto default_material = static_cast<std::uint32_t>(data.materials.size());
+    std::vector<shared::Primitive> table;
+    for (const scene::Mesh& mesh : data.meshes)
+        for (const scene::Primitive& primitive : mesh.primitives) {
+            const PrimitivePlace& place = places_[table.size()];
+            table.push_back({arrays_.address(place.indices), arrays_.address(place.positions),
+                             arrays_.address(place.normals), arrays_.address(place.tangents),
+                             arrays_.address(place.uv0), arrays_.address(place.uv1), arrays_.address(place.colors),
+                             primitive.material == scene::none ? default_material : primitive.material,
+                             static_cast<std::uint32_t>(primitive.positions.size())});
+        }
+    return table;
+}
+
+std::vector<shared::Texture> SceneGpu::texture_table(const scene::SceneData& data) const {
+    std::vector<shared::Texture> table;
+    for (const scene::Texture& texture : data.textures) {
+        shared::Texture entry{};  // stays empty where no material uses a texture and its image was left out
+        if (texture.image != scene::none) {
+            const scene::Image& image = data.images[texture.image];
+            entry = {arrays_.address(image_places_[texture.image]),
+                     image.width,
+                     image.height,
+                     wrap_of(texture.wrap_u),
+                     wrap_of(texture.wrap_v),
+                     texture.is_linear ? 1U : 0U};
+        }
+        table.push_back(entry);
+    }
+    return table;
 }
 
 void SceneGpu::add_textures(const scene::SceneData& data) {

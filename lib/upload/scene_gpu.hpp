@@ -47,6 +47,8 @@ private:
         std::uint32_t cluster_count = 0;
     };
 
+    [[nodiscard]] std::vector<shared::Primitive> primitive_table(const scene::SceneData& data) const;
+    [[nodiscard]] std::vector<shared::Texture> texture_table(const scene::SceneData& data) const;
     void add_textures(const scene::SceneData& data);
     void add_geometry(const scene::SceneData& data);
     void add_draws(const scene::SceneData& data, const ClusterTable& clusters);
