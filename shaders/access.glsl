@@ -27,7 +27,6 @@ PLUMB_ARRAY8(Words, uint64_t);
 PLUMB_ARRAY(Draws, Draw);
 PLUMB_ARRAY8(DrawClusters, DrawCluster);
 PLUMB_ARRAY(ClusterTriangles, ClusterTriangle);
-PLUMB_ARRAY(RoughTriangles, RoughTriangle);
 PLUMB_ARRAY8(Primitives, Primitive);
 PLUMB_ARRAY(Instances, InstanceStatic);
 PLUMB_ARRAY(Materials, Material);

@@ -129,7 +129,7 @@ void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames
     timings_.host_prepare_s += seconds_since(start);
     context_->run(commands_);
     context_->check_messages();
-    add_timings(submission);
+    add_timings();
     start = Clock::now();
     collect(shots, submission, frames);
     timings_.annotate_s += seconds_since(start);
@@ -255,7 +255,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     commands_.timestamp(stamps_, at_end);
 }
 
-void Engine::add_timings(const Submission&) {
+void Engine::add_timings() {
     if (!stamps_.is_supported()) return;
     const std::vector<double> at = stamps_.seconds();
     timings_.pose_s += at[after_pose] - at[at_start];

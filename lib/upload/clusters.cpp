@@ -60,31 +60,6 @@ void set_sphere(const scene::Primitive& primitive, std::span<const unsigned int>
     cluster.radius = std::nextafter(static_cast<float>(radius * (1 + 1e-6)), INFINITY);
 }
 
-/// The 16-bit grid of a cluster's corners. Its step is rounded up, so that the farthest corner still fits.
-void set_grid(const scene::Primitive& primitive, std::span<const unsigned int> vertices, Cluster& cluster) {
-    glm::vec3 low(INFINITY), high(-INFINITY);
-    for (const unsigned int vertex : vertices) {
-        low = glm::min(low, primitive.positions[vertex]);
-        high = glm::max(high, primitive.positions[vertex]);
-    }
-    const glm::dvec3 extent = glm::dvec3(high) - glm::dvec3(low);
-    cluster.rough_origin = low;
-    cluster.rough_step = static_cast<float>(std::max({extent.x, extent.y, extent.z}) / 65534.0);
-}
-
-shared::RoughTriangle rough_triangle(const scene::Primitive& primitive, const Corners& corners,
-                                     const Cluster& cluster) {
-    shared::RoughTriangle rough{};
-    for (std::size_t i = 0; i < 9; ++i) {
-        const int axis = static_cast<int>(i % 3);
-        const double offset = double{primitive.positions[corners[i / 3]][axis]} - double{cluster.rough_origin[axis]};
-        const double unit = cluster.rough_step > 0 ? std::round(offset / cluster.rough_step) : 0;
-        const auto bits = static_cast<std::uint32_t>(std::clamp(unit, 0.0, 65535.0));
-        rough.words[i / 2] |= bits << (16 * (i % 2));
-    }
-    return rough;
-}
-
 /// Cone of the triangles' normals, for backface culling of the whole.
 void set_cone(const scene::Primitive& primitive, const unsigned int* vertices, const unsigned char* corners,
               Cluster& cluster) {
@@ -116,7 +91,6 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
         cluster.first_triangle = static_cast<std::uint32_t>(table.triangles.size());
         cluster.triangle_count = meshlet.triangle_count;
         set_sphere(primitive, {used, meshlet.vertex_count}, cluster);
-        set_grid(primitive, {used, meshlet.vertex_count}, cluster);
         set_cone(primitive, used, local, cluster);
         for (std::uint32_t t = 0; t < meshlet.triangle_count; ++t) {
             const unsigned char* const corner = local + 3 * std::size_t{t};
@@ -124,7 +98,6 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
             const std::uint32_t index = finder.take(corners_of_triangle);
             table.triangles.push_back(
                 {{corners_of_triangle[0], corners_of_triangle[1], corners_of_triangle[2]}, index});
-            table.rough_triangles.push_back(rough_triangle(primitive, corners_of_triangle, cluster));
         }
         table.clusters.push_back(cluster);
     }

@@ -15,8 +15,6 @@ struct Cluster {
     glm::vec3 center{0};  ///< bounding sphere, object space
     float radius = 0;
     glm::vec3 cone_axis{0};
-    glm::vec3 rough_origin{0};  ///< see shared::DrawCluster
-    float rough_step = 0;
     float cone_cutoff = 2;             ///< above 1: no direction sees it wholly from behind
     std::uint32_t first_triangle = 0;  ///< into ClusterTable::triangles
     std::uint32_t triangle_count = 0;
@@ -26,7 +24,6 @@ struct Cluster {
 struct ClusterTable {
     std::vector<Cluster> clusters;
     std::vector<shared::ClusterTriangle> triangles;
-    std::vector<shared::RoughTriangle> rough_triangles;
 };
 
 /// Cuts a primitive into compact groups of triangles that face alike, 64 of them at most.

@@ -81,7 +81,6 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<float> srgb = srgb_table();
     const Arena::Piece draws = tables_.add(draws_), draw_clusters = tables_.add(draw_clusters_);
     const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
-    const Arena::Piece rough_triangles = tables_.add(clusters.rough_triangles);
     const Arena::Piece primitive_place = tables_.add(primitives), texture_place = tables_.add(textures);
     const Arena::Piece instance_place = tables_.add(instances), material_place = tables_.add(materials);
     const Arena::Piece srgb_place = tables_.add(srgb), pose_place = tables_.add(pose_draws);
@@ -91,7 +90,6 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     addresses_.draws = tables_.address(draws);
     addresses_.draw_clusters = tables_.address(draw_clusters);
     addresses_.cluster_triangles = tables_.address(cluster_triangles);
-    addresses_.rough_triangles = tables_.address(rough_triangles);
     addresses_.primitives = tables_.address(primitive_place);
     addresses_.textures = tables_.address(texture_place);
     addresses_.instances = tables_.address(instance_place);
@@ -224,8 +222,6 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
         item.first_reference = draw.first_reference;
         item.first_triangle = cluster.first_triangle;
         item.triangle_count = cluster.triangle_count;
-        item.rough_step = cluster.rough_step;
-        item.rough_origin = cluster.rough_origin;
         draw_clusters_.push_back(item);
     }
 }
@@ -260,7 +256,6 @@ void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
     frame.draw_clusters = addresses_.draw_clusters;
     frame.cluster_triangles = addresses_.cluster_triangles;
-    frame.rough_triangles = addresses_.rough_triangles;
     frame.primitives = addresses_.primitives;
     frame.instances = addresses_.instances;
     frame.materials = addresses_.materials;

@@ -67,7 +67,7 @@ private:
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
         std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances, materials, textures,
-            srgb_to_linear, rough_triangles;
+            srgb_to_linear;
     } addresses_{};
 };
 

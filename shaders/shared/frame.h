@@ -8,7 +8,7 @@ const uint MAX_PASSES = 32u;
 
 struct Frame {
     // scene
-    uint64_t draws, draw_clusters, cluster_triangles, rough_triangles, primitives;
+    uint64_t draws, draw_clusters, cluster_triangles, primitives;
     uint64_t instances, materials, textures, srgb_to_linear;
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;

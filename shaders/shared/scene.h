@@ -48,14 +48,7 @@ struct DrawCluster {
     uint first_reference;  // of the draw
     uint first_triangle;   // into the list of ClusterTriangles
     uint triangle_count;
-    float rough_step;   // size of a RoughTriangle's unit, metres of object space
-    vec3 rough_origin;  // where its coordinates count from
-};
-
-/// The corners of a triangle, nine coordinates of 16 bits in the cluster's box, beside ClusterTriangle: few bytes to
-/// fetch for the first look.
-struct RoughTriangle {
-    uint words[5];
+    uint padding;
 };
 
 /// A triangle in the order of the clusters.
@@ -63,7 +56,7 @@ struct ClusterTriangle {
     uint corners[3];  // vertices of the primitive
     uint index;       // in the primitive, as in the file
 };
-const uint DRAW_CLUSTER_BYTES = 88u;
+const uint DRAW_CLUSTER_BYTES = 72u;
 
 struct InstanceStatic {
     uint id;

@@ -8,23 +8,6 @@
 /// rounding of the coefficients, and room to spare.
 const float ROUGH_ERROR = 16.0 / 16777216.0;
 
-/// Corners within half a step of the grid of where they are; a posed triangle's are exact.
-void rough_corners(FrameRef frame, uint moment, uint view, DrawClusters cluster, uint i, out vec3 v[3]) {
-    if (cluster.v[0].first_posed_vertex != NO_POSE) {
-        ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
-        Vec3s positions = cluster_positions(frame, moment, view, cluster);
-        for (int k = 0; k < 3; ++k) v[k] = positions.v[triangle.corners[k]];
-        return;
-    }
-    RoughTriangles rough = RoughTriangles(frame.v.rough_triangles + uint64_t(cluster.v[0].first_triangle + i) * 20ul);
-    uint w[5] = rough.v[0].words;
-    vec3 origin = cluster.v[0].rough_origin;
-    float step = cluster.v[0].rough_step;
-    v[0] = origin + step * vec3(w[0] & 0xFFFFu, w[0] >> 16, w[1] & 0xFFFFu);
-    v[1] = origin + step * vec3(w[1] >> 16, w[2] & 0xFFFFu, w[2] >> 16);
-    v[2] = origin + step * vec3(w[3] & 0xFFFFu, w[3] >> 16, w[4] & 0xFFFFu);
-}
-
 /// Whether a triangle surely leaves a place outside, given that its corners are off by at most `margin`.
 bool surely_misses(vec2 s[3], vec2 place, float orientation, float margin) {
     for (int k = 0; k < 3; ++k) {
@@ -38,12 +21,13 @@ bool surely_misses(vec2 s[3], vec2 place, float orientation, float margin) {
 bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint i) {
     InstanceMoments instance = instance_moment_at(frame, job.view, moment, cluster.v[0].instance);
     float rows[12] = instance.v[0].rough;
-    vec3 v[3];
-    rough_corners(frame, moment, job.view, cluster, i, v);
+    ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
+    Vec3s positions = cluster_positions(frame, moment, job.view, cluster);
+    vec3 v[3] = vec3[3](positions.v[triangle.corners[0]], positions.v[triangle.corners[1]],
+                        positions.v[triangle.corners[2]]);
     vec3 extent = max(max(abs(v[0]), abs(v[1])), abs(v[2]));
     float error = ROUGH_ERROR * (instance.v[0].largest * max(max(extent.x, extent.y), extent.z) +
-                                 instance.v[0].largest_constant) +
-                  0.75 * cluster.v[0].rough_step * instance.v[0].largest;
+                                 instance.v[0].largest_constant);
     vec2 s[3];
     float nearest = 1.0;
     for (int k = 0; k < 3; ++k) {

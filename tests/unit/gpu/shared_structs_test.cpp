@@ -44,7 +44,7 @@ TEST(SharedStructs, Draw) {
 
 TEST(SharedStructs, DrawCluster) {
     LAYOUT_OF(DrawCluster);
-    ASSERT_EQ(layout.members.size(), 14U);
+    ASSERT_EQ(layout.members.size(), 13U);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, positions);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, center);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, radius);
@@ -57,14 +57,7 @@ TEST(SharedStructs, DrawCluster) {
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_triangle);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, triangle_count);
-    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, rough_step);
-    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, rough_origin);
-}
-
-TEST(SharedStructs, RoughTriangle) {
-    LAYOUT_OF(RoughTriangle);
-    ASSERT_EQ(layout.members.size(), 1U);
-    PLUMB_EXPECT_SAME_OFFSET(layout, RoughTriangle, words);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, padding);
 }
 
 TEST(SharedStructs, ClusterTriangle) {
@@ -171,11 +164,10 @@ TEST(SharedStructs, ViewShading) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 25U);
+    ASSERT_EQ(layout.members.size(), 24U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_triangles);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, rough_triangles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, primitives);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instances);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, materials);

@@ -23,7 +23,6 @@ void main() {
     Draws(at).v[0] = Draws(at).v[1];
     DrawClusters(at).v[0] = DrawClusters(at).v[1];
     ClusterTriangles(at).v[0] = ClusterTriangles(at).v[1];
-    RoughTriangles(at).v[0] = RoughTriangles(at).v[1];
     Primitives(at).v[0] = Primitives(at).v[1];
     Instances(at).v[0] = Instances(at).v[1];
     Materials(at).v[0] = Materials(at).v[1];
