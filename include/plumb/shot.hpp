@@ -72,6 +72,24 @@ struct Light {
     float range_m = std::numeric_limits<float>::infinity();
     float inner_cone_rad = 0;
     float outer_cone_rad = 0.7853982F;
+    float radius_m = 0;  ///< of the shining sphere (point, spot); 0 for a point. Widens highlights
+};
+
+/// What a shot changes about a material. Absent members stay as the file, or the shot's clip, has them.
+struct MaterialOverride {
+    struct UvTransform {
+        glm::vec2 offset{0};
+        float rotation_rad = 0;
+        glm::vec2 scale{1};
+    };
+    std::uint32_t material = 0;                       ///< index into Scene::materials()
+    std::optional<glm::vec4> base_color;              ///< linear factor and alpha
+    std::optional<float> metallic;                    ///< factor, 0..1
+    std::optional<float> roughness;                   ///< factor, 0..1
+    std::optional<float> normal_scale;                ///< of the normal map's x and y
+    std::optional<glm::vec3> emission;                ///< linear factor times strength
+    std::optional<std::uint32_t> base_color_texture;  ///< index into Scene::textures()
+    std::optional<UvTransform> uv_transform;  ///< of all its textures, as KHR_texture_transform; after the file's
 };
 
 /// Equirectangular linear Rec.709 radiance, rows from +Y down to -Y; the centre column is -Z, columns turn to the
@@ -82,16 +100,50 @@ struct EnvironmentMap {
     std::vector<float> rgb;  ///< height x width x 3
 };
 
-/// What surrounds the scene: `color` everywhere, or `map` times `intensity` if there is one.
+/// Clear sky without the sun's disc, after Preetham, Shirley and Smits, "A Practical Analytic Model for Daylight"
+/// (1999). The sun itself is a directional light of the shot.
+struct Sky {
+    glm::dvec3 to_sun{0, 1, 0};     ///< world, unit; above the horizon (y > 0)
+    float turbidity = 3;            ///< 1.9 (clear) to 10 (haze)
+    glm::vec3 ground_albedo{0.2F};  ///< of what is below the horizon, linear
+};
+
+/// Haze whose density falls off with height: density_per_m * exp(-(y - base_height_m) / falloff_m). Scatters the light
+/// of `color` into the ray and takes as much of what is behind. In `rgb` and `hdr` only.
+struct Fog {
+    glm::vec3 color{0.7F};                                     ///< linear radiance
+    float density_per_m = 0;                                   ///< extinction at base_height_m
+    float base_height_m = 0;                                   ///< world y
+    float falloff_m = std::numeric_limits<float>::infinity();  ///< height over which density falls by e
+};
+
+/// What surrounds the scene: `map` times `intensity` if there is one, else `sky` times `intensity`, else `color`
+/// everywhere.
 struct Environment {
     glm::vec3 color{0.5F};  ///< linear radiance
     float intensity = 1;
     std::shared_ptr<const EnvironmentMap> map;
+    std::optional<Sky> sky;
+    std::optional<Fog> fog;
 };
 
-/// From scene-referred to display.
+/// From scene-referred to display. Acts on `rgb` alone, in this order: white balance and exposure, vignette, noise, the
+/// sRGB curve, JPEG.
 struct Sensor {
-    float exposure_ev = 0;  ///< hdr is multiplied by 2^exposure_ev before the sRGB curve
+    float exposure_ev = 0;                      ///< hdr is multiplied by 2^exposure_ev
+    glm::vec3 white_balance{1};                 ///< gains of red, green and blue
+    float vignette = 0;                         ///< 0..1: share of the light that is missing in the corners
+    float full_well_electrons = 0;              ///< electrons at display white: shot noise; 0 for none
+    float read_noise_electrons = 0;             ///< standard deviation; needs full_well_electrons
+    std::uint64_t noise_seed = 0;               ///< which noise
+    std::optional<std::uint32_t> jpeg_quality;  ///< 1..100: compression loss
+};
+
+/// A random draw that a shot was made with.
+struct Draw {
+    std::string key;            ///< target and property, such as "objects/Mug*/yaw"
+    std::vector<double> value;  ///< in the recipe's units; a choice is the index of the chosen entry
+    friend bool operator==(const Draw&, const Draw&) = default;
 };
 
 /// A plain value that specifies one frame completely.
@@ -107,6 +159,10 @@ struct Shot {
     std::vector<Light> lights;
     Environment environment;
     Sensor sensor;
+    std::vector<MaterialOverride> materials;  ///< at most one a material
+    /// Index into Scene::variants() (KHR_materials_variants); without it primitives have their default material.
+    std::optional<std::uint32_t> variant;
+    std::vector<Draw> draws;  ///< what a recipe drew, for the record; without effect
 };
 
 }  // namespace plumb
