@@ -8,16 +8,18 @@ namespace plumb::render {
 
 namespace {
 
-bool drives_materials(const scene::SceneData& data, const Shot& shot) {
-    return shot.animation && scene::materials_at(data, shot.animation, shot.time_s).has_value();
+/// Whether a shot has materials of its own.
+bool has_table(const scene::SceneData& data, const Shot& shot) {
+    return !shot.materials.empty() ||
+           (shot.animation && scene::materials_at(data, shot.animation, shot.time_s).has_value());
 }
 
 }  // namespace
 
 std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots) {
-    const bool is_driven =
-        std::any_of(shots.begin(), shots.end(), [&](const Shot& shot) { return drives_materials(data, shot); });
-    return is_driven ? UploadRing::bytes_for(shots.size() * (data.materials.size() + 1) * sizeof(shared::Material)) : 0;
+    const bool has_any =
+        std::any_of(shots.begin(), shots.end(), [&](const Shot& shot) { return has_table(data, shot); });
+    return has_any ? UploadRing::bytes_for(shots.size() * (data.materials.size() + 1) * sizeof(shared::Material)) : 0;
 }
 
 void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring,
@@ -25,10 +27,13 @@ void write_materials(const scene::SceneData& data, std::span<const Shot> shots, 
     if (material_bytes(data, shots) == 0) return;
     const std::size_t stride = data.materials.size() + 1;
     const UploadRing::Part<shared::Material> part = ring.take<shared::Material>(shots.size() * stride);
+    const std::vector<shared::Material> still = upload::material_table(data.materials);
     for (std::size_t v = 0; v < shots.size(); ++v) {
+        const std::span<shared::Material> table = part.values.subspan(v * stride, stride);
         const auto driven = scene::materials_at(data, shots[v].animation, shots[v].time_s);
-        const std::vector<shared::Material> table = upload::material_table(driven ? *driven : data.materials);
-        std::copy(table.begin(), table.end(), part.values.begin() + static_cast<std::ptrdiff_t>(v * stride));
+        std::ranges::copy(driven ? upload::material_table(*driven) : still, table.begin());
+        for (const MaterialOverride& change : shots[v].materials)
+            upload::apply_override(change, table[change.material]);
     }
     frame.materials = part.address;
     frame.material_stride = static_cast<std::uint32_t>(stride);

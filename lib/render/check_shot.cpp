@@ -1,3 +1,4 @@
+#include "render/check_look.hpp"
 #include "render/view_data.hpp"
 
 #include <plumb/error.hpp>
@@ -113,7 +114,7 @@ void check_shot(const scene::SceneData& data, const Shot& shot) {
     for (std::size_t i = 0; i < shot.lights.size(); ++i)
         check_light("lights[" + std::to_string(i) + "]", shot.lights[i]);
     check_environment(shot.environment);
-    if (!std::isfinite(shot.sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
+    check_look(data, shot);
 }
 
 }  // namespace plumb::render

@@ -31,8 +31,9 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
 /// Bytes that write_materials() takes.
 std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots);
 
-/// Puts a table of materials a view into `frame` where a clip drives any of them; leaves the scene's own otherwise. A
-/// cut-out is decided with the materials at the shot's own time, in neighbouring frames too.
+/// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them; leaves the scene's
+/// own otherwise. A shot's change goes before its clip. A cut-out is decided with the materials at the shot's own time,
+/// in neighbouring frames too.
 void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
 
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used

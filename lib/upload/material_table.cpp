@@ -41,7 +41,36 @@ shared::Material material_of(const scene::Material& source) {
     return material;
 }
 
+/// slot, then `after`.
+void chain_transform(const shared::TextureSlot& after, shared::TextureSlot& slot) {
+    const auto chained = [&](const glm::vec3& row) {
+        const glm::vec3 offset(0, 0, row.z);
+        return row.x * slot.row_u + row.y * slot.row_v + offset;
+    };
+    const glm::vec3 row_u = chained(after.row_u), row_v = chained(after.row_v);
+    slot.row_u = row_u;
+    slot.row_v = row_v;
+}
+
 }  // namespace
+
+void apply_override(const MaterialOverride& change, shared::Material& material) {
+    if (change.base_color) material.base_color = *change.base_color;
+    if (change.metallic) material.metallic = *change.metallic;
+    if (change.roughness) material.roughness = *change.roughness;
+    if (change.normal_scale) material.normal_scale = *change.normal_scale;
+    if (change.emission) material.emission = *change.emission;
+    if (change.base_color_texture) material.base_color_slot.texture = *change.base_color_texture;
+    if (!change.uv_transform) return;
+    scene::TextureSlot transform;
+    transform.offset = change.uv_transform->offset;
+    transform.rotation_rad = change.uv_transform->rotation_rad;
+    transform.scale = change.uv_transform->scale;
+    const shared::TextureSlot after = slot_of(transform);
+    for (shared::TextureSlot* const slot : {&material.base_color_slot, &material.metallic_roughness_slot,
+                                            &material.normal_slot, &material.occlusion_slot, &material.emission_slot})
+        chain_transform(after, *slot);
+}
 
 std::vector<shared::Material> material_table(const std::vector<scene::Material>& materials) {
     std::vector<shared::Material> table;

@@ -160,6 +160,49 @@ TEST_F(RefusedShots, LightsAnimationsAndEnvironments) {
     expect(surrounded(0, 4, 0), {attempt, "environment.map of 0 x 4 has 0", "at least one pixel"});
 }
 
+TEST_F(RefusedShots, Materials) {
+    const std::string count = std::to_string(scene_.materials().size());
+    const std::string textures = std::to_string(scene_.data().textures.size());
+    const auto changed = [](const std::function<void(MaterialOverride&)>& edit) {
+        return [edit](Shot& s) { edit(s.materials.emplace_back()); };
+    };
+    const std::string name = "materials[0]";
+    expect(changed([](MaterialOverride& m) { m.material = 77; }), {attempt, name + ".material is 77", "has " + count});
+    expect([](Shot& s) { s.materials.resize(2); }, {attempt, "materials[1].material is 0", "at most once"});
+    expect(changed([](MaterialOverride& m) {
+               m.base_color = {1, 1.5F, 1, 1};
+           }),
+           {attempt, name + ".base_color[1] is 1.5", "between 0", "and 1"});
+    expect(changed([](MaterialOverride& m) {
+               m.base_color = {1, 1, 1, -0.5F};
+           }),
+           {attempt, name + ".base_color[3] is -0.5", "between 0", "and 1"});
+    expect(changed([](MaterialOverride& m) { m.metallic = 1.25F; }), {attempt, name + ".metallic is 1.25", "and 1"});
+    expect(changed([](MaterialOverride& m) { m.metallic = static_cast<float>(nan); }),
+           {attempt, name + ".metallic is nan", "and 1"});
+    expect(changed([](MaterialOverride& m) { m.roughness = -1; }), {attempt, name + ".roughness is -1", "between 0"});
+    expect(changed([](MaterialOverride& m) { m.normal_scale = static_cast<float>(infinite); }),
+           {attempt, name + ".normal_scale is inf", "finite"});
+    expect(changed([](MaterialOverride& m) {
+               m.emission = {0, 0, -1};
+           }),
+           {attempt, name + ".emission[2] is -1", "at least 0"});
+    expect(changed([](MaterialOverride& m) {
+               m.emission = {static_cast<float>(infinite), 0, 0};
+           }),
+           {attempt, name + ".emission[0] is inf", "finite"});
+    expect(changed([](MaterialOverride& m) { m.base_color_texture = 999; }),
+           {attempt, name + ".base_color_texture is 999", "has " + textures});
+    expect(changed([](MaterialOverride& m) {
+               m.uv_transform = {{0, static_cast<float>(nan)}, 0, {1, 1}};
+           }),
+           {attempt, name + ".uv_transform.offset[1] is nan", "finite"});
+    expect(changed([](MaterialOverride& m) {
+               m.uv_transform = {{0, 0}, static_cast<float>(nan), {1, 1}};
+           }),
+           {attempt, name + ".uv_transform.rotation_rad is nan", "finite"});
+}
+
 TEST(RefusedReads, PassesThatAreNotThereAndTypesThatAreNotTheirs) {
     const Scene scene = Scene::load(asset("small/cube.glb"));
     RendererOptions options = options_of({8, 8}, {"depth", "instance"});

@@ -1,0 +1,86 @@
+#include "render/check_look.hpp"
+
+#include <plumb/error.hpp>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace plumb::render {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, "rendering a shot: " + what);
+}
+
+void check_finite(const std::string& name, float value) {
+    if (!std::isfinite(value)) refuse(name + " is " + std::to_string(value) + "; it must be finite");
+}
+
+void check_range(const std::string& name, float value, float least, float most) {
+    if (value >= least && value <= most && std::isfinite(value)) return;
+    const std::string range = std::isinf(most) ? "finite and at least " + std::to_string(least)
+                                               : "between " + std::to_string(least) + " and " + std::to_string(most);
+    refuse(name + " is " + std::to_string(value) + "; it must be " + range);
+}
+
+void check_colour(const std::string& name, const glm::vec3& colour) {
+    for (int c = 0; c < 3; ++c)
+        check_range(name + "[" + std::to_string(c) + "]", colour[c], 0, std::numeric_limits<float>::infinity());
+}
+
+void check_uv_transform(const std::string& name, const MaterialOverride::UvTransform& transform) {
+    for (int axis = 0; axis < 2; ++axis) {
+        check_finite(name + ".offset[" + std::to_string(axis) + "]", transform.offset[axis]);
+        check_finite(name + ".scale[" + std::to_string(axis) + "]", transform.scale[axis]);
+    }
+    check_finite(name + ".rotation_rad", transform.rotation_rad);
+}
+
+void check_texture(const scene::SceneData& data, const std::string& name, std::uint32_t texture) {
+    if (texture >= data.textures.size())
+        refuse(name + " is " + std::to_string(texture) + "; the scene has " + std::to_string(data.textures.size()) +
+               " textures");
+    const std::uint32_t image = data.textures[texture].image;
+    if (image == scene::none || data.images[image].rgba.empty())
+        refuse(name + " is " + std::to_string(texture) + ", which has no picture; it must be a texture with one");
+}
+
+void check_material(const scene::SceneData& data, const std::string& name, const MaterialOverride& change) {
+    if (change.base_color)
+        for (int c = 0; c < 4; ++c)
+            check_range(name + ".base_color[" + std::to_string(c) + "]", (*change.base_color)[c], 0, 1);
+    if (change.metallic) check_range(name + ".metallic", *change.metallic, 0, 1);
+    if (change.roughness) check_range(name + ".roughness", *change.roughness, 0, 1);
+    if (change.normal_scale) check_finite(name + ".normal_scale", *change.normal_scale);
+    if (change.emission) check_colour(name + ".emission", *change.emission);
+    if (change.base_color_texture) check_texture(data, name + ".base_color_texture", *change.base_color_texture);
+    if (change.uv_transform) check_uv_transform(name + ".uv_transform", *change.uv_transform);
+}
+
+void check_materials(const scene::SceneData& data, const std::vector<MaterialOverride>& changes) {
+    std::vector<bool> is_changed(data.materials.size());
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const std::string name = "materials[" + std::to_string(i) + "]";
+        const std::uint32_t material = changes[i].material;
+        if (material >= data.materials.size())
+            refuse(name + ".material is " + std::to_string(material) + "; the scene has " +
+                   std::to_string(data.materials.size()) + " materials");
+        if (is_changed[material])
+            refuse(name + ".material is " + std::to_string(material) +
+                   " once more; a shot may change each material at most once");
+        is_changed[material] = true;
+        check_material(data, name, changes[i]);
+    }
+}
+
+}  // namespace
+
+void check_look(const scene::SceneData& data, const Shot& shot) {
+    check_materials(data, shot.materials);
+    if (!std::isfinite(shot.sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
+}
+
+}  // namespace plumb::render
