@@ -115,6 +115,8 @@ template <class... Functions>
 struct Overload : Functions... {
     using Functions::operator()...;
 };
+template <class... Functions>
+Overload(Functions...) -> Overload<Functions...>;
 
 void need_size(std::size_t size) {
     if (size == 0 || size > max_joint_dimensions)

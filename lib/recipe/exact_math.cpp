@@ -10,6 +10,10 @@
 #include <limits>
 #include <string>
 
+#if defined(__FAST_MATH__)
+#error "draws are the same on every machine only with IEEE arithmetic: build without -ffast-math"
+#endif
+
 namespace plumb::recipe {
 namespace {
 
