@@ -1,5 +1,5 @@
 #include "recipe/distribution.hpp"
-#include "recipe/places.hpp"
+#include "recipe/geometry.hpp"
 #include "recipe/stream.hpp"
 
 #include <benchmark/benchmark.h>

@@ -51,6 +51,15 @@ double polynomial(const std::array<double, count>& coefficients, double x) noexc
     return sum;
 }
 
+/// -1/3, 1/5, -1/7 ...
+template <std::size_t count>
+constexpr std::array<double, count> atan_terms() {
+    std::array<double, count> terms{};
+    double sign = -1;
+    for (std::size_t i = 0; i < count; ++i, sign = -sign) terms[i] = sign / static_cast<double>(2 * i + 3);
+    return terms;
+}
+
 /// An angle as the sum of two doubles, and how many quarter turns were taken off it.
 struct ReducedAngle {
     double high;
@@ -176,6 +185,38 @@ SinCos exact_sincos_turns(double turns) {
     const double rest = (fraction - upper) * half_pi_short + fraction * half_pi_after_short;
     const double high = product + rest;
     return sincos({high, (product - high) + rest, static_cast<std::uint64_t>(static_cast<std::int64_t>(count))});
+}
+
+double exact_atan2(double y, double x) noexcept {
+    const double across = std::abs(x);
+    const double up = std::abs(y);
+    if (!(across < infinity && up < infinity)) return not_a_number;
+    const bool is_steep = up > across;
+    const double longer = is_steep ? up : across;
+    if (longer == 0) return 0;
+    const double slope = (is_steep ? across : up) / longer;
+    const bool is_diagonal = slope > 0x1.a827999fcef32p-2;  // tan(pi / 8)
+    const double reduced = is_diagonal ? (slope - 1) / (slope + 1) : slope;
+    // Its square is 0.172 or less: the remainder of the series is below 2^-61.
+    constexpr auto terms = atan_terms<22>();
+    const double square = reduced * reduced;
+    double angle = reduced + reduced * square * polynomial(terms, square);
+    constexpr double half_pi = 0x1.921fb54442d18p+0;
+    constexpr double half_pi_low = 0x1.1a62633145c07p-54;
+    if (is_diagonal) angle = 0.5 * half_pi + (angle + 0.5 * half_pi_low);
+    if (is_steep) angle = half_pi - (angle - half_pi_low);
+    if (x < 0) angle = 2 * half_pi - (angle - 2 * half_pi_low);
+    return y < 0 ? -angle : angle;
+}
+
+double exact_asin(double x) noexcept {
+    const double other = (1 - x) * (1 + x);
+    return other >= 0 ? exact_atan2(x, std::sqrt(other)) : not_a_number;
+}
+
+double exact_acos(double x) noexcept {
+    const double other = (1 - x) * (1 + x);
+    return other >= 0 ? exact_atan2(std::sqrt(other), x) : not_a_number;
 }
 
 }  // namespace plumb::recipe

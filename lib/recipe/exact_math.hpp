@@ -34,4 +34,12 @@ SinCos exact_sincos(double angle_rad);
 /// @throws Error  invalid_argument beyond +-max_exact_turns, or for NaN
 SinCos exact_sincos_turns(double turns);
 
+/// Angle of the point (x, y) from the x axis, -pi to pi, within 3 ulp; 0 for the origin, NaN unless both are finite. No
+/// distinction is made between 0 and -0.
+double exact_atan2(double y, double x) noexcept;
+
+/// Within 4 ulp; NaN outside -1 to 1.
+double exact_asin(double x) noexcept;
+double exact_acos(double x) noexcept;
+
 }  // namespace plumb::recipe

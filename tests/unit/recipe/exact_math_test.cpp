@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace plumb::recipe {
 namespace {
@@ -23,6 +24,10 @@ double error_in_ulp(double got, long double truth) {
     const auto rounded = std::abs(static_cast<double>(truth));
     const double ulp = std::nextafter(rounded, infinity) - rounded;
     return static_cast<double>(std::abs(static_cast<long double>(got) - truth) / static_cast<long double>(ulp));
+}
+
+long double wide(double x) {
+    return x;
 }
 
 class ExactMath : public testing::Test {
@@ -111,6 +116,51 @@ TEST_F(ExactMath, TurnsAreWithinOneUlp) {
     RecordProperty("worst_ulp", std::to_string(worst));
 }
 
+TEST_F(ExactMath, InverseTangentSineAndCosineAreAsCloseAsPromised) {
+    double worst_atan = 0;
+    double worst_asin = 0;
+    double worst_acos = 0;
+    for (int i = 0; i < sample_count; ++i) {
+        const double x = between(-1, 1);
+        const double small = std::ldexp(x, -static_cast<int>(between(0, 300)));
+        const double near_one = 1 - std::abs(std::ldexp(x, -static_cast<int>(between(0, 52))));
+        const double y = between(-1, 1);
+        for (const auto& [up, across] : {std::pair(y, x), std::pair(y, small), std::pair(small, y)})
+            worst_atan =
+                std::max(worst_atan, error_in_ulp(exact_atan2(up, across), std::atan2(wide(up), wide(across))));
+        for (const double sine : {x, small, near_one, -near_one}) {
+            worst_asin = std::max(worst_asin, error_in_ulp(exact_asin(sine), std::asin(wide(sine))));
+            worst_acos = std::max(worst_acos, error_in_ulp(exact_acos(sine), std::acos(wide(sine))));
+        }
+    }
+    EXPECT_LT(worst_atan, 3);
+    EXPECT_LT(worst_asin, 4);
+    EXPECT_LT(worst_acos, 4);
+    RecordProperty("worst_ulp_atan2", std::to_string(worst_atan));
+    RecordProperty("worst_ulp_asin", std::to_string(worst_asin));
+    RecordProperty("worst_ulp_acos", std::to_string(worst_acos));
+}
+
+TEST(ExactMathEdges, InverseFunctionsAtTheirEnds) {
+    const double pi = std::acos(-1.0);
+    EXPECT_EQ(exact_atan2(0, 1), 0);
+    EXPECT_EQ(exact_atan2(0, 0), 0);
+    EXPECT_EQ(exact_atan2(1, 0), pi / 2);
+    EXPECT_EQ(exact_atan2(-1, 0), -pi / 2);
+    EXPECT_EQ(exact_atan2(0, -1), pi);
+    EXPECT_EQ(exact_atan2(1, 1), pi / 4);
+    EXPECT_EQ(exact_atan2(1e308, 1e308), pi / 4);
+    EXPECT_EQ(exact_atan2(-1e308, -1e308), -0.75 * pi);
+    EXPECT_EQ(exact_asin(1), pi / 2);
+    EXPECT_EQ(exact_asin(-1), -pi / 2);
+    EXPECT_EQ(exact_acos(1), 0);
+    EXPECT_EQ(exact_acos(-1), pi);
+    EXPECT_TRUE(std::isnan(exact_asin(1.1)));
+    EXPECT_TRUE(std::isnan(exact_acos(-1.1)));
+    EXPECT_TRUE(std::isnan(exact_atan2(infinity, 1)));
+    EXPECT_TRUE(std::isnan(exact_atan2(1, std::nan(""))));
+}
+
 TEST(ExactMathEdges, SpecialArguments) {
     EXPECT_EQ(exact_log(1), 0);
     EXPECT_EQ(exact_log(0), -infinity);
@@ -180,6 +230,11 @@ TEST(ExactMathEdges, KnownBits) {
     EXPECT_EQ(exact_sincos_turns(1.0 / 3).cos, -0x1.ffffffffffffep-2);
     EXPECT_EQ(exact_pow(0.5, 2.2), 0x1.bdb8cdadbe12p-3);
     EXPECT_EQ(exact_pow(10, -3.5), 0x1.4b96be9c2da2ap-12);
+    EXPECT_EQ(exact_atan2(0.3, 0.7), 0x1.9e9bf3d20dc72p-2);
+    EXPECT_EQ(exact_atan2(-0.7, 0.3), -0x1.2a78b84fbf5fcp+0);
+    EXPECT_EQ(exact_atan2(0.6, -0.7), 0x1.376b714052dap+1);
+    EXPECT_EQ(exact_asin(0.3), 0x1.380159e14f6ffp-2);
+    EXPECT_EQ(exact_acos(-0.9), 0x1.586476251e745p+1);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "recipe/places.hpp"
+#include "recipe/geometry.hpp"
 
 #include "recipe/distribution.hpp"
 #include "statistics.hpp"
@@ -41,7 +41,7 @@ double azimuth_share(const glm::dvec3& place) {
     return azimuth < 0 ? azimuth + 1 : azimuth;
 }
 
-TEST(Places, AnglesMeanWhatTheySay) {
+TEST(Geometry, AnglesMeanWhatTheySay) {
     const auto near = [](const glm::dvec3& a, const glm::dvec3& b) { return glm::length(a - b) < 1e-15; };
     EXPECT_TRUE(near(direction_from_angles(0, 0), {0, 0, 1}));
     EXPECT_TRUE(near(direction_from_angles(pi / 2, 0), {1, 0, 0}));
@@ -53,7 +53,7 @@ TEST(Places, AnglesMeanWhatTheySay) {
     EXPECT_EQ(rotation_about({1, 0, 0}, 0).w, 1);
 }
 
-TEST(Places, DirectionsAreEvenOnTheSphere) {
+TEST(Geometry, DirectionsAreEvenOnTheSphere) {
     std::vector<double> heights;
     std::vector<double> azimuths;
     std::vector<std::size_t> cells(8 * 8);
@@ -76,7 +76,7 @@ TEST(Places, DirectionsAreEvenOnTheSphere) {
         EXPECT_NEAR(sum[axis] / count, 0, test::two_sided_0999 / std::sqrt(3.0 * count));
 }
 
-TEST(Places, ConesAreEvenAndTight) {
+TEST(Geometry, ConesAreEvenAndTight) {
     for (const double half_angle : {1e-6, 0.3, pi}) {
         std::vector<double> shares;
         std::vector<double> around;
@@ -97,7 +97,7 @@ TEST(Places, ConesAreEvenAndTight) {
     EXPECT_THROW(cone_direction(3.2, 0, 0), Error);
 }
 
-TEST(Places, RotationsAreEven) {
+TEST(Geometry, RotationsAreEven) {
     std::vector<double> angles;
     std::vector<double> traces;
     std::vector<double> heights;
@@ -130,7 +130,7 @@ TEST(Places, RotationsAreEven) {
     EXPECT_NEAR(test::variance(traces), 1, test::two_sided_0999 * std::sqrt(2.0 / count));
 }
 
-TEST(Places, TrianglesAreEven) {
+TEST(Geometry, TrianglesAreEven) {
     std::vector<std::size_t> cells(16);
     for (std::uint64_t i = 0; i < count; ++i) {
         const Units unit = units(i);
@@ -150,13 +150,13 @@ TEST(Places, TrianglesAreEven) {
     EXPECT_LT(test::chi_square_even(cells), test::chi_square_0999(15));
 }
 
-TEST(Places, RingsAreEvenByArea) {
+TEST(Geometry, RingsAreEvenByArea) {
     const RingSector sector{.min_radius_m = 1, .max_radius_m = 3, .min_azimuth_rad = 0.5, .max_azimuth_rad = 2};
     std::vector<double> areas;
     std::vector<double> azimuths;
     for (std::uint64_t i = 0; i < count; ++i) {
         const Units unit = units(i);
-        const glm::dvec3 place = place_in(sector, unit[0], unit[1]);
+        const glm::dvec3 place = point_in(sector, unit[0], unit[1]);
         EXPECT_EQ(place.y, 0);
         areas.push_back((place.x * place.x + place.z * place.z - 1) / 8);
         azimuths.push_back((std::atan2(place.x, place.z) - 0.5) / 1.5);
@@ -165,7 +165,7 @@ TEST(Places, RingsAreEvenByArea) {
     expect_distribution(azimuths, even);
 }
 
-TEST(Places, ShellsAreEvenByVolume) {
+TEST(Geometry, ShellsAreEvenByVolume) {
     const ShellSector sector{.min_radius_m = 1,
                              .max_radius_m = 2,
                              .min_azimuth_rad = -1,
@@ -177,7 +177,7 @@ TEST(Places, ShellsAreEvenByVolume) {
     std::vector<double> heights;
     for (std::uint64_t i = 0; i < count; ++i) {
         const Units unit = units(i);
-        const glm::dvec3 place = place_in(sector, unit[0], unit[1], unit[2]);
+        const glm::dvec3 place = point_in(sector, unit[0], unit[1], unit[2]);
         const double radius = glm::length(place);
         volumes.push_back((radius * radius * radius - 1) / 7);
         azimuths.push_back((std::atan2(place.x, place.z) + 1) / 2);
@@ -188,26 +188,26 @@ TEST(Places, ShellsAreEvenByVolume) {
     expect_distribution(heights, even);
 }
 
-TEST(Places, RadiiMayBeEqualZeroOrHuge) {
+TEST(Geometry, RadiiMayBeEqualZeroOrHuge) {
     const ShellSector sphere{.min_radius_m = 2, .max_radius_m = 2};
-    EXPECT_NEAR(glm::length(place_in(sphere, 0.2, 0.7, 0.4)), 2, 1e-15);
-    EXPECT_EQ(place_in(ShellSector{.min_radius_m = 0, .max_radius_m = 0}, 0.2, 0.7, 0.4), glm::dvec3(0));
-    EXPECT_NEAR(glm::length(place_in(ShellSector{.max_radius_m = 1e150}, 0.2, 0.7, 0.125)) / 1e150, 0.5, 1e-14);
-    EXPECT_EQ(glm::length(place_in(ShellSector{}, 0.2, 0.7, 0)), 0);
+    EXPECT_NEAR(glm::length(point_in(sphere, 0.2, 0.7, 0.4)), 2, 1e-15);
+    EXPECT_EQ(point_in(ShellSector{.min_radius_m = 0, .max_radius_m = 0}, 0.2, 0.7, 0.4), glm::dvec3(0));
+    EXPECT_NEAR(glm::length(point_in(ShellSector{.max_radius_m = 1e150}, 0.2, 0.7, 0.125)) / 1e150, 0.5, 1e-14);
+    EXPECT_EQ(glm::length(point_in(ShellSector{}, 0.2, 0.7, 0)), 0);
 }
 
-TEST(Places, RefuseWhatCannotBe) {
+TEST(Geometry, RefuseWhatCannotBe) {
     const double nan = std::nan("");
     const double infinity = std::numeric_limits<double>::infinity();
     for (const RingSector& wrong : {RingSector{-1, 1}, RingSector{2, 1}, RingSector{0, infinity}, RingSector{nan, 1},
                                     RingSector{0, 1, 1, 0}, RingSector{0, 1, 0, 7}, RingSector{0, 1, nan, 1}})
-        EXPECT_THROW(place_in(wrong, 0.5, 0.5), Error);
+        EXPECT_THROW(point_in(wrong, 0.5, 0.5), Error);
     for (const ShellSector& wrong : {ShellSector{-1, 1}, ShellSector{0, 1, 0, 7}, ShellSector{0, 1, 0, 1, 1, 0},
                                      ShellSector{0, 1, 0, 1, -2, 0}, ShellSector{0, 1, 0, 1, 0, 2}})
-        EXPECT_THROW(place_in(wrong, 0.5, 0.5, 0.5), Error);
+        EXPECT_THROW(point_in(wrong, 0.5, 0.5, 0.5), Error);
 }
 
-TEST(Places, StratifiedDirectionsFillTheSphere) {
+TEST(Geometry, StratifiedDirectionsFillTheSphere) {
     // 64 frames of an aligned block, one to each of 8 x 8 cells of equal area.
     std::vector<int> seen(64);
     for (std::uint64_t frame = 128; frame < 192; ++frame) {
@@ -220,7 +220,7 @@ TEST(Places, StratifiedDirectionsFillTheSphere) {
 }
 
 // Found on x86-64; every machine must find them.
-TEST(Places, KnownBits) {
+TEST(Geometry, KnownBits) {
     const Units unit = units(70000);
     EXPECT_EQ(sphere_direction(unit[0], unit[1]),
               glm::dvec3(0x1.838197e8c0a4ep-2, 0x1.10b6135afc5c8p-2, 0x1.c5e25baed49a5p-1));
@@ -228,9 +228,9 @@ TEST(Places, KnownBits) {
               glm::dvec3(0x1.21e7efcc84743p-4, 0x1.5390c6c1a760ap-3, 0x1.f79c77b37e4d3p-1));
     EXPECT_EQ(direction_from_angles(unit[0], unit[1]),
               glm::dvec3(0x1.6e84ce9733067p-2, 0x1.06d59b0002e58p-4, 0x1.dcf302598eabp-1));
-    EXPECT_EQ(place_in(RingSector{1, 3}, unit[0], unit[1]),
+    EXPECT_EQ(point_in(RingSector{1, 3}, unit[0], unit[1]),
               glm::dvec3(0x1.8ebb45202d494p-1, 0x0p+0, 0x1.d308483194d8ep+0));
-    EXPECT_EQ(place_in(ShellSector{1, 3}, unit[0], unit[1], unit[2]),
+    EXPECT_EQ(point_in(ShellSector{1, 3}, unit[0], unit[1], unit[2]),
               glm::dvec3(0x1.6fe398169d26cp-1, -0x1.02e7cb9833d11p-1, 0x1.aee81d32f3f8p+0));
     EXPECT_EQ(triangle_weights(unit[0], unit[1]), glm::dvec2(0x1.22312dc5ae0eep-1, 0x1.3e9a3c80ed7d6p-5));
     const glm::dquat rotation = uniform_rotation(unit[0], unit[1], unit[2]);

@@ -5,7 +5,7 @@
 
 namespace plumb::recipe {
 
-// Directions, rotations and places as functions of unit numbers in [0, 1), so that independent and stratified numbers
+// Directions, rotations and points as functions of unit numbers in [0, 1), so that independent and stratified numbers
 // serve alike (see draw_units). Axes are the world's: right-handed, +Y up, metres, radians. Azimuth 0 is +Z and grows
 // toward +X, as a positive rotation about +Y turns; elevation 0 is the horizon, pi/2 is up.
 
@@ -41,7 +41,7 @@ struct RingSector {
 
 /// Each point of the sector alike, by area.
 /// @throws Error  invalid_argument: bounds upside down or not finite, a negative radius, more than a turn
-glm::dvec3 place_in(const RingSector& sector, double u, double v);
+glm::dvec3 point_in(const RingSector& sector, double u, double v);
 
 /// Part of a spherical shell.
 struct ShellSector {
@@ -56,6 +56,6 @@ struct ShellSector {
 /// Each point of the sector alike, by volume; with equal radii by area. `w` decides the radius.
 /// @throws Error  invalid_argument: bounds upside down or not finite, a negative radius, more than a turn, an elevation
 ///                beyond +-pi/2
-glm::dvec3 place_in(const ShellSector& sector, double u, double v, double w);
+glm::dvec3 point_in(const ShellSector& sector, double u, double v, double w);
 
 }  // namespace plumb::recipe

@@ -1,4 +1,4 @@
-#include "recipe/places.hpp"
+#include "recipe/geometry.hpp"
 
 #include "recipe/exact_math.hpp"
 
@@ -19,7 +19,7 @@ void need(bool holds, const char* rule, double low, double high) {
     if (holds) return;
     std::array<char, 128> numbers{};
     std::snprintf(numbers.data(), numbers.size(), "%.17g to %.17g, need ", low, high);
-    throw Error(ErrorCode::invalid_argument, std::string("place: ") + numbers.data() + rule);
+    throw Error(ErrorCode::invalid_argument, std::string("sector: ") + numbers.data() + rule);
 }
 
 void check_radii(double min_m, double max_m) {
@@ -94,7 +94,7 @@ glm::dvec2 triangle_weights(double u, double v) {
     return {away * (1 - v), away * v};
 }
 
-glm::dvec3 place_in(const RingSector& sector, double u, double v) {
+glm::dvec3 point_in(const RingSector& sector, double u, double v) {
     check_radii(sector.min_radius_m, sector.max_radius_m);
     check_azimuths(sector.min_azimuth_rad, sector.max_azimuth_rad);
     const double inner = sector.min_radius_m * sector.min_radius_m;
@@ -104,7 +104,7 @@ glm::dvec3 place_in(const RingSector& sector, double u, double v) {
     return {radius * azimuth.sin, 0, radius * azimuth.cos};
 }
 
-glm::dvec3 place_in(const ShellSector& sector, double u, double v, double w) {
+glm::dvec3 point_in(const ShellSector& sector, double u, double v, double w) {
     check_radii(sector.min_radius_m, sector.max_radius_m);
     check_azimuths(sector.min_azimuth_rad, sector.max_azimuth_rad);
     need(-pi / 2 <= sector.min_elevation_rad && sector.min_elevation_rad <= sector.max_elevation_rad &&
