@@ -62,6 +62,10 @@ void check(const Normal& normal) {
     if (!(std::abs(nearest - normal.mean) / normal.sigma <= farthest))
         refuse("normal: the range from " + text(normal.min) + " to " + text(normal.max) + " is more than " +
                text(farthest) + " sigma from the mean " + text(normal.mean));
+    // A draw that is not a bound itself lies within 8.3 sigma of the mean or of the near end of a range in a tail.
+    if (!std::isfinite(std::abs(normal.mean) + std::abs(nearest) + 10 * normal.sigma))
+        refuse("normal: mean " + text(normal.mean) + " and sigma " + text(normal.sigma) +
+               " reach beyond the range of a double");
 }
 
 void check(const LogUniform& uniform) {

@@ -69,9 +69,9 @@ public:
     };
 
     /// @throws Error  invalid_argument: a number that is not finite (a normal's bounds may be infinite), min > max,
-    ///                max - min beyond the range of double, sigma <= 0, a range more than 1e100 sigma from the mean,
-    ///                min <= 0 of log_uniform, p outside [0, 1], weights that are empty, negative or all 0, an empty
-    ///                sequence
+    ///                max - min beyond the range of double, sigma <= 0, a range more than 1e100 sigma from the mean or
+    ///                a sigma that leaves the range of double, min <= 0 of log_uniform, p outside [0, 1], weights that
+    ///                are empty, negative or all 0, an empty sequence
     explicit Distribution(Shape shape, Source source = Source::independent);
 
     [[nodiscard]] const Shape& shape() const noexcept { return shape_; }

@@ -228,6 +228,7 @@ TEST(Distribution, RefusesWhatCannotBe) {
         Normal{0, 0},
         Normal{0, -1},
         Normal{nan, 1},
+        Normal{1e308, 1e308},
         Normal{0, infinity},
         Normal{0, 1, 2, 1},
         Normal{0, 1, nan, 1},
