@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/annotate.hpp>
+#include <plumb/device.hpp>
 #include <plumb/export.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/shot.hpp>
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +41,14 @@ private:
     PLUMB_API void check_type(std::size_t size, bool is_float) const;
 };
 
+/// What a frame was made from, beside its scene, its times and its camera (CameraAnnotation::camera).
+struct FrameProvenance {
+    std::optional<std::uint32_t> animation;      ///< Shot::animation
+    Environment environment{};                   ///< Shot::environment; shares the map
+    Sensor sensor{};                             ///< Shot::sensor
+    std::shared_ptr<const DeviceInfo> device{};  ///< that rendered it; null for a frame that was not rendered
+};
+
 /// The arrays and annotations of one shot. Owns its memory; cheap to move, and to copy (memory is shared).
 class PLUMB_API Frame {
 public:
@@ -55,6 +65,7 @@ public:
     [[nodiscard]] const FrameAnnotations& annotations() const;
     [[nodiscard]] double time_s() const noexcept;
     [[nodiscard]] double dt_s() const noexcept;
+    [[nodiscard]] const FrameProvenance& provenance() const noexcept;
 
     explicit Frame(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
 

@@ -17,6 +17,9 @@ constexpr std::size_t size_of(ComponentType type) noexcept {
     return type == ComponentType::u8 ? 1 : 4;
 }
 
+/// "u8", "u32" or "f32".
+PLUMB_API std::string_view to_string(ComponentType type) noexcept;
+
 /// What must be worked out per pixel before a pass can be evaluated; a bit set.
 enum class PassNeeds : std::uint32_t {
     none = 0,

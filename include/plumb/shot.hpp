@@ -31,6 +31,8 @@ struct Intrinsics {
 /// horizontal extent.
 struct Camera {
     enum class Projection : std::uint8_t { perspective, orthographic };
+    /// Where a camera comes from: made by the caller, by Scene::framing_camera, or a camera of the file.
+    enum class Origin : std::uint8_t { given, framed, file };
 
     Projection projection = Projection::perspective;
     double fov_y_rad = 0.8;    ///< perspective: full vertical field of view, 0 < fov < pi
@@ -39,6 +41,8 @@ struct Camera {
     double far_m = std::numeric_limits<double>::infinity();  ///< surfaces farther along +z are not seen
     std::optional<Intrinsics> intrinsics;  ///< overrides field of view or height; px (orthographic: px per metre)
     glm::dmat4 world_from_camera{1};       ///< rigid, OpenCV axes: x right, y down, z forward; metres
+    Origin origin = Origin::given;         ///< told by frame.json; without effect on what is rendered
+    std::uint32_t file_index = 0;          ///< with Origin::file: into Scene::cameras()
 
     /// Intrinsics for an image of `size`.
     [[nodiscard]] PLUMB_API Intrinsics intrinsics_for(Size size) const;
@@ -98,6 +102,7 @@ struct EnvironmentMap {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::vector<float> rgb;  ///< height x width x 3
+    std::string name;        ///< of the file it was read from, without folders; told by frame.json
 };
 
 /// Clear sky without the sun's disc, after Preetham, Shirley and Smits, "A Practical Analytic Model for Daylight"
@@ -122,9 +127,9 @@ struct Fog {
 struct Environment {
     glm::vec3 color{0.5F};  ///< linear radiance
     float intensity = 1;
-    std::shared_ptr<const EnvironmentMap> map;
-    std::optional<Sky> sky;
-    std::optional<Fog> fog;
+    std::shared_ptr<const EnvironmentMap> map{};
+    std::optional<Sky> sky{};
+    std::optional<Fog> fog{};
 };
 
 /// From scene-referred to display. Acts on `rgb` alone, in this order: white balance and exposure, vignette, noise, the

@@ -9,6 +9,9 @@
 
 namespace plumb {
 
+/// Version of docs/conventions.md: rises when a number in a frame gets another meaning.
+inline constexpr int conventions_version = 1;
+
 /// Version of the library that is loaded, "major.minor.patch"; may differ from the headers' macros.
 PLUMB_API const char* version() noexcept;
 

@@ -9,29 +9,13 @@
 
 namespace plumb {
 
-namespace {
-
-std::string_view type_name(ComponentType type) noexcept {
-    switch (type) {
-        case ComponentType::u8:
-            return "u8";
-        case ComponentType::u32:
-            return "u32";
-        case ComponentType::f32:
-            return "f32";
-    }
-    return "unknown";
-}
-
-}  // namespace
-
 void PassView::check_type(std::size_t size_of_type, bool is_float) const {
     if (info == nullptr) throw Error(ErrorCode::invalid_argument, "reading a pass view that views nothing");
     if (size_of_type == size_of(info->type) && is_float == (info->type == ComponentType::f32)) return;
     throw Error(ErrorCode::invalid_argument, "reading pass '" + std::string(info->name) + "' as " +
                                                  (is_float ? "floating point" : "integer") + " components of " +
                                                  std::to_string(size_of_type) + " bytes; it holds " +
-                                                 std::string(type_name(info->type)));
+                                                 std::string(to_string(info->type)));
 }
 
 Size Frame::size() const noexcept {
@@ -71,6 +55,9 @@ double Frame::time_s() const noexcept {
 }
 double Frame::dt_s() const noexcept {
     return content_->dt_s;
+}
+const FrameProvenance& Frame::provenance() const noexcept {
+    return content_->provenance;
 }
 
 }  // namespace plumb

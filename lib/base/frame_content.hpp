@@ -15,6 +15,7 @@ struct plumb::Frame::Content {
     Size size;
     double time_s = 0;
     double dt_s = 0;
+    FrameProvenance provenance;
     std::vector<std::string> names;
     std::vector<const PassInfo*> infos;              ///< rows of the pass table
     std::vector<std::span<const std::byte>> arrays;  ///< into `memory`; aligned for their component type

@@ -8,6 +8,18 @@
 
 namespace plumb {
 
+std::string_view to_string(ComponentType type) noexcept {
+    switch (type) {
+        case ComponentType::u8:
+            return "u8";
+        case ComponentType::u32:
+            return "u32";
+        case ComponentType::f32:
+            return "f32";
+    }
+    return "unknown";
+}
+
 std::span<const PassInfo> passes() noexcept {
     return pass_table;
 }

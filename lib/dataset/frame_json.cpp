@@ -92,16 +92,90 @@ Json camera(const CameraAnnotation& annotation) {
     return json;
 }
 
-std::string_view type_name(ComponentType type) noexcept {
-    switch (type) {
-        case ComponentType::u8:
-            return "u8";
-        case ComponentType::u32:
-            return "u32";
-        case ComponentType::f32:
-            return "f32";
+std::string_view kind_name(DeviceInfo::Kind kind) noexcept {
+    switch (kind) {
+        case DeviceInfo::Kind::discrete:
+            return "discrete";
+        case DeviceInfo::Kind::integrated:
+            return "integrated";
+        case DeviceInfo::Kind::virtual_gpu:
+            return "virtual";
+        case DeviceInfo::Kind::cpu:
+            return "cpu";
+        case DeviceInfo::Kind::other:
+            break;
     }
-    return "unknown";
+    return "other";
+}
+
+Json camera_origin(const scene::SceneData& data, const Camera& camera) {
+    switch (camera.origin) {
+        case Camera::Origin::given:
+            return {{"origin", "given"}};
+        case Camera::Origin::framed:
+            return {{"origin", "framed"}};
+        case Camera::Origin::file:
+            break;
+    }
+    const CameraInfo& info = data.camera_infos.at(camera.file_index);
+    return {{"origin", "file"}, {"index", camera.file_index}, {"name", info.name}, {"node", info.node}};
+}
+
+Json color(const glm::vec3& c) {
+    return vector<3>(glm::dvec3(c));
+}
+
+Json environment(const Environment& environment) {
+    Json json;
+    if (environment.map) {
+        json = {{"map", environment.map->name}, {"intensity", number(environment.intensity)}};
+    } else if (const auto& sky = environment.sky) {
+        json = {{"sky",
+                 {{"to_sun", vector<3>(sky->to_sun)},
+                  {"turbidity", number(sky->turbidity)},
+                  {"ground_albedo", color(sky->ground_albedo)}}},
+                {"intensity", number(environment.intensity)}};
+    } else {
+        json = {{"color", color(environment.color)}};
+    }
+    if (const auto& fog = environment.fog) {
+        json["fog"] = {{"color", color(fog->color)},
+                       {"density_per_m", number(fog->density_per_m)},
+                       {"base_height_m", number(fog->base_height_m)},
+                       {"falloff_m", number(fog->falloff_m)}};
+    }
+    return json;
+}
+
+Json sensor(const Sensor& sensor) {
+    return {{"exposure_ev", number(sensor.exposure_ev)},
+            {"white_balance", color(sensor.white_balance)},
+            {"vignette", number(sensor.vignette)},
+            {"full_well_electrons", number(sensor.full_well_electrons)},
+            {"read_noise_electrons", number(sensor.read_noise_electrons)},
+            {"noise_seed", sensor.noise_seed},
+            {"jpeg_quality", sensor.jpeg_quality ? Json(*sensor.jpeg_quality) : Json(nullptr)}};
+}
+
+/// What the frame was made from, without anything that differs between two runs of the same command.
+Json provenance(const scene::SceneData& data, const Frame& frame) {
+    const FrameProvenance& source = frame.provenance();
+    Json animation = nullptr;
+    if (source.animation) {
+        animation = {{"index", *source.animation}, {"name", data.animation_infos.at(*source.animation).name}};
+    }
+    Json device = nullptr;
+    if (source.device) {
+        device = {{"name", source.device->name},
+                  {"kind", kind_name(source.device->kind)},
+                  {"driver", source.device->driver},
+                  {"vulkan", source.device->api_version}};
+    }
+    return {{"camera", camera_origin(data, frame.annotations().camera.camera)},
+            {"animation", std::move(animation)},
+            {"environment", environment(source.environment)},
+            {"sensor", sensor(source.sensor)},
+            {"device", std::move(device)}};
 }
 
 Json file_entry(const PassFile& file) {
@@ -120,7 +194,7 @@ Json pass(const PassView& view, std::span<const PassFile> files) {
         if (file.pass == info.name) list.push_back(file_entry(file));
     }
     return {{"name", info.name},
-            {"type", type_name(info.type)},
+            {"type", to_string(info.type)},
             {"shape", std::move(shape)},
             {"unit", info.unit},
             {"frame", info.frame.empty() ? Json(nullptr) : Json(info.frame)},
@@ -182,11 +256,24 @@ void check_describable(const Scene& scene, const Frame& frame) {
     for (std::size_t i = 0; is_match && i < data.instances.size(); ++i) {
         is_match = annotations.instances[i].id == data.instances[i].id && data.instances[i].id == i + 1;
     }
-    if (is_match) return;
-    throw Error(ErrorCode::invalid_argument, "writing frame.json: the frame lists " +
-                                                 std::to_string(annotations.instances.size()) +
-                                                 " instances and the scene " + std::to_string(data.instances.size()) +
-                                                 "; the frame must have been rendered from this scene");
+    const auto refuse = [](const std::string& difference) {
+        throw Error(ErrorCode::invalid_argument,
+                    "writing frame.json: " + difference + "; the frame must have been rendered from this scene");
+    };
+    if (!is_match) {
+        refuse("the frame lists " + std::to_string(annotations.instances.size()) + " instances and the scene " +
+               std::to_string(data.instances.size()));
+    }
+    const Camera& camera = annotations.camera.camera;
+    if (camera.origin == Camera::Origin::file && camera.file_index >= data.camera_infos.size()) {
+        refuse("the frame has camera " + std::to_string(camera.file_index) + " of a file and the scene " +
+               std::to_string(data.camera_infos.size()) + " cameras");
+    }
+    const auto& animation = frame.provenance().animation;
+    if (animation && *animation >= data.animation_infos.size()) {
+        refuse("the frame has animation " + std::to_string(*animation) + " and the scene " +
+               std::to_string(data.animation_infos.size()));
+    }
 }
 
 std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_t index,
@@ -201,11 +288,13 @@ std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_
     add("generator", compact(Json(std::string("plumb ") + version())));
     add("format", "\"plumb-frame\"");
     add("format_version", "1");
+    add("conventions_version", std::to_string(conventions_version));
     add("index", std::to_string(index));
     add("scene", compact(Json(data.path.filename().string())));
     add("size", compact(Json{{"width", frame.size().width}, {"height", frame.size().height}}));
     add("time_s", compact(number(frame.time_s())));
     add("dt_s", compact(number(frame.dt_s())));
+    add("provenance", compact(provenance(data, frame)));
     add("conventions", compact(conventions()));
     add("camera", compact(camera(annotations.camera)));
     add("classes", compact(Json(data.classes)));

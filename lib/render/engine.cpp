@@ -75,6 +75,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       tuning_(tuning),
       plan_(make_plan(options.size, options.passes)),
       context_(device.context()),
+      device_info_(std::make_shared<const DeviceInfo>(device.info())),
       upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
       scene_gpu_(context_, scene.data()),
       moment_count_(plan_.has_neighbours() ? 3 : 1),
@@ -274,6 +275,7 @@ void Engine::collect(std::span<const Shot> shots, const Submission& submission, 
         content->size = plan_.size;
         content->time_s = shots[v].time_s;
         content->dt_s = shots[v].dt_s;
+        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_};
         content->names = plan_.names;
         content->memory = submission.output;
         for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {

@@ -53,6 +53,7 @@ private:
     EngineTuning tuning_;
     Plan plan_;
     std::shared_ptr<gpu::Context> context_;
+    std::shared_ptr<const DeviceInfo> device_info_;  ///< shared by all frames
     double upload_s_ = 0;
     upload::SceneGpu scene_gpu_;
     std::uint32_t moment_count_;

@@ -101,6 +101,8 @@ Camera place_camera(const SceneData& data, const NodeStates& nodes, std::optiona
     camera.near_m = lens.near_m;
     camera.far_m = lens.far_m;
     camera.world_from_camera = *pose;
+    camera.origin = Camera::Origin::file;
+    camera.file_index = index;
     return camera;
 }
 

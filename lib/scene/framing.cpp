@@ -57,6 +57,7 @@ Camera frame_box(const Box& wanted, double narrowest_aspect) {
     }
 
     Camera camera;
+    camera.origin = Camera::Origin::framed;
     camera.fov_y_rad = fov_y_rad;
     camera.near_m = distance * 1e-3;
     camera.world_from_camera = axes;

@@ -140,11 +140,15 @@ def extensions(root):
     rows = set(re.findall(r'Extension\{"(\w+)"', table))
     if not rows:
         yield "lib/gltf/extensions.cpp: no row found"
-    documented = set(re.findall(r"`((?:KHR|EXT)_\w+)`", text_of(root, "docs/glTF-support.md")))
+    text = text_of(root, "docs/glTF-support.md")
+    refused = set(re.findall(r"^\| `(\w+)` \| refused", text, re.MULTILINE))
+    documented = set(re.findall(r"`((?:KHR|EXT)_\w+)`", text)) - refused
     for missing in sorted(rows - documented):
         yield f"docs/glTF-support.md: no row for {missing}"
     for extra in sorted(documented - rows):
         yield f"docs/glTF-support.md: {extra} is not in the loader's table"
+    for wrong in sorted(refused & rows):
+        yield f"docs/glTF-support.md: {wrong} is called refused, but is in the loader's table"
 
 
 def places(root):
@@ -166,6 +170,10 @@ def version(root):
     text = ".".join(numbers)
     if len(numbers) != 3:
         yield f"include/plumb/version.hpp: {len(numbers)} version numbers, wanted 3"
+    conventions = re.findall(r"conventions_version = (\d+);", header)
+    stated = re.findall(r"version (\d+) of the conventions", text_of(root, "docs/conventions.md"))
+    if len(conventions) != 1 or stated != conventions:
+        yield f"docs/conventions.md: states versions {stated} of the conventions, the headers {conventions}"
     latest = re.search(r"^## \[?(\d+\.\d+\.\d+)", text_of(root, "CHANGELOG.md"), re.MULTILINE)
     if not latest or latest.group(1) != text:
         yield f"CHANGELOG.md: latest entry is {latest and latest.group(1)}, the headers say {text}"

@@ -9,7 +9,8 @@ import check_tree
 
 SOUND = {
     "include/plumb/version.hpp": "#include <string>\n#include <glm/glm.hpp>\n#define PLUMB_VERSION_MAJOR 1\n"
-                                 "#define PLUMB_VERSION_MINOR 2\n#define PLUMB_VERSION_PATCH 3\n",
+                                 "#define PLUMB_VERSION_MINOR 2\n#define PLUMB_VERSION_PATCH 3\n"
+                                 "inline constexpr int conventions_version = 4;\n",
     "include/plumb/passes.hpp": '#include <plumb/version.hpp>\n    {"depth", ComponentType::f32},\n',
     "lib/base/a.hpp": "#include <plumb/version.hpp>\n",
     "lib/gpu/b.cpp": '#include "base/a.hpp"\n#include <volk.h>\n#include "shaders/s.hpp"\n',
@@ -18,9 +19,9 @@ SOUND = {
     "shaders/shared/d.h": "\n",
     "shaders/passes/depth.glsl": "\n",
     "examples/e.cpp": "#include <plumb/version.hpp>\n#include <vector>\n",
-    "docs/conventions.md": "| `depth` | f32 |\n[log](../CHANGELOG.md)\n",
+    "docs/conventions.md": "This is version 4 of the conventions.\n| `depth` | f32 |\n[log](../CHANGELOG.md)\n",
     "lib/gltf/extensions.cpp": 'Extension{"KHR_known", read, ""},\n',
-    "docs/glTF-support.md": "| `KHR_known` | read |\n",
+    "docs/glTF-support.md": "| `KHR_known` | read |\n| `KHR_odd` | refused |\n",
     "CHANGELOG.md": "## [1.2.3]\n",
 }
 FAULTS = {
@@ -36,9 +37,10 @@ FAULTS = {
                {"include/plumb/passes.hpp": '    {"range", ComponentType::f32},\n'},
                {"docs/conventions.md": "| `range` |\n", "include/plumb/passes.hpp": '    {"range", ComponentType::f32},\n'}],
     "extensions": [{"docs/glTF-support.md": "nothing\n"}, {"docs/glTF-support.md": "`KHR_known` `EXT_unknown`\n"},
-                   {"lib/gltf/extensions.cpp": "\n"}],
+                   {"lib/gltf/extensions.cpp": "\n"},
+                   {"docs/glTF-support.md": "`KHR_known`\n| `KHR_known` | refused: why |\n"}],
     "places": [{"lib/base/a.hpp": "// http" + "://mirror.example.org/x\n"}, {"lib/base/a.hpp": "// see /ho" + "me/me\n"}],
-    "version": [{"CHANGELOG.md": "## [1.2.4]\n"}],
+    "version": [{"CHANGELOG.md": "## [1.2.4]\n"}, {"docs/conventions.md": "This is version 5 of the conventions.\n"}],
     "links": [{"docs/conventions.md": "| `depth` |\n[gone](gone.md)\n"}],
 }
 

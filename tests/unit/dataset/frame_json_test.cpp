@@ -1,8 +1,11 @@
 #include <plumb/dataset.hpp>
+#include <plumb/version.hpp>
 
 #include "made_frame.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <limits>
 
 namespace plumb {
 namespace {
@@ -66,6 +69,70 @@ TEST(FrameJson, SaysWhatAPassMeans) {
     EXPECT_FALSE(passes[0]["meaning"].get<std::string>().empty());
 }
 
+json provenance_of(const FrameProvenance& provenance, const Camera& camera) {
+    FrameAnnotations annotations = test::made_annotations(1);
+    annotations.camera.camera = camera;
+    const Frame frame = test::FrameMaker({1, 1}).add<float>("depth", {1}).annotate(annotations).from(provenance).make();
+    return json::parse(frame_json(test::made_scene({"cup"}), frame, 0))["provenance"];
+}
+
+TEST(FrameJson, TellsWhatItWasMadeFrom) {
+    Camera camera;
+    camera.origin = Camera::Origin::file;
+    camera.file_index = 1;
+    auto map = std::make_shared<EnvironmentMap>();
+    map->name = "sky.hdr";
+    const auto device = std::make_shared<DeviceInfo>();
+    device->name = "A device";
+    device->kind = DeviceInfo::Kind::virtual_gpu;
+    device->driver = "driver 1.2";
+    device->api_version = "1.3.0";
+    Environment environment;
+    environment.intensity = 0.25F;
+    environment.map = map;
+    Sensor sensor;
+    sensor.exposure_ev = 1.5F;
+    sensor.noise_seed = std::numeric_limits<std::uint64_t>::max();
+    const json made =
+        provenance_of({.animation = 0, .environment = environment, .sensor = sensor, .device = device}, camera);
+    EXPECT_EQ(made["camera"], json::parse(R"({"origin": "file", "index": 1, "name": "side", "node": 5})"));
+    EXPECT_EQ(made["animation"], json::parse(R"({"index": 0, "name": "spin"})"));
+    EXPECT_EQ(made["environment"], json::parse(R"({"map": "sky.hdr", "intensity": 0.25})"));
+    EXPECT_EQ(made["sensor"]["exposure_ev"], 1.5);
+    EXPECT_EQ(made["sensor"]["noise_seed"], std::numeric_limits<std::uint64_t>::max());
+    EXPECT_TRUE(made["sensor"]["jpeg_quality"].is_null());
+    EXPECT_EQ(made["device"], json::parse(R"({"name": "A device", "kind": "virtual", "driver": "driver 1.2",
+                                              "vulkan": "1.3.0"})"));
+}
+
+TEST(FrameJson, TellsWhatItWasMadeWithout) {
+    Camera camera;
+    FrameProvenance bare;
+    bare.environment.color = {0, 0.5F, 1};
+    const json made = provenance_of(bare, camera);
+    EXPECT_EQ(made["camera"], json::parse(R"({"origin": "given"})"));
+    EXPECT_TRUE(made["animation"].is_null());
+    EXPECT_EQ(made["environment"], json::parse(R"({"color": [0.0, 0.5, 1.0]})"));
+    EXPECT_TRUE(made["device"].is_null());
+    camera.origin = Camera::Origin::framed;
+    EXPECT_EQ(provenance_of({}, camera)["camera"], json::parse(R"({"origin": "framed"})"));
+}
+
+TEST(FrameJson, TellsOfSkyAndFog) {
+    FrameProvenance source;
+    source.environment.sky = Sky{.to_sun = {0, 1, 0}, .turbidity = 2.5F, .ground_albedo = {0, 0.25F, 0.5F}};
+    source.environment.fog = Fog{.color = {1, 1, 1}, .density_per_m = 0.5F, .base_height_m = 2};
+    EXPECT_EQ(provenance_of(source, {})["environment"], json::parse(R"({
+        "sky": {"to_sun": [0.0, 1.0, 0.0], "turbidity": 2.5, "ground_albedo": [0.0, 0.25, 0.5]}, "intensity": 1.0,
+        "fog": {"color": [1.0, 1.0, 1.0], "density_per_m": 0.5, "base_height_m": 2.0, "falloff_m": null}})"));
+}
+
+TEST(FrameJson, NamesItsVersions) {
+    const json document = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0));
+    EXPECT_EQ(document["generator"], std::string("plumb ") + version());
+    EXPECT_EQ(document["conventions_version"], conventions_version);
+}
+
 TEST(FrameJson, TakesAnyName) {
     const std::vector<std::string> names{"quote\" and \\",
                                          "line\nbreak",
@@ -91,6 +158,22 @@ TEST(FrameJson, RefusesAFrameOfAnotherScene) {
         test::error_of([] { static_cast<void>(frame_json(test::made_scene({"cup"}), one_pass_frame(2), 0)); });
     EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
     EXPECT_NE(std::string(error.what()).find("2 instances"), std::string::npos) << error.what();
+    FrameAnnotations foreign = test::made_annotations(1);
+    foreign.camera.camera.origin = Camera::Origin::file;
+    foreign.camera.camera.file_index = 2;
+    const Scene scene = test::made_scene({"cup"});
+    const Frame other_camera = test::FrameMaker({1, 1}).add<float>("depth", {1}).annotate(foreign).make();
+    const Error of_camera = test::error_of([&] { static_cast<void>(frame_json(scene, other_camera, 0)); });
+    EXPECT_EQ(of_camera.code(), ErrorCode::invalid_argument);
+    EXPECT_NE(std::string(of_camera.what()).find("camera 2"), std::string::npos) << of_camera.what();
+    const Frame other_clip = test::FrameMaker({1, 1})
+                                 .add<float>("depth", {1})
+                                 .annotate(test::made_annotations(1))
+                                 .from({.animation = 1})
+                                 .make();
+    const Error of_clip = test::error_of([&] { static_cast<void>(frame_json(scene, other_clip, 0)); });
+    EXPECT_EQ(of_clip.code(), ErrorCode::invalid_argument);
+    EXPECT_NE(std::string(of_clip.what()).find("animation 1"), std::string::npos) << of_clip.what();
     const Frame bare = test::FrameMaker({1, 1}).add<float>("depth", {1}).make();
     EXPECT_EQ(test::error_of([&] { static_cast<void>(frame_json(test::made_scene({}), bare, 0)); }).code(),
               ErrorCode::invalid_argument);

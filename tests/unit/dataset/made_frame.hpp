@@ -42,11 +42,17 @@ public:
         return *this;
     }
 
+    FrameMaker& from(FrameProvenance provenance) {
+        provenance_ = std::move(provenance);
+        return *this;
+    }
+
     [[nodiscard]] Frame make() const {
         auto content = std::make_shared<Frame::Content>();
         content->size = size_;
         content->time_s = 1.5;
         content->dt_s = 0.25;
+        content->provenance = provenance_;
         for (const auto& [info, bytes] : *arrays_) {
             content->names.emplace_back(info->name);
             content->infos.push_back(info);
@@ -62,6 +68,7 @@ private:
     Size size_;
     std::shared_ptr<std::vector<Array>> arrays_ = std::make_shared<std::vector<Array>>();
     std::optional<FrameAnnotations> annotations_;
+    FrameProvenance provenance_;
 };
 
 /// A scene with `names` as its instances; each has class "mug".
@@ -80,6 +87,8 @@ inline Scene made_scene(const std::vector<std::string>& names) {
         info.semantic = 2;
         data->instances.push_back(info);
     }
+    data->camera_infos = {{.node = 4, .name = "front"}, {.node = 5, .name = "side"}};
+    data->animation_infos = {{.name = "spin", .duration_s = 2}};
     return Scene(data);
 }
 

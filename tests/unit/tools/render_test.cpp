@@ -126,6 +126,33 @@ TEST_F(Render, DescribesTheInstances) {
     EXPECT_EQ(sail["box_tight"], json::array({0, 0, 16, 12}));
 }
 
+TEST_F(Render, TellsWhereItsCameraAndClipComeFrom) {
+    const auto provenance = [&] { return place.json(frame / "frame.json")["provenance"]; };
+    render({});
+    EXPECT_EQ(provenance()["camera"], json::parse(R"({"origin": "file", "index": 0, "name": "front", "node": 1})"));
+    EXPECT_EQ(provenance()["animation"], json::parse(R"({"index": 0, "name": "glide"})"));
+    EXPECT_EQ(provenance()["environment"], json::parse(R"({"color": [0.5, 0.5, 0.5]})"));
+    EXPECT_FALSE(provenance()["device"]["name"].get<std::string>().empty());
+    EXPECT_FALSE(provenance()["device"]["driver"].get<std::string>().empty());
+
+    // A file of 1 x 1 pixel: red, green, blue and the exponent that they share.
+    place.write("grey.hdr", "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n\x80\x80\x80\x80");
+    render({"--camera", "far", "--animation", "none", "--environment", "grey.hdr", "--overwrite"});
+    EXPECT_EQ(provenance()["camera"]["name"], "far");
+    EXPECT_EQ(provenance()["camera"]["index"], 1);
+    EXPECT_TRUE(provenance()["animation"].is_null());
+    EXPECT_EQ(provenance()["environment"]["map"], "grey.hdr");
+
+    render({"--eye", "0,0,6", "--target", "0,0,0", "--overwrite"});
+    EXPECT_EQ(provenance()["camera"], json::parse(R"({"origin": "given"})"));
+
+    std::string text = sail_gltf();
+    text.replace(text.find("\"nodes\": [0, 1, 2]"), 18, "\"nodes\": [0]");
+    place.write("sail.gltf", text);
+    render({"--overwrite"});
+    EXPECT_EQ(provenance()["camera"], json::parse(R"({"origin": "framed"})"));
+}
+
 TEST_F(Render, AClipHasFramesATimeAndAStep) {
     render({"--passes", "flow_forward", "--format", "npy", "--frames", "3", "--fps", "4", "--time", "0.25"});
     for (int k = 0; k < 3; ++k) {
