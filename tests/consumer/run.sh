@@ -61,11 +61,23 @@ headers_alone)
     ;;
 readme)
     mkdir -p "$scratch"
-    # The C++ of the README: its includes, then its statements as the body of a program.
-    awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/readme.txt"
-    { grep '^#include' "$scratch/readme.txt"; echo 'int main() {'; grep -v '^#include' "$scratch/readme.txt"; echo '}'; } \
-        >"$scratch/readme.cpp"
-    "$cxx" -std=c++20 -Wall -Wextra -Wno-unused -fsyntax-only -I "$source/include" "$scratch/readme.cpp"
+    # The README's program, built as the README says and run twice: the second time over its own files.
+    awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/README.md" >"$scratch/program.cpp"
+    awk '/-std=c\+\+20 program.cpp/' "$source/README.md" >"$scratch/compile.sh"
+    [ "$(wc -l <"$scratch/compile.sh")" = 1 ] || fail 'the README has no line that compiles its program'
+    cp "$scene" "$scratch/scene.glb"
+    cd "$scratch"
+    PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name plumb.pc)")
+    export PKG_CONFIG_PATH
+    sed -i "s|^g++ |$cxx -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -o readme_program |" compile.sh
+    sh -e compile.sh
+    for run in first second; do
+        ./readme_program >readme.out || fail "the README's program failed in its $run run"
+    done
+    grep -q ' m$' readme.out || fail 'the README'\''s program printed no depth'
+    rm scene.glb
+    if ./readme_program 2>readme.error; then fail 'the README'\''s program succeeded without a scene'; fi
+    grep -q 'scene.glb' readme.error || fail 'the README'\''s program does not say which file is missing'
     ;;
 symbols)
     library=$(find "$prefix" -name 'libplumb.so' | head -n 1)
