@@ -79,23 +79,69 @@ void measure_stages(const BenchArguments& arguments, Renderer& renderer, std::sp
     }
 }
 
-/// Frames with and without the pass alternate, so that a drift of the machine's speed meets both.
-void measure_passes(const BenchArguments& arguments, const Device& device, const Scene& scene, Renderer& all,
-                    std::span<const Shot> shots, BenchResult& result) {
-    if (arguments.passes.size() < 2) return;
-    for (const std::string& pass : arguments.passes) {
-        std::vector<std::string> others = arguments.passes;
-        std::erase(others, pass);
-        Renderer without(device, scene, {.size = arguments.size, .passes = others});
-        static_cast<void>(without.render(shots.front()));
-        std::vector<double> with_s, without_s;
-        for (std::uint32_t k = 0; k < arguments.frame_count; ++k) {
-            const Shot& shot = shots[k % shots.size()];
-            with_s.push_back(seconds_of([&] { static_cast<void>(all.render(shot)); }));
-            without_s.push_back(seconds_of([&] { static_cast<void>(without.render(shot)); }));
-        }
-        result.passes.push_back({pass, spread_of(with_s).median_s - spread_of(without_s).median_s});
+/// A renderer's passes and the shots that it draws at once.
+struct Workload {
+    const Device& device;
+    const Scene& scene;
+    Size size;
+    const std::vector<std::string>& passes;
+    std::vector<std::span<const Shot>> submissions;  ///< of the repetitions, in order
+};
+
+/// Own cost of `pass` beside the workload's other passes. Renders with and without it alternate, and so does which of
+/// the two is first, so that a drift of the machine's speed meets both.
+PassCost measure_pass(const Workload& work, const std::string& pass) {
+    std::vector<std::string> without_passes = work.passes;
+    std::erase(without_passes, pass);
+    std::vector<std::string> with_passes = without_passes;
+    with_passes.push_back(pass);
+    Renderer with(work.device, work.scene, {.size = work.size, .passes = with_passes});
+    Renderer without(work.device, work.scene, {.size = work.size, .passes = without_passes});
+    const auto time = [](Renderer& renderer, std::span<const Shot> shots) {
+        return seconds_of([&] { static_cast<void>(renderer.render(shots)); });
+    };
+    static_cast<void>(time(with, work.submissions.front()));
+    static_cast<void>(time(without, work.submissions.front()));
+    std::vector<double> difference_s;
+    bool is_first = true;
+    for (const std::span<const Shot> shots : work.submissions) {
+        const double early_s = time(is_first ? with : without, shots);
+        const double late_s = time(is_first ? without : with, shots);
+        difference_s.push_back(is_first ? early_s - late_s : late_s - early_s);
+        is_first = !is_first;
     }
+    return {pass, spread_of(std::move(difference_s)).median_s};
+}
+
+/// A pass that is the only one has no frame without it to be compared with.
+std::vector<PassCost> measure_passes(const Workload& work, const std::vector<std::string>& passes) {
+    std::vector<PassCost> costs;
+    for (const std::string& pass : passes) {
+        const bool is_only_one = work.passes.size() == 1 && work.passes.front() == pass;
+        if (!is_only_one) costs.push_back(measure_pass(work, pass));
+    }
+    return costs;
+}
+
+/// The passes of batches, then those that only single views are measured with, which a batch might further have.
+std::vector<std::string> measured_batch_passes(const BenchArguments& arguments) {
+    std::vector<std::string> passes = arguments.batch_passes;
+    for (const std::string& pass : arguments.passes) {
+        if (std::find(passes.begin(), passes.end(), pass) == passes.end()) passes.push_back(pass);
+    }
+    return passes;
+}
+
+void measure_single(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
+    const std::vector<Shot> shots = turned_shots(scene, std::min(arguments.frame_count, 16U), arguments.size);
+    Renderer renderer(device, scene, {.size = arguments.size, .passes = arguments.passes});
+    result.upload_s = renderer.upload_s();
+    measure_stages(arguments, renderer, shots, result);
+    Workload work{device, scene, arguments.size, arguments.passes, {}};
+    for (std::uint32_t k = 0; k < arguments.frame_count; ++k) {
+        work.submissions.emplace_back(&shots[k % shots.size()], 1);
+    }
+    result.passes = measure_passes(work, arguments.passes);
 }
 
 void measure_batch(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
@@ -108,6 +154,9 @@ void measure_batch(const BenchArguments& arguments, const Device& device, const 
         seconds.push_back(seconds_of([&] { static_cast<void>(renderer.render(std::span(shots))); }));
     }
     result.batch = spread_of(std::move(seconds));
+    const Workload work{device, scene, arguments.batch_size, arguments.batch_passes,
+                        std::vector<std::span<const Shot>>(repetitions, shots)};
+    result.batch_passes = measure_passes(work, measured_batch_passes(arguments));
 }
 
 int bench(const BenchArguments& arguments) {
@@ -118,11 +167,7 @@ int bench(const BenchArguments& arguments) {
     result.device_s = seconds_of([&] { device = Device::create({.device = arguments.device}); });
     result.device = device->info().name;
     result.triangle_count = scene->triangle_count();
-    const std::vector<Shot> shots = turned_shots(*scene, std::min(arguments.frame_count, 16U), arguments.size);
-    Renderer renderer(*device, *scene, {.size = arguments.size, .passes = arguments.passes});
-    result.upload_s = renderer.upload_s();
-    measure_stages(arguments, renderer, shots, result);
-    measure_passes(arguments, *device, *scene, renderer, shots, result);
+    measure_single(arguments, *device, *scene, result);
     measure_batch(arguments, *device, *scene, result);
     print_bench(arguments, result);
     return exit_success;

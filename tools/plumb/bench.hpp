@@ -32,7 +32,7 @@ struct Spread {
 
 struct PassCost {
     std::string pass;
-    double cost_s = 0;  ///< median with all passes minus median without this one; may be below 0 by noise
+    double cost_s = 0;  ///< median of the time with this pass minus that without it; may be below 0 by noise
 };
 
 struct BenchResult {
@@ -45,6 +45,7 @@ struct BenchResult {
     std::vector<std::pair<std::string, Spread>> stages;  ///< of a single view, in order; the last is "total"
     std::vector<PassCost> passes;                        ///< empty where a single pass was asked for
     Spread batch;
+    std::vector<PassCost> batch_passes;  ///< of the batch's passes and of those of single views; of whole batches
 };
 
 /// Prints `result` as text or, where asked for, as JSON.

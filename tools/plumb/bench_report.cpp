@@ -25,19 +25,32 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
+Json costs_json(const std::vector<PassCost>& costs, double whole_s) {
+    Json list = Json::array();
+    for (const PassCost& cost : costs) {
+        list.push_back({{"pass", cost.pass}, {"cost_s", cost.cost_s}, {"share", cost.cost_s / whole_s}});
+    }
+    return list;
+}
+
+void print_costs(const std::vector<PassCost>& costs, double whole_s, const char* whole) {
+    if (!costs.empty()) std::printf("own cost of each pass in the %s (with it minus without it)\n", whole);
+    for (const PassCost& cost : costs) {
+        std::printf("  %-22s %8.3f ms %6.1f %% of the %s\n", cost.pass.c_str(), cost.cost_s * 1e3,
+                    100 * cost.cost_s / whole_s, whole);
+    }
+}
+
 void print_json(const BenchArguments& arguments, const BenchResult& result) {
     Json stages;
     for (const auto& [name, spread] : result.stages) stages[name] = spread_json(spread);
     const double total_s = result.stages.back().second.median_s;
-    Json passes = Json::array();
-    for (const PassCost& pass : result.passes) {
-        passes.push_back({{"pass", pass.pass}, {"cost_s", pass.cost_s}, {"share", pass.cost_s / total_s}});
-    }
     Json batch = spread_json(result.batch);
     batch["views"] = arguments.batch_views;
     batch["size"] = size_text(arguments.batch_size);
     batch["passes"] = arguments.batch_passes;
     batch["views_per_second"] = per_second(arguments.batch_views, result.batch.median_s);
+    batch["pass_costs"] = costs_json(result.batch_passes, result.batch.median_s);
     const Json report{{"plumb", version()},
                       {"scene", arguments.scene.string()},
                       {"device", result.device},
@@ -52,7 +65,7 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
                         {"passes", arguments.passes},
                         {"views_per_second", per_second(1, total_s)},
                         {"stages", std::move(stages)},
-                        {"pass_costs", std::move(passes)}}},
+                        {"pass_costs", costs_json(result.passes, total_s)}}},
                       {"batch", std::move(batch)}};
     std::printf("%s\n", json_text(report).c_str());
 }
@@ -62,8 +75,8 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
                 static_cast<unsigned long long>(result.triangle_count), result.device.c_str());
     std::printf("once, ms: load %.1f, device %.1f, upload and pipelines %.1f, first frame %.1f\n", result.load_s * 1e3,
                 result.device_s * 1e3, result.upload_s * 1e3, result.first_frame_s * 1e3);
-    std::printf("single view %s, %s, %u frames\n", size_text(arguments.size).c_str(), joined(arguments.passes).c_str(),
-                arguments.frame_count);
+    std::printf("single view %s, %s, %s\n", size_text(arguments.size).c_str(), joined(arguments.passes).c_str(),
+                counted(arguments.frame_count, "frame").c_str());
     std::printf("  %-14s %10s %10s %10s\n", "stage, ms", "median", "min", "max");
     for (const auto& [name, spread] : result.stages) {
         std::printf("  %-14s %10.3f %10.3f %10.3f\n", name.c_str(), spread.median_s * 1e3, spread.min_s * 1e3,
@@ -71,15 +84,12 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
     }
     const double total_s = result.stages.back().second.median_s;
     std::printf("  %.1f views/s\n", per_second(1, total_s));
-    if (!result.passes.empty()) std::printf("own cost of each pass (with it minus without it)\n");
-    for (const PassCost& pass : result.passes) {
-        std::printf("  %-22s %8.3f ms %6.1f %% of the frame\n", pass.pass.c_str(), pass.cost_s * 1e3,
-                    100 * pass.cost_s / total_s);
-    }
-    std::printf("batch of %u views %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n", arguments.batch_views,
-                size_text(arguments.batch_size).c_str(), joined(arguments.batch_passes).c_str(),
-                result.batch.median_s * 1e3, result.batch.min_s * 1e3, result.batch.max_s * 1e3,
-                per_second(arguments.batch_views, result.batch.median_s));
+    print_costs(result.passes, total_s, "frame");
+    std::printf("batch of %s %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n",
+                counted(arguments.batch_views, "view").c_str(), size_text(arguments.batch_size).c_str(),
+                joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,
+                result.batch.max_s * 1e3, per_second(arguments.batch_views, result.batch.median_s));
+    print_costs(result.batch_passes, result.batch.median_s, "batch");
 }
 
 }  // namespace

@@ -2,11 +2,16 @@
 
 #include "options.hpp"
 
+#include <cmath>
 #include <numbers>
 
 namespace plumb::program {
 
 namespace {
+
+std::string metres(double distance_m) {
+    return short_number(distance_m) + " m";
+}
 
 void place(const CameraOptions& options, Camera& camera) {
     if (options.eye) {
@@ -16,9 +21,41 @@ void place(const CameraOptions& options, Camera& camera) {
     }
     if (options.near_m) camera.near_m = *options.near_m;
     if (options.far_m) camera.far_m = *options.far_m;
+    if (options.near_m == 0 && camera.projection == Camera::Projection::perspective) {
+        throw Error(ErrorCode::invalid_argument,
+                    "rendering from 0 m (--near): a perspective camera needs a distance above 0");
+    }
     if (camera.far_m > camera.near_m) return;
-    throw Error(ErrorCode::invalid_argument, "rendering from " + std::to_string(camera.near_m) + " m to " +
-                                                 std::to_string(camera.far_m) + " m: --far must be beyond --near");
+    const auto plane = [](double distance_m, bool is_given, const char* option, const char* name) {
+        return metres(distance_m) + " (" + (is_given ? option : name) + ")";
+    };
+    throw Error(ErrorCode::invalid_argument,
+                "rendering from " + plane(camera.near_m, options.near_m.has_value(), "--near", "the camera's near") +
+                    " to " + plane(camera.far_m, options.far_m.has_value(), "--far", "the camera's far") +
+                    ": the far plane must be beyond the near plane");
+}
+
+/// What the free camera cannot look along is wrong whatever the file holds.
+void check_view(const CameraOptions& options) {
+    try {
+        static_cast<void>(look_at(*options.eye, *options.target, options.up));
+    } catch (const Error& error) {
+        const double distance_m = glm::length(*options.target - *options.eye);
+        const bool is_target_wrong = !(distance_m > 0) || !std::isfinite(distance_m);
+        throw CLI::ValidationError(is_target_wrong ? "--target" : "--up", error.what());
+    }
+}
+
+void check_planes(const CameraOptions& options) {
+    const bool is_free = options.eye.has_value();
+    if (is_free && options.near_m && !(*options.near_m > 0)) {
+        throw CLI::ValidationError("--near", "0 is too near; a free camera needs a distance above 0");
+    }
+    if (!options.far_m || !(options.near_m || is_free)) return;
+    const double near_m = options.near_m.value_or(Camera{}.near_m);
+    if (*options.far_m > near_m) return;
+    throw CLI::ValidationError("--far", metres(*options.far_m) + " is not beyond --near, which is " + metres(near_m) +
+                                            (options.near_m ? "" : " unless given"));
 }
 
 }  // namespace
@@ -40,7 +77,8 @@ void add_camera(CLI::App& command, CameraOptions& options) {
     };
     CLI::Option* const camera =
         command.add_option("--camera", options.name, "Camera of the file; else its first, else the scene is framed")
-            ->type_name("NAME|INDEX");
+            ->type_name("NAME|INDEX")
+            ->check(not_empty());
     CLI::Option* const eye = vector("--eye", options.eye, "Place of a free camera, metres");
     CLI::Option* const target = vector("--target", options.target, "Point that the free camera looks at, metres");
     eye->excludes(camera)->needs(target);
@@ -51,14 +89,21 @@ void add_camera(CLI::App& command, CameraOptions& options) {
             "--fov-y-deg",
             [&options](const std::string& text) {
                 options.fov_y_deg = parse_number("--fov-y-deg", text);
-                if (options.fov_y_deg > 0 && options.fov_y_deg < 180) return;
-                throw CLI::ValidationError("--fov-y-deg", "'" + text + "' is not between 0 and 180 degrees");
+                // Below this the focal length in pixels outgrows what a coordinate can be told from.
+                constexpr double smallest_deg = 1e-6;
+                if (options.fov_y_deg >= smallest_deg && options.fov_y_deg < 180) return;
+                throw CLI::ValidationError("--fov-y-deg", "'" + text + "' is not between 0.000001 and 180 degrees");
             },
             "Full vertical field of view of the free camera, degrees (45)")
         ->type_name("F")
         ->needs(eye);
     distance("--near", options.near_m, true, "Nothing nearer is seen, metres; else the camera's own");
     distance("--far", options.far_m, false, "Nothing farther is seen, metres; else the camera's own");
+}
+
+void check_camera(const CameraOptions& options) {
+    if (options.eye) check_view(options);
+    check_planes(options);
 }
 
 std::optional<std::uint32_t> camera_index(const Scene& scene, const CameraOptions& options) {

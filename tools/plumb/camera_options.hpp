@@ -21,12 +21,16 @@ struct CameraOptions {
 /// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far.
 void add_camera(CLI::App& command, CameraOptions& options);
 
+/// Checks what can be known to be wrong before a file is read.
+/// @throws CLI::ValidationError  naming the option, its value and what is allowed
+void check_camera(const CameraOptions& options);
+
 /// Index of the camera that `options` name; none where they name none.
 /// @throws Error  not_found, listing what there is
 std::optional<std::uint32_t> camera_index(const Scene& scene, const CameraOptions& options);
 
 /// Puts the free camera and the depth range into every moment of `shot`.
-/// @throws Error  invalid_argument for a view or a range that cannot be
+/// @throws Error  invalid_argument where --near or --far does not fit the file's camera
 void apply_camera(const CameraOptions& options, Shot& shot);
 
 }  // namespace plumb::program

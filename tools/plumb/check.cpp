@@ -19,7 +19,14 @@ const char* severity_name(const Finding& finding) {
     return finding.severity == Finding::Severity::error ? "error" : "warning";
 }
 
-void print_json(const CheckArguments& arguments, const std::vector<Finding>& findings, std::size_t error_count) {
+std::size_t count_errors(const std::vector<Finding>& findings) {
+    return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Finding::Severity::error;
+    }));
+}
+
+void print_json(const CheckArguments& arguments, const std::vector<Finding>& findings) {
+    const std::size_t error_count = count_errors(findings);
     Json list = Json::array();
     for (const Finding& finding : findings) {
         list.push_back({{"severity", severity_name(finding)},
@@ -36,21 +43,33 @@ void print_json(const CheckArguments& arguments, const std::vector<Finding>& fin
     std::printf("%s\n", json_text(report).c_str());
 }
 
+/// A file that cannot be read at all is a finding like others to a program that reads the report.
+std::vector<Finding> find(const CheckArguments& arguments, const LoadOptions& options) {
+    try {
+        return Scene::check(arguments.file, options);
+    } catch (const Error& error) {
+        if (arguments.is_json) {
+            print_json(arguments, {{Finding::Severity::error, error.code(), "file.readable", arguments.file.string(),
+                                    error.what()}});
+        }
+        throw;
+    }
+}
+
 int check(const CheckArguments& arguments) {
     LoadOptions options;
     options.is_strict = arguments.is_strict;
-    const std::vector<Finding> findings = Scene::check(arguments.file, options);
-    const auto error_count = static_cast<std::size_t>(std::count_if(
-        findings.begin(), findings.end(), [](const auto& f) { return f.severity == Finding::Severity::error; }));
+    const std::vector<Finding> findings = find(arguments, options);
+    const std::size_t error_count = count_errors(findings);
     if (arguments.is_json) {
-        print_json(arguments, findings, error_count);
+        print_json(arguments, findings);
     } else {
         for (const Finding& finding : findings) {
             std::printf("%s: %s: %s: %s\n", severity_name(finding), finding.check.c_str(),
                         printable(finding.pointer).c_str(), printable(finding.message).c_str());
         }
-        std::printf("%s: %zu errors, %zu warnings\n", printable(arguments.file.string()).c_str(), error_count,
-                    findings.size() - error_count);
+        std::printf("%s: %s, %s\n", printable(arguments.file.string()).c_str(), counted(error_count, "error").c_str(),
+                    counted(findings.size() - error_count, "warning").c_str());
     }
     const bool is_refused = error_count > 0 || (arguments.is_strict && !findings.empty());
     return is_refused ? exit_failure : exit_success;

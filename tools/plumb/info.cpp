@@ -125,7 +125,17 @@ std::string joined(const Json& names) {
 }
 
 std::string text_of(const Json& value) {
+    if (value.is_number_float()) return short_number(value.get<double>());
     return value.is_string() ? printable(value.get<std::string>()) : value.dump();
+}
+
+std::string corner_text(const glm::dvec3& v) {
+    return short_number(v.x) + " " + short_number(v.y) + " " + short_number(v.z);
+}
+
+std::string box_text(const Box& box) {
+    if (box.is_empty()) return "none";
+    return corner_text(box.min) + " to " + corner_text(box.max) + ", size " + corner_text(box.max - box.min);
 }
 
 /// One list of the report, a line an entry, with the members that are named.
@@ -139,26 +149,41 @@ void print_list(const Json& report, const char* title, std::initializer_list<con
     }
 }
 
-void print(const Json& report) {
+/// A list of names on one line.
+void print_names(const Json& report, const char* title) {
+    const Json& names = report[title];
+    std::printf("%s: %zu", title, names.size());
+    if (!names.empty()) std::printf(" (%s)", joined(names).c_str());
+    std::printf("\n");
+}
+
+/// Counts of what no list below names.
+void print_counts(const Json& counts) {
+    for (const char* const name : {"nodes", "meshes", "primitives", "vertices", "mesh_triangles", "drawn_triangles",
+                                   "textures", "skins", "morph_targets"}) {
+        std::printf("%s: %s\n", name, text_of(counts[name]).c_str());
+    }
+}
+
+void print(const Json& report, const Box& bounds) {
     std::printf("file: %s\n", text_of(report["file"]).c_str());
     std::printf("generator: %s\n", text_of(report["generator"]).c_str());
     std::printf("copyright: %s\n", text_of(report["copyright"]).c_str());
     std::printf("extensions used: %s\n", joined(report["extensions_used"]).c_str());
     std::printf("extensions required: %s\n", joined(report["extensions_required"]).c_str());
     std::printf("scenes: %s; active %s\n", joined(report["scenes"]).c_str(), text_of(report["active_scene"]).c_str());
-    for (const auto& [name, count] : report["counts"].items())
-        std::printf("%s: %s\n", name.c_str(), count.dump().c_str());
-    std::printf("bounds, m: %s\n", report["bounds"].dump().c_str());
-    std::printf("classes: %s\n", joined(report["classes"]).c_str());
-    std::printf("material names: %s\n", joined(report["materials"]).c_str());
+    print_counts(report["counts"]);
+    std::printf("bounds, m: %s\n", box_text(bounds).c_str());
+    print_names(report, "classes");
+    print_names(report, "materials");
     print_list(report, "images", {"name", "width", "height"});
     print_list(report, "cameras", {"name", "node", "projection"});
     print_list(report, "animations", {"name", "duration_s"});
     print_list(report, "lights", {"name", "kind"});
-    std::printf("variants: %s\n", joined(report["variants"]).c_str());
+    print_names(report, "variants");
     constexpr std::size_t shown_limit = 100;
     const Json& instances = report["instances"];
-    std::printf("instance list:\n");
+    std::printf("instances: %zu\n", instances.size());
     for (std::size_t i = 0; i < instances.size() && i < shown_limit; ++i) {
         const Json& instance = instances[i];
         std::printf("  id=%s node=%s class=%s triangles=%s path=%s\n", text_of(instance["id"]).c_str(),
@@ -172,11 +197,12 @@ void print(const Json& report) {
 }
 
 int info(const InfoArguments& arguments) {
-    const Json description = report(Scene::load(arguments.scene));
+    const Scene scene = Scene::load(arguments.scene);
+    const Json description = report(scene);
     if (arguments.is_json) {
         std::printf("%s\n", json_text(description).c_str());
     } else {
-        print(description);
+        print(description, scene.bounds());
     }
     return exit_success;
 }

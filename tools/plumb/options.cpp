@@ -98,8 +98,13 @@ std::vector<std::string> parse_formats(const std::string& name, const std::strin
     return formats;
 }
 
+CLI::Validator not_empty() {
+    return CLI::Validator([](const std::string& text) { return text.empty() ? "'' names nothing" : std::string(); },
+                          "");
+}
+
 void add_scene(CLI::App& command, std::filesystem::path& path, const char* name) {
-    command.add_option(name, path, "glTF file, .gltf or .glb")->required();
+    command.add_option(name, path, "glTF file, .gltf or .glb")->required()->check(not_empty());
 }
 
 void add_device(CLI::App& command, std::string& device) {
@@ -125,6 +130,19 @@ void print_warnings(const Scene& scene) {
     if (warnings.size() > shown_limit) {
         std::fprintf(stderr, "plumb: warning: %zu more; plumb check lists them all\n", warnings.size() - shown_limit);
     }
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string short_number(double value) {
+    constexpr double needs_no_fraction = 1000, needs_exponent = 1e15;
+    const double magnitude = std::abs(value);
+    const bool is_whole = magnitude >= needs_no_fraction && magnitude < needs_exponent;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), is_whole ? "%.0f" : "%.4g", value == 0 ? 0.0 : value);
+    return text.data();
 }
 
 std::string json_text(const Json& value) {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ std::vector<std::string> parse_passes(const std::string& name, const std::string
 /// Comma-separated formats, each once.
 std::vector<std::string> parse_formats(const std::string& name, const std::string& text);
 
+/// Refuses the empty text, which names nothing.
+CLI::Validator not_empty();
+
 /// Adds a required positional argument SCENE.
 void add_scene(CLI::App& command, std::filesystem::path& path, const char* name = "SCENE");
 /// Adds --device, with PLUMB_DEVICE in its help text.
@@ -38,6 +42,11 @@ void add_size(CLI::App& command, const std::string& name, Size& size, const std:
 
 /// Prints what the loader said about a file to the error stream; many are cut short with a hint.
 void print_warnings(const Scene& scene);
+
+/// "1 frame", "2 frames".
+std::string counted(std::uint64_t count, const std::string& noun);
+/// At most four significant digits, for people; whole numbers keep all of theirs.
+std::string short_number(double value);
 
 /// JSON text of `value` with a line a member; broken UTF-8 becomes U+FFFD.
 std::string json_text(const Json& value);

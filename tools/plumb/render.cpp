@@ -32,6 +32,21 @@ struct RenderArguments {
 
 constexpr double default_frames_per_second = 24;
 
+/// Finds what is wrong with the arguments together, before anything is loaded.
+void check_arguments(const RenderArguments& arguments) {
+    check_camera(arguments.camera);
+    const double rate = arguments.frames_per_second.value_or(default_frames_per_second);
+    const double step_s = 1 / rate;
+    if (!std::isfinite(step_s)) {
+        throw CLI::ValidationError("--fps",
+                                   short_number(rate) + " lets a frame last for ever; at least 1e-307 is needed");
+    }
+    const double end_s = arguments.time_s + static_cast<double>(arguments.frame_count) * step_s;
+    if (std::isfinite(end_s + arguments.dt_s.value_or(step_s))) return;
+    throw CLI::ValidationError("--time", "with the clip's length and --dt it reaches " + short_number(end_s) +
+                                             "; every time must be a finite number");
+}
+
 /// Frames that are there are found before anything is loaded or rendered.
 void check_free(const RenderArguments& arguments) {
     for (std::uint64_t k = 0; k < arguments.frame_count && !arguments.files.overwrite; ++k) {
@@ -118,9 +133,8 @@ int render(const RenderArguments& arguments) {
         });
     }
     finish_writing();
-    std::printf("%llu frame%s in %s, %.2f frames/s\n", static_cast<unsigned long long>(progress.done()),
-                progress.done() == 1 ? "" : "s", (arguments.out / "frames").string().c_str(),
-                progress.frames_per_second());
+    std::printf("%s in %s, %.2f frames/s\n", counted(progress.done(), "frame").c_str(),
+                (arguments.out / "frames").string().c_str(), progress.frames_per_second());
     if (progress.done() == arguments.frame_count) return exit_success;
     std::fprintf(stderr, "plumb: interrupted after %llu of %llu frames\n",
                  static_cast<unsigned long long>(progress.done()),
@@ -152,7 +166,8 @@ void add_time(CLI::App& command, RenderArguments& arguments) {
                })
         ->type_name("S");
     command.add_option("--animation", arguments.animation, "Clip of the file (first one); none is the rest pose")
-        ->type_name("NAME|INDEX|none");
+        ->type_name("NAME|INDEX|none")
+        ->check(not_empty());
     command.add_option("--frames", arguments.frame_count, "Number of frames; frame k is at time + k/fps")
         ->type_name("N")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}).name(""))
@@ -171,6 +186,7 @@ void add_render(CLI::App& app, Action& action) {
     add_scene(command, arguments->scene);
     command.add_option("--out", arguments->out, "Folder to write DIR/frames/000000/<pass>.<ext> and frame.json into")
         ->type_name("DIR")
+        ->check(not_empty())
         ->required();
     add_size(command, "--size", arguments->renderer.size, "Size of the images, pixels");
     add_parsed(
@@ -188,7 +204,8 @@ void add_render(CLI::App& app, Action& action) {
     add_camera(command, arguments->camera);
     add_time(command, *arguments);
     command.add_option("--environment", arguments->environment, "Surroundings, equirectangular Radiance file")
-        ->type_name("FILE.hdr");
+        ->type_name("FILE.hdr")
+        ->check(not_empty());
     add_device(command, arguments->device);
     command.add_flag("--overwrite", arguments->files.overwrite, "Replace frames that are there");
     command.add_flag("--preview", arguments->files.previews,
@@ -196,7 +213,10 @@ void add_render(CLI::App& app, Action& action) {
     command.footer(
         "Example: plumb render scene.glb --out out --passes rgb,depth,flow_forward --eye 2,1,-3 "
         "--target 0,0.5,0 --frames 24 --fps 24");
-    command.callback([&action, arguments] { action = [arguments] { return render(*arguments); }; });
+    command.callback([&action, arguments] {
+        check_arguments(*arguments);
+        action = [arguments] { return render(*arguments); };
+    });
 }
 
 }  // namespace plumb::program

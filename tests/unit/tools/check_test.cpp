@@ -9,7 +9,26 @@ TEST(Check, AWholeFileHasNoErrors) {
     const Workplace place;
     const Outcome run = place.plumb({"check", "sail.gltf"});
     EXPECT_EQ(run.exit_code, 0) << run.out;
-    EXPECT_NE(run.out.find("sail.gltf: 0 errors"), std::string::npos) << run.out;
+    EXPECT_EQ(run.out, "sail.gltf: 0 errors, 0 warnings\n");
+}
+
+TEST(Check, AFileThatCannotBeReadIsAFindingOfTheReport) {
+    const Workplace place;
+    for (const char* const file : {"absent.glb", "."}) {
+        const Outcome run = place.plumb({"check", file, "--json"});
+        EXPECT_EQ(run.exit_code, 1);
+        const nlohmann::json report = nlohmann::json::parse(run.out);
+        EXPECT_EQ(report["file"], file);
+        EXPECT_EQ(report["errors"], 1);
+        ASSERT_EQ(report["findings"].size(), 1U);
+        EXPECT_EQ(report["findings"][0]["severity"], "error");
+        EXPECT_EQ(report["findings"][0]["pointer"], file);
+        EXPECT_FALSE(report["findings"][0]["message"].get<std::string>().empty());
+    }
+    const Outcome absent = place.plumb({"check", "absent.glb", "--json"});
+    EXPECT_EQ(nlohmann::json::parse(absent.out)["findings"][0]["code"], "not_found");
+    EXPECT_TRUE(absent.error.starts_with("plumb: error: not_found: ")) << absent.error;
+    EXPECT_EQ(place.plumb({"check", "absent.glb"}).out, "");
 }
 
 TEST(Check, ErrorsComeWithTheirPointer) {
@@ -21,6 +40,8 @@ TEST(Check, ErrorsComeWithTheirPointer) {
     EXPECT_EQ(run.exit_code, 1);
     EXPECT_NE(run.out.find("error: "), std::string::npos) << run.out;
     EXPECT_NE(run.out.find("/nodes/0"), std::string::npos) << run.out;
+
+    EXPECT_NE(run.out.find("wrong.gltf: 1 error, 0 warnings\n"), std::string::npos) << run.out;
 
     const Outcome machine = place.plumb({"check", "wrong.gltf", "--json"});
     EXPECT_EQ(machine.exit_code, 1);

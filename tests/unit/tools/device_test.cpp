@@ -52,7 +52,7 @@ TEST(Bench, MeasuresEveryStage) {
     const Workplace place;
     const std::vector<std::string> arguments{"bench",        "sail.gltf", "--size",   "16x12",
                                              "--frames",     "3",         "--batch",  "4",
-                                             "--batch-size", "8x8",       "--passes", "depth,instance"};
+                                             "--batch-size", "8x8",       "--passes", "depth,instance,normal"};
     std::vector<std::string> with_json = arguments;
     with_json.emplace_back("--json");
     const Outcome run = place.plumb(with_json);
@@ -70,14 +70,35 @@ TEST(Bench, MeasuresEveryStage) {
     EXPECT_GT(stages["total"]["median_s"], 0);
     EXPECT_GT(stages["visibility"]["median_s"], 0);
     EXPECT_GT(report["single"]["views_per_second"], 0);
-    ASSERT_EQ(report["single"]["pass_costs"].size(), 2U);
-    EXPECT_EQ(report["single"]["pass_costs"][0]["pass"], "depth");
+    const auto passes_of = [](const json& costs) {
+        std::vector<std::string> passes;
+        for (const json& cost : costs) {
+            EXPECT_TRUE(cost["cost_s"].is_number() && cost["share"].is_number()) << cost;
+            passes.push_back(cost["pass"].get<std::string>());
+        }
+        return passes;
+    };
+    const std::vector<std::string> measured{"depth", "instance", "normal"};
+    EXPECT_EQ(passes_of(report["single"]["pass_costs"]), measured);
+    // Of the batch's own passes, depth and instance, and of a further one.
+    EXPECT_EQ(passes_of(report["batch"]["pass_costs"]), measured);
     EXPECT_EQ(report["batch"]["views"], 4);
     EXPECT_GT(report["batch"]["views_per_second"], 0);
 
     const Outcome text = place.plumb(arguments);
     EXPECT_EQ(text.exit_code, 0) << text.error;
     EXPECT_NE(text.out.find("batch of 4 views 8x8"), std::string::npos) << text.out;
+    EXPECT_NE(text.out.find("% of the batch"), std::string::npos) << text.out;
+}
+
+TEST(Bench, TheOnlyPassHasNoFrameWithoutIt) {
+    const Workplace place;
+    const Outcome run = place.plumb({"bench", "sail.gltf", "--size", "16x12", "--frames", "1", "--batch", "1",
+                                     "--batch-size", "8x8", "--passes", "depth", "--batch-passes", "depth", "--json"});
+    ASSERT_EQ(run.exit_code, 0) << run.error;
+    const json report = json::parse(run.out);
+    EXPECT_TRUE(report["single"]["pass_costs"].empty());
+    EXPECT_TRUE(report["batch"]["pass_costs"].empty());
 }
 
 }  // namespace

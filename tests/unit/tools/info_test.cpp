@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <sstream>
+
 namespace plumb::test {
 namespace {
 
@@ -40,6 +43,26 @@ TEST(Info, TextNamesTheSameThings) {
     for (const char* const part : {"sea", "cloth", "canvas", "name=far", "name=glide", "drawn_triangles: 1"}) {
         EXPECT_NE(run.out.find(part), std::string::npos) << part << "\n" << run.out;
     }
+}
+
+TEST(Info, TextIsForPeople) {
+    const Workplace place;
+    // Three quarters of a float's digits are noise to a reader: 0.1 is 0.10000000149011612 in the report for programs.
+    std::string text = sail_gltf();
+    text.replace(text.find("{\"name\": \"sail\""), 1, "{\"scale\": [0.1234567, 1000.4, 1], ");
+    place.write("scaled.gltf", text);
+    const Outcome run = place.plumb({"info", "scaled.gltf"});
+    ASSERT_EQ(run.exit_code, 0) << run.error;
+    EXPECT_NE(run.out.find("bounds, m: -0.3704 -1000 0 to 0.3704 5002 0, size 0.7407 6002 0\n"), std::string::npos)
+        << run.out;
+    EXPECT_NE(run.out.find("materials: 1 (canvas)\n"), std::string::npos) << run.out;
+    std::istringstream lines(run.out);
+    std::set<std::string> titles;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(' ')) continue;
+        EXPECT_TRUE(titles.insert(line.substr(0, line.find(':'))).second) << "twice: " << line;
+    }
+    EXPECT_EQ(titles.count("instances"), 1U);
 }
 
 TEST(Info, ForeignNamesCannotSteerTheTerminal) {
