@@ -102,7 +102,7 @@ struct EnvironmentMap {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::vector<float> rgb;  ///< height x width x 3
-    std::string name;        ///< of the file it was read from, without folders; told by frame.json
+    std::string name{};      ///< of the file it was read from, without folders; told by frame.json
 };
 
 /// Clear sky without the sun's disc, after Preetham, Shirley and Smits, "A Practical Analytic Model for Daylight"
