@@ -2,6 +2,7 @@
 // One thread a pixel: fetches the hit once and evaluates every pass that was asked for. PASS_MASK has bit i set for row
 // i of the pass table; store_passes() and the NEEDS_ masks are generated from that table.
 #include "sample.glsl"
+#include "shade/fog.glsl"
 #include "shade/shade.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
@@ -20,16 +21,20 @@ vec3 hit_radiance(FrameRef frame, CameraMoment camera, Hit hit) {
     return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit));
 }
 
-/// Colour of the pixel. A blended or transmitting surface is laid over the first opaque one behind it.
+/// Colour of the pixel. A blended or transmitting surface is laid over the first opaque one behind it, which is seen
+/// through the haze between them.
 vec3 radiance_of(Sample s, uvec2 pixel, uint64_t index) {
-    if (!s.hit.is_surface) return background_radiance(s.frame, s.camera, s.hit);
-    vec3 front = surface_radiance(s.frame, s.camera, s.hit, s.surface);
-    if (LOOKS_THROUGH == 0u || (s.hit.draw.flags & DRAW_BLENDED) == 0u) return front;
-    Hit behind = hit_of(s.frame, s.camera, s.hit.view, pixel, word_at(resolve.v.through, index));
-    vec3 back = hit_radiance(s.frame, s.camera, behind);
-    float alpha = s.surface.alpha_mode == ALPHA_BLEND ? s.surface.base_color.a : 1.0;
-    vec3 passed = s.surface.transmission * (1.0 - s.surface.metallic) * s.surface.base_color.rgb;
-    return mix(back, front + passed * back, alpha);
+    if (!s.hit.is_surface)
+        return fogged(s.frame, s.camera, s.hit, background_radiance(s.frame, s.camera, s.hit), 0.0);
+    vec3 radiance = surface_radiance(s.frame, s.camera, s.hit, s.surface);
+    if (LOOKS_THROUGH != 0u && (s.hit.draw.flags & DRAW_BLENDED) != 0u) {
+        Hit behind = hit_of(s.frame, s.camera, s.hit.view, pixel, word_at(resolve.v.through, index));
+        vec3 back = fogged(s.frame, s.camera, behind, hit_radiance(s.frame, s.camera, behind), s.hit.depth_m);
+        float alpha = s.surface.alpha_mode == ALPHA_BLEND ? s.surface.base_color.a : 1.0;
+        vec3 passed = s.surface.transmission * (1.0 - s.surface.metallic) * s.surface.base_color.rgb;
+        radiance = mix(back, radiance + passed * back, alpha);
+    }
+    return fogged(s.frame, s.camera, s.hit, radiance, 0.0);
 }
 
 void main() {

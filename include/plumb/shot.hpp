@@ -106,7 +106,8 @@ struct EnvironmentMap {
 };
 
 /// Clear sky without the sun's disc, after Preetham, Shirley and Smits, "A Practical Analytic Model for Daylight"
-/// (1999). The sun itself is a directional light of the shot.
+/// (1999), in cd/m2. The sun itself is a directional light of the shot, in lux. Stands in the world:
+/// Moment::world_from_environment does not turn it.
 struct Sky {
     glm::dvec3 to_sun{0, 1, 0};     ///< world, unit; above the horizon (y > 0)
     float turbidity = 3;            ///< 1.9 (clear) to 10 (haze)

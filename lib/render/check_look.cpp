@@ -11,6 +11,8 @@ namespace plumb::render {
 
 namespace {
 
+constexpr float infinite = std::numeric_limits<float>::infinity();
+
 [[noreturn]] void refuse(const std::string& what) {
     throw Error(ErrorCode::invalid_argument, "rendering a shot: " + what);
 }
@@ -27,8 +29,7 @@ void check_range(const std::string& name, float value, float least, float most) 
 }
 
 void check_colour(const std::string& name, const glm::vec3& colour) {
-    for (int c = 0; c < 3; ++c)
-        check_range(name + "[" + std::to_string(c) + "]", colour[c], 0, std::numeric_limits<float>::infinity());
+    for (int c = 0; c < 3; ++c) check_range(name + "[" + std::to_string(c) + "]", colour[c], 0, infinite);
 }
 
 void check_uv_transform(const std::string& name, const MaterialOverride::UvTransform& transform) {
@@ -76,11 +77,45 @@ void check_materials(const scene::SceneData& data, const std::vector<MaterialOve
     }
 }
 
+void check_sky(const Sky& sky) {
+    const double sum = sky.to_sun.x + sky.to_sun.y + sky.to_sun.z;
+    if (!std::isfinite(sum) || !(sky.to_sun.y > 0))
+        refuse("environment.sky.to_sun is " + std::to_string(sky.to_sun.x) + ", " + std::to_string(sky.to_sun.y) +
+               ", " + std::to_string(sky.to_sun.z) + "; it must be finite, and above the horizon: y > 0");
+    check_range("environment.sky.turbidity", sky.turbidity, 1.9F, 10);
+    for (int c = 0; c < 3; ++c)
+        check_range("environment.sky.ground_albedo[" + std::to_string(c) + "]", sky.ground_albedo[c], 0, 1);
+}
+
+void check_fog(const Fog& fog) {
+    check_colour("environment.fog.color", fog.color);
+    check_range("environment.fog.density_per_m", fog.density_per_m, 0, infinite);
+    check_finite("environment.fog.base_height_m", fog.base_height_m);
+    if (!(fog.falloff_m > 0))
+        refuse("environment.fog.falloff_m is " + std::to_string(fog.falloff_m) +
+               "; it must be above 0, and may be infinite");
+}
+
+void check_sensor(const Sensor& sensor) {
+    if (!std::isfinite(sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
+    check_colour("sensor.white_balance", sensor.white_balance);
+    check_range("sensor.vignette", sensor.vignette, 0, 1);
+    check_range("sensor.full_well_electrons", sensor.full_well_electrons, 0, infinite);
+    check_range("sensor.read_noise_electrons", sensor.read_noise_electrons, 0, infinite);
+    if (sensor.read_noise_electrons > 0 && sensor.full_well_electrons == 0)
+        refuse("sensor.read_noise_electrons is " + std::to_string(sensor.read_noise_electrons) +
+               " and full_well_electrons 0; read noise needs a full well above 0");
+    if (sensor.jpeg_quality && (*sensor.jpeg_quality < 1 || *sensor.jpeg_quality > 100))
+        refuse("sensor.jpeg_quality is " + std::to_string(*sensor.jpeg_quality) + "; it must be 1 to 100");
+}
+
 }  // namespace
 
 void check_look(const scene::SceneData& data, const Shot& shot) {
     check_materials(data, shot.materials);
-    if (!std::isfinite(shot.sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
+    if (shot.environment.sky) check_sky(*shot.environment.sky);
+    if (shot.environment.fog) check_fog(*shot.environment.fog);
+    check_sensor(shot.sensor);
 }
 
 }  // namespace plumb::render

@@ -83,6 +83,8 @@ void check_light(const std::string& name, const Light& light) {
                            double{light.inner_cone_rad} + double{light.outer_cone_rad};
     if (!std::isfinite(sum.x + sum.y + sum.z)) refuse(name + " holds a number that is not finite");
     if (std::isnan(light.range_m)) refuse(name + ".range_m is nan; it must be a length, or infinite");
+    if (!(light.radius_m >= 0 && std::isfinite(light.radius_m)))
+        refuse(name + ".radius_m is " + std::to_string(light.radius_m) + "; it must be finite and 0 or more");
     if (light.kind != Light::Kind::point && light.direction == glm::dvec3(0))
         refuse(name + ".direction is 0, 0, 0; it must have a length");
 }

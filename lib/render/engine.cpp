@@ -1,6 +1,8 @@
 #include "render/engine.hpp"
 
 #include "base/frame_content.hpp"
+#include "base/parallel.hpp"
+#include "render/jpeg_loss.hpp"
 #include "render/view_data.hpp"
 #include "shaders/count.hpp"
 #include "shaders/pose.hpp"
@@ -132,6 +134,7 @@ void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames
     context_->check_messages();
     add_timings();
     start = Clock::now();
+    compress(shots, submission);
     collect(shots, submission, frames);
     timings_.annotate_s += seconds_since(start);
 }
@@ -265,6 +268,21 @@ void Engine::add_timings() {
     timings_.resolve_s += at[after_resolve] - at[after_sight];
     timings_.annotate_s += at[after_count] - at[after_resolve];
     timings_.readback_s += at[at_end] - at[after_count];
+}
+
+/// Puts the JPEG loss that shots ask for into their pictures.
+void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
+    if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
+    for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
+        const std::uint64_t view_bytes = plan_.outputs[i].bytes_per_view;
+        if (plan_.outputs[i].info->name != "rgb") continue;
+        auto* const first =
+            static_cast<std::uint8_t*>(submission.output->mapped()) + plan_.offset(i, submission.view_count);
+        in_parallel(shots.size(), [&](std::size_t v) {
+            const std::optional<std::uint32_t>& quality = shots[v].sensor.jpeg_quality;
+            if (quality) lose_to_jpeg({first + v * view_bytes, view_bytes}, plan_.size, *quality);
+        });
+    }
 }
 
 void Engine::collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames) {

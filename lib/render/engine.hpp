@@ -45,6 +45,7 @@ private:
     void record(std::span<const Shot> shots, Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames);
+    void compress(std::span<const Shot> shots, const Submission& submission) const;
     void add_timings();
     [[nodiscard]] bool looks_through() const;
 

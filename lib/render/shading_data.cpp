@@ -1,10 +1,12 @@
 #include "render/shading_data.hpp"
 
 #include "gpu/commands.hpp"
+#include "render/diffuse_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numbers>
 
 namespace plumb::render {
@@ -13,22 +15,8 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-std::array<double, 9> sh_basis(const glm::dvec3& n) {
-    return {0.282095,
-            0.488603 * n.y,
-            0.488603 * n.z,
-            0.488603 * n.x,
-            1.092548 * n.x * n.y,
-            1.092548 * n.y * n.z,
-            0.315392 * (3 * n.z * n.z - 1),
-            1.092548 * n.x * n.z,
-            0.546274 * (n.x * n.x - n.y * n.y)};
-}
-
-/// Irradiance over pi in nine spherical harmonics (Ramamoorthi and Hanrahan 2001).
 std::array<glm::vec4, 9> diffuse_sh(const EnvironmentMap& map) {
-    constexpr double convolution[9] = {1, 2.0 / 3, 2.0 / 3, 2.0 / 3, 0.25, 0.25, 0.25, 0.25, 0.25};
-    std::array<glm::dvec3, 9> sums{};
+    DiffuseSum sum;
     for (std::uint32_t y = 0; y < map.height; ++y) {
         const double theta = pi * (y + 0.5) / map.height;
         const double solid_angle = 2 * pi / map.width * pi / map.height * std::sin(theta);
@@ -37,14 +25,10 @@ std::array<glm::vec4, 9> diffuse_sh(const EnvironmentMap& map) {
             const glm::dvec3 direction(std::sin(theta) * std::sin(phi), std::cos(theta),
                                        -std::sin(theta) * std::cos(phi));
             const float* const rgb = &map.rgb[(std::size_t{y} * map.width + x) * 3];
-            const glm::dvec3 radiance(rgb[0], rgb[1], rgb[2]);
-            const std::array<double, 9> basis = sh_basis(direction);
-            for (std::size_t i = 0; i < 9; ++i) sums[i] += radiance * (basis[i] * solid_angle);
+            sum.add(direction, {rgb[0], rgb[1], rgb[2]}, solid_angle);
         }
     }
-    std::array<glm::vec4, 9> result{};
-    for (std::size_t i = 0; i < 9; ++i) result[i] = glm::vec4(glm::vec3(sums[i] * convolution[i]), 0);
-    return result;
+    return sum.coefficients();
 }
 
 shared::Light light_of(const Light& light, const Camera& camera) {
@@ -59,7 +43,50 @@ shared::Light light_of(const Light& light, const Camera& camera) {
     const float inner = std::cos(light.inner_cone_rad), outer = std::cos(light.outer_cone_rad);
     result.cone_scale = 1.0F / std::max(0.001F, inner - outer);
     result.cone_offset = -outer * result.cone_scale;
+    result.radius_m = light.kind == Light::Kind::directional ? 0.0F : light.radius_m;
     return result;
+}
+
+shared::Fog fog_of(const std::optional<Fog>& fog, const Camera& camera) {
+    shared::Fog result{};
+    result.log_density = -std::numeric_limits<float>::infinity();
+    if (!fog || fog->density_per_m == 0) return result;
+    const double falloff = double{fog->falloff_m};
+    const double height = camera.world_from_camera[3].y - double{fog->base_height_m};
+    result.color = fog->color;
+    result.inverse_falloff = static_cast<float>(1 / falloff);
+    result.log_density = static_cast<float>(std::log(double{fog->density_per_m}) - height / falloff);
+    return result;
+}
+
+shared::Sensor sensor_of(const Sensor& sensor) {
+    return {sensor.noise_seed, sensor.white_balance * std::exp2(sensor.exposure_ev), sensor.vignette,
+            sensor.full_well_electrons, sensor.read_noise_electrons};
+}
+
+/// Map, sky or colour around the scene, with its diffuse light.
+void write_environment(const Environment& environment, EnvironmentCache& environments, shared::ViewShading& shading) {
+    shading.environment_color = environment.color;
+    shading.environment_intensity = environment.intensity;
+    const std::array<glm::vec4, 9>* diffuse_sh = nullptr;
+    if (environment.map) {
+        const EnvironmentCache::Entry& entry = environments.find(environment.map);
+        shading.environment_map = entry.texels.address();
+        shading.environment_width = environment.map->width;
+        shading.environment_height = environment.map->height;
+        diffuse_sh = &entry.diffuse_sh;
+    } else if (environment.sky) {
+        const SkyCache::Entry& entry = environments.skies().find(*environment.sky);
+        shading.has_sky = 1;
+        shading.sky = entry.sky;
+        diffuse_sh = &entry.diffuse_sh;
+    }
+    if (diffuse_sh == nullptr) {
+        const auto y00 = static_cast<float>(DiffuseSum::y00);
+        shading.diffuse_sh[0] = glm::vec4(environment.color * (environment.intensity / y00), 0);
+        return;
+    }
+    for (std::size_t i = 0; i < 9; ++i) shading.diffuse_sh[i] = (*diffuse_sh)[i] * environment.intensity;
 }
 
 }  // namespace
@@ -96,20 +123,9 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
             lights.values[i] = light_of(shot.lights[i], shot.now.camera);
         shading.lights = lights.address;
         shading.light_count = static_cast<std::uint32_t>(shot.lights.size());
-        shading.exposure = std::exp2(shot.sensor.exposure_ev);
-        shading.environment_color = shot.environment.color;
-        shading.environment_intensity = shot.environment.intensity;
-        if (shot.environment.map) {
-            const EnvironmentCache::Entry& entry = environments.find(shot.environment.map);
-            shading.environment_map = entry.texels.address();
-            shading.environment_width = shot.environment.map->width;
-            shading.environment_height = shot.environment.map->height;
-            for (std::size_t i = 0; i < 9; ++i)
-                shading.diffuse_sh[i] = entry.diffuse_sh[i] * shot.environment.intensity;
-        } else {
-            const float y00 = 0.282095F;
-            shading.diffuse_sh[0] = glm::vec4(shot.environment.color * (shot.environment.intensity / y00), 0);
-        }
+        shading.sensor = sensor_of(shot.sensor);
+        shading.fog = fog_of(shot.environment.fog, shot.now.camera);
+        write_environment(shot.environment, environments, shading);
         shadings.values[v] = shading;
     }
     return shadings;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gpu/buffer.hpp"
+#include "render/sky.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/view.h"
 
@@ -24,10 +25,12 @@ public:
         std::array<glm::vec4, 9> diffuse_sh{};  ///< irradiance / pi of the map at intensity 1
     };
     const Entry& find(const std::shared_ptr<const EnvironmentMap>& map);
+    [[nodiscard]] SkyCache& skies() noexcept { return skies_; }
 
 private:
     std::shared_ptr<gpu::Context> context_;
     std::map<const EnvironmentMap*, Entry> entries_;
+    SkyCache skies_;
 };
 
 /// Bytes that write_shadings() takes for one shot.

@@ -47,7 +47,12 @@ struct PixelProjection {
     }
 };
 
-shared::CameraMoment camera_moment(const Moment& moment, Size size, bool exists) {
+/// A sky stands in the world; a map or a colour turns with the moment's rotation.
+glm::dmat3 world_from_surroundings(const Environment& environment, const Moment& moment) {
+    return environment.sky && !environment.map ? glm::dmat3(1) : moment.world_from_environment;
+}
+
+shared::CameraMoment camera_moment(const Shot& shot, const Moment& moment, Size size, bool exists) {
     const Camera& camera = moment.camera;
     const Intrinsics k = camera.intrinsics_for(size);
     shared::CameraMoment result{};
@@ -58,7 +63,8 @@ shared::CameraMoment camera_moment(const Moment& moment, Size size, bool exists)
     result.near_m = camera.near_m;
     result.far_m = camera.far_m;
     write_rows(camera.world_from_camera, result.world_from_camera);
-    const glm::dmat3 rotation = glm::transpose(glm::dmat3(camera.world_from_camera)) * moment.world_from_environment;
+    const glm::dmat3 rotation =
+        glm::transpose(glm::dmat3(camera.world_from_camera)) * world_from_surroundings(shot.environment, moment);
     for (int r = 0; r < 3; ++r)
         for (int c = 0; c < 3; ++c) result.camera_from_environment[3 * r + c] = rotation[c][r];
     result.is_orthographic = camera.projection == Camera::Projection::orthographic ? 1 : 0;
@@ -151,7 +157,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
         for (std::size_t m = 0; m < moment_count; ++m) {
             const std::size_t slot = v * moment_count + m;
             const Moment& moment = moments[m] != nullptr ? *moments[m] : shot.now;
-            views.cameras.values[slot] = camera_moment(moment, size, moments[m] != nullptr);
+            views.cameras.values[slot] = camera_moment(shot, moment, size, moments[m] != nullptr);
             write_moment(data, scene, moment, size,
                          views.instance_moments.values.subspan(slot * instance_count, instance_count),
                          views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),

@@ -2,6 +2,7 @@
 #ifndef PLUMB_ENVIRONMENT_GLSL
 #define PLUMB_ENVIRONMENT_GLSL
 #include "hit.glsl"
+#include "shade/sky.glsl"
 
 const float PI = 3.14159265358979;
 
@@ -21,16 +22,22 @@ vec3 map_texel(ViewShading shading, ivec2 at) {
 }
 
 /// Equirectangular: the centre column is -z, columns turn to the right, rows go from +y down.
-vec3 environment_radiance(ViewShading shading, CameraMoment camera, vec3 direction) {
-    if (shading.environment_map == 0ul) return shading.environment_color * shading.environment_intensity;
-    vec3 e = environment_direction(camera, direction);
+vec3 map_radiance(ViewShading shading, vec3 e) {
     float u = atan(e.x, -e.z) / (2.0 * PI) + 0.5, v = acos(clamp(e.y, -1.0, 1.0)) / PI;
     vec2 place = vec2(u * float(shading.environment_width), v * float(shading.environment_height)) - 0.5;
     ivec2 corner = ivec2(floor(place));
     vec2 f = place - vec2(corner);
     vec3 top = mix(map_texel(shading, corner), map_texel(shading, corner + ivec2(1, 0)), f.x);
     vec3 bottom = mix(map_texel(shading, corner + ivec2(0, 1)), map_texel(shading, corner + ivec2(1, 1)), f.x);
-    return mix(top, bottom, f.y) * shading.environment_intensity;
+    return mix(top, bottom, f.y);
+}
+
+vec3 environment_radiance(ViewShading shading, CameraMoment camera, vec3 direction) {
+    if (shading.environment_map == 0ul && shading.has_sky == 0u)
+        return shading.environment_color * shading.environment_intensity;
+    vec3 e = environment_direction(camera, direction);
+    return (shading.environment_map != 0ul ? map_radiance(shading, e) : sky_radiance(shading.sky, e)) *
+           shading.environment_intensity;
 }
 
 /// Irradiance over pi around a normal: nine spherical harmonics (Ramamoorthi and Hanrahan 2001).

@@ -26,18 +26,38 @@ vec3 fresnel(vec3 f0, float cosine) {
     return f0 + (vec3(1.0) - f0) * (m2 * m2 * m);
 }
 
+/// Where a light's specular lobe is looked up: for a shining sphere the direction to its point that is nearest to the
+/// mirrored view (representative point, Karis 2013).
+struct Highlight {
+    vec3 direction;
+    float energy;  // makes up for the light's width
+};
+
+/// @param to_light  metres, not unit
+Highlight highlight_of(Lobes lobes, vec3 n, vec3 v, vec3 to_light, float radius_m) {
+    float distance = length(to_light);
+    vec3 mirrored = 2.0 * dot(n, v) * n - v;
+    vec3 to_ray = dot(to_light, mirrored) * mirrored - to_light;
+    vec3 nearest = to_light + to_ray * min(radius_m / max(length(to_ray), 1e-8), 1.0);
+    float widened = min(lobes.alpha + radius_m / (2.0 * distance), 1.0);
+    float ratio = lobes.alpha / max(widened, lobes.alpha);
+    return Highlight(normalized(nearest), ratio * ratio);
+}
+
 /// BRDF times cosine; n, v, l unit.
-vec3 reflected(Lobes lobes, vec3 n, vec3 v, vec3 l) {
+vec3 reflected(Lobes lobes, vec3 n, vec3 v, vec3 l, Highlight highlight) {
     float nl = dot(n, l), nv = max(dot(n, v), 1e-4);
     if (nl <= 0.0) return vec3(0.0);
-    vec3 h = normalized(v + l);
+    vec3 h = normalized(v + highlight.direction);
     float nh = clamp(dot(n, h), 0.0, 1.0), vh = clamp(dot(v, h), 0.0, 1.0);
+    float highlight_nl = max(dot(n, highlight.direction), 0.0);
     float a2 = lobes.alpha * lobes.alpha;
     float d = nh * nh * (a2 - 1.0) + 1.0;
-    float distribution = a2 / (PI * d * d);
-    float visibility = 0.5 / (nl * sqrt(nv * nv * (1.0 - a2) + a2) + nv * sqrt(nl * nl * (1.0 - a2) + a2));
+    float distribution = a2 / (PI * d * d) * highlight.energy;
+    float visibility =
+        0.5 / (highlight_nl * sqrt(nv * nv * (1.0 - a2) + a2) + nv * sqrt(highlight_nl * highlight_nl * (1.0 - a2) + a2));
     vec3 f = fresnel(lobes.f0, vh);
-    return ((vec3(1.0) - f) * lobes.diffuse / PI + f * distribution * visibility) * nl;
+    return (vec3(1.0) - f) * lobes.diffuse / PI * nl + f * distribution * visibility * highlight_nl;
 }
 
 /// Irradiance on a surface that faces the light, and the direction towards it.
@@ -81,9 +101,12 @@ vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surf
     Lobes lobes = lobes_of(surface);
     vec3 sum = surface.emission;
     for (uint i = 0u; i < shading.light_count; ++i) {
+        Light light = Lights(shading.lights).v[i];
         vec3 l;
-        vec3 arriving = incident(Lights(shading.lights).v[i], point, l);
-        sum += arriving * reflected(lobes, n, v, l);
+        vec3 arriving = incident(light, point, l);
+        Highlight highlight = Highlight(l, 1.0);
+        if (light.radius_m > 0.0) highlight = highlight_of(lobes, n, v, light.position - point, light.radius_m);
+        sum += arriving * reflected(lobes, n, v, l, highlight);
     }
     float nv = clamp(dot(n, v), 0.0, 1.0);
     vec3 scale = environment_specular_scale(lobes, surface.roughness, nv);

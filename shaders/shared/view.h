@@ -43,17 +43,44 @@ struct Light {
     vec3 intensity;    // color times intensity, candela or lux
     float cone_scale;  // spot: attenuation = clamp(cos * scale + offset, 0, 1)^2
     float cone_offset;
+    float radius_m;  // of the shining sphere; 0 for directional lights
+};
+
+/// Preetham's sky: each vec3 is for luminance, x and y of the CIE chromaticity.
+struct Sky {
+    vec3 to_sun;  // world, unit
+    vec3 zenith;  // over the distribution there: kcd/m2, 1, 1
+    vec3 a, b, c, d, e;
+    vec3 ground;  // radiance below the horizon, linear Rec.709
+};
+
+/// Haze as the camera sees it.
+struct Fog {
+    vec3 color;
+    float log_density;      // natural logarithm of the extinction per metre at the camera's height; -infinity for none
+    float inverse_falloff;  // per metre
+};
+
+struct Sensor {
+    uint64_t noise_seed;
+    vec3 gains;  // white balance times exposure
+    float vignette;
+    float full_well_electrons;
+    float read_noise_electrons;
 };
 
 struct ViewShading {
     uint64_t lights;
-    uint light_count;
-    float exposure;          // linear factor
-    vec3 environment_color;  // radiance everywhere, if there is no map
-    float environment_intensity;
     uint64_t environment_map;  // vec4 texels, height x width; 0 if none
+    Sensor sensor;
+    uint light_count;
+    vec3 environment_color;  // radiance everywhere, if there is neither map nor sky
+    float environment_intensity;
     uint environment_width;
     uint environment_height;
+    uint has_sky;
+    Sky sky;
+    Fog fog;
     vec4 diffuse_sh[9];  // irradiance / pi as spherical harmonics over the environment's directions
 };
 

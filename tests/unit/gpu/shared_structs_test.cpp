@@ -138,7 +138,7 @@ TEST(SharedStructs, InstanceMoment) {
 
 TEST(SharedStructs, Light) {
     LAYOUT_OF(Light);
-    ASSERT_EQ(layout.members.size(), 7U);
+    ASSERT_EQ(layout.members.size(), 8U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, position);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, kind);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, direction);
@@ -146,19 +146,54 @@ TEST(SharedStructs, Light) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, intensity);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_scale);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_offset);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, radius_m);
+}
+
+TEST(SharedStructs, Sky) {
+    LAYOUT_OF(Sky);
+    ASSERT_EQ(layout.members.size(), 8U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, to_sun);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, zenith);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, a);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, b);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, c);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, d);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, e);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sky, ground);
+}
+
+TEST(SharedStructs, Fog) {
+    LAYOUT_OF(Fog);
+    ASSERT_EQ(layout.members.size(), 3U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Fog, color);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Fog, log_density);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Fog, inverse_falloff);
+}
+
+TEST(SharedStructs, Sensor) {
+    LAYOUT_OF(Sensor);
+    ASSERT_EQ(layout.members.size(), 5U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, noise_seed);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, gains);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, vignette);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, full_well_electrons);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, read_noise_electrons);
 }
 
 TEST(SharedStructs, ViewShading) {
     LAYOUT_OF(ViewShading);
-    ASSERT_EQ(layout.members.size(), 9U);
+    ASSERT_EQ(layout.members.size(), 12U);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, lights);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sensor);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, light_count);
-    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, exposure);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_color);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_intensity);
-    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_width);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_height);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, has_sky);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sky);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, fog);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, diffuse_sh);
 }
 

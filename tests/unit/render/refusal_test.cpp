@@ -203,6 +203,40 @@ TEST_F(RefusedShots, Materials) {
            {attempt, name + ".uv_transform.rotation_rad is nan", "finite"});
 }
 
+TEST_F(RefusedShots, SkiesFogAndSensors) {
+    const auto skies = [](const std::function<void(Sky&)>& edit) {
+        return [edit](Shot& s) { edit(s.environment.sky.emplace()); };
+    };
+    const std::string sky = "environment.sky.";
+    expect(skies([](Sky& s) { s.to_sun = {1, 0, 0}; }), {attempt, sky + "to_sun is 1.0", "y > 0"});
+    expect(skies([](Sky& s) { s.to_sun.x = nan; }), {attempt, sky + "to_sun is nan", "finite"});
+    expect(skies([](Sky& s) { s.turbidity = 1.5F; }), {attempt, sky + "turbidity is 1.5", "1.9", "10"});
+    expect(skies([](Sky& s) { s.turbidity = static_cast<float>(nan); }), {attempt, sky + "turbidity is nan", "10"});
+    expect(skies([](Sky& s) { s.ground_albedo.y = 1.5F; }), {attempt, sky + "ground_albedo[1] is 1.5", "and 1"});
+    const auto hazes = [](const std::function<void(Fog&)>& edit) {
+        return [edit](Shot& s) { edit(s.environment.fog.emplace()); };
+    };
+    const std::string fog = "environment.fog.";
+    expect(hazes([](Fog& f) { f.color.z = -1; }), {attempt, fog + "color[2] is -1", "at least 0"});
+    expect(hazes([](Fog& f) { f.density_per_m = -1; }), {attempt, fog + "density_per_m is -1", "at least 0"});
+    expect(hazes([](Fog& f) { f.density_per_m = static_cast<float>(infinite); }),
+           {attempt, fog + "density_per_m is inf", "finite"});
+    expect(hazes([](Fog& f) { f.base_height_m = static_cast<float>(infinite); }),
+           {attempt, fog + "base_height_m is inf", "finite"});
+    expect(hazes([](Fog& f) { f.falloff_m = 0; }), {attempt, fog + "falloff_m is 0", "above 0"});
+    expect(hazes([](Fog& f) { f.falloff_m = static_cast<float>(nan); }), {attempt, fog + "falloff_m is nan"});
+    const auto sensed = [](const std::function<void(Sensor&)>& edit) { return [edit](Shot& s) { edit(s.sensor); }; };
+    expect(sensed([](Sensor& s) { s.white_balance.x = -1; }), {attempt, "sensor.white_balance[0] is -1", "at least 0"});
+    expect(sensed([](Sensor& s) { s.vignette = 1.5F; }), {attempt, "sensor.vignette is 1.5", "and 1"});
+    expect(sensed([](Sensor& s) { s.full_well_electrons = -1; }),
+           {attempt, "sensor.full_well_electrons is -1", "at least 0"});
+    expect(sensed([](Sensor& s) { s.read_noise_electrons = 2; }),
+           {attempt, "sensor.read_noise_electrons is 2", "full_well_electrons 0", "above 0"});
+    expect(sensed([](Sensor& s) { s.jpeg_quality = 0; }), {attempt, "sensor.jpeg_quality is 0", "1 to 100"});
+    expect(sensed([](Sensor& s) { s.jpeg_quality = 101; }), {attempt, "sensor.jpeg_quality is 101", "1 to 100"});
+    expect([](Shot& s) { s.lights.emplace_back().radius_m = -1; }, {attempt, ".radius_m is -1", "0 or more"});
+}
+
 TEST(RefusedReads, PassesThatAreNotThereAndTypesThatAreNotTheirs) {
     const Scene scene = Scene::load(asset("small/cube.glb"));
     RendererOptions options = options_of({8, 8}, {"depth", "instance"});

@@ -6,6 +6,9 @@ PLUMB_ARRAY8(Rasters, Raster);
 PLUMB_ARRAY8(Resolves, Resolve);
 PLUMB_ARRAY8(Poses, Pose);
 PLUMB_ARRAY(CountersArray, Counters);
+PLUMB_ARRAY(Skies, Sky);
+PLUMB_ARRAY(Fogs, Fog);
+PLUMB_ARRAY8(Sensors, Sensor);
 layout(local_size_x = 1) in;
 layout(push_constant, scalar) uniform Push { uint64_t at; };
 
@@ -29,6 +32,9 @@ void main() {
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
     InstanceMoments(at).v[0] = InstanceMoments(at).v[1];
+    Skies(at).v[0] = Skies(at).v[1];
+    Fogs(at).v[0] = Fogs(at).v[1];
+    Sensors(at).v[0] = Sensors(at).v[1];
     Lights(at).v[0] = Lights(at).v[1];
     Shadings(at).v[0] = Shadings(at).v[1];
 }

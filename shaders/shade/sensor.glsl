@@ -1,0 +1,45 @@
+// From scene-referred radiance to display values, see plumb::Sensor.
+#ifndef PLUMB_SENSOR_GLSL
+#define PLUMB_SENSOR_GLSL
+#include "access.glsl"
+
+/// Philox 4x32-10 (Salmon, Moraes, Dror, Shaw 2011).
+uvec4 philox(uvec4 counter, uvec2 key) {
+    for (int i = 0; i < 10; ++i) {
+        uint even_high, even_low, odd_high, odd_low;
+        umulExtended(0xD2511F53u, counter.x, even_high, even_low);
+        umulExtended(0xCD9E8D57u, counter.z, odd_high, odd_low);
+        counter = uvec4(odd_high ^ counter.y ^ key.x, odd_low, even_high ^ counter.w ^ key.y, even_low);
+        key += uvec2(0x9E3779B9u, 0xBB67AE85u);
+    }
+    return counter;
+}
+
+/// Three numbers of the standard normal distribution that depend on seed and pixel alone (Box and Muller 1958).
+vec3 normal_noise(uint64_t seed, uvec2 pixel) {
+    uvec4 bits = philox(uvec4(pixel, 0u, 0u), uvec2(uint(seed), uint(seed >> 32)));
+    vec4 u = (vec4(bits >> 8) + 0.5) / 16777216.0;
+    vec2 length = sqrt(-2.0 * log(u.xz)), turn = 6.28318530718 * u.yw;
+    return vec3(length.x * cos(turn.x), length.x * sin(turn.x), length.y * cos(turn.y));
+}
+
+/// Share of the light that the lens lets through at a place of the image: falls with the square of the distance from
+/// the image's centre.
+float vignetted(float vignette, vec2 pixel, vec2 size) {
+    vec2 off = pixel - 0.5 * size;
+    return 1.0 - vignette * dot(off, off) / (0.25 * dot(size, size));
+}
+
+/// Values at display white = 1, linear, 0 to 1.
+vec3 sensed(Sensor sensor, vec3 radiance, vec2 pixel, vec2 size) {
+    vec3 c = radiance * sensor.gains;
+    if (sensor.vignette != 0.0) c *= vignetted(sensor.vignette, pixel, size);
+    if (sensor.full_well_electrons > 0.0) {
+        vec3 electrons = max(c, vec3(0.0)) * sensor.full_well_electrons;
+        vec3 variance = electrons + sensor.read_noise_electrons * sensor.read_noise_electrons;
+        c += sqrt(variance) * normal_noise(sensor.noise_seed, uvec2(pixel)) / sensor.full_well_electrons;
+    }
+    return clamp(c, 0.0, 1.0);
+}
+
+#endif
