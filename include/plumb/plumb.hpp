@@ -9,4 +9,5 @@
 #include <plumb/renderer.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
+#include <plumb/shot_json.hpp>
 #include <plumb/version.hpp>

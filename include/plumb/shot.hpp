@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -103,6 +104,8 @@ struct EnvironmentMap {
     std::uint32_t height = 0;
     std::vector<float> rgb;  ///< height x width x 3
     std::string name{};      ///< of the file it was read from, without folders; told by frame.json
+    /// Absolute path of the file that `rgb` was read from; empty for a map that was made in memory.
+    std::filesystem::path source{};
 };
 
 /// Clear sky without the sun's disc, after Preetham, Shirley and Smits, "A Practical Analytic Model for Daylight"

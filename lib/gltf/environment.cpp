@@ -99,6 +99,7 @@ std::shared_ptr<const EnvironmentMap> load_environment(const std::filesystem::pa
     map->width = static_cast<std::uint32_t>(width);
     map->height = static_cast<std::uint32_t>(height);
     map->name = path.filename().string();
+    map->source = std::filesystem::absolute(path).lexically_normal();
     map->rgb.assign(pixels.get(), pixels.get() + pixel_count * 3);
     return map;
 }
