@@ -152,7 +152,7 @@ TEST_F(RefusedShots, LightsAnimationsAndEnvironments) {
     const auto surrounded = [](std::uint32_t width, std::uint32_t height, std::size_t numbers) {
         return [=](Shot& s) {
             s.environment.map =
-                std::make_shared<EnvironmentMap>(EnvironmentMap{width, height, std::vector<float>(numbers)});
+                std::make_shared<EnvironmentMap>(EnvironmentMap{width, height, std::vector<float>(numbers), {}});
         };
     };
     expect(surrounded(8, 4, 95), {attempt, "environment.map of 8 x 4 has 95", "must have 96"});
