@@ -100,6 +100,19 @@ std::uint64_t largest_local_heap(const InstanceTable& vk, VkPhysicalDevice devic
     return largest;
 }
 
+/// Whether compute shaders may sum over a subgroup and tell its first lane.
+bool has_subgroup_sums(const InstanceTable& vk, VkPhysicalDevice device) {
+    auto subgroup =
+        structure<VkPhysicalDeviceSubgroupProperties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_PROPERTIES);
+    auto properties = structure<VkPhysicalDeviceProperties2>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2);
+    properties.pNext = &subgroup;
+    vk.vkGetPhysicalDeviceProperties2(device, &properties);
+    constexpr VkSubgroupFeatureFlags needed =
+        VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_ARITHMETIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT;
+    return (subgroup.supportedOperations & needed) == needed &&
+           (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
+}
+
 PhysicalDevice describe(const InstanceTable& vk, VkPhysicalDevice handle) {
     PhysicalDevice device;
     device.handle = handle;
@@ -132,6 +145,11 @@ PhysicalDevice describe(const InstanceTable& vk, VkPhysicalDevice handle) {
     for (const auto& name : features.missing()) {
         info.problems.push_back("it lacks the feature " + name +
                                 "; update its driver, or use another device (PLUMB_DEVICE)");
+    }
+    if (!has_subgroup_sums(vk, handle)) {
+        info.problems.emplace_back(
+            "its compute shaders lack subgroup arithmetic and ballots; update its driver, or use another device "
+            "(PLUMB_DEVICE)");
     }
     if (const auto family = find_queue_family(vk, handle)) {
         device.queue_family = *family;

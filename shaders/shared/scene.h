@@ -57,6 +57,7 @@ struct ClusterTriangle {
     uint index;       // in the primitive, as in the file
 };
 const uint DRAW_CLUSTER_BYTES = 72u;
+const uint CLUSTER_TRIANGLE_BYTES = 16u;
 
 struct InstanceStatic {
     uint id;

@@ -81,7 +81,7 @@ bool is_answered_alone(Job job, ScreenTriangle t) {
     small.low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
     small.high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
     small.first = max(small.low >> 8, ivec2(0));
-    small.last = min(small.high >> 8, ivec2(frame.v.width, frame.v.height) - 1);
+    small.last = min(small.high >> 8, job.size - 1);
     if (any(lessThan(small.last, small.first))) return true;
     if (!is_small(t)) return false;
     ivec2 extent = small.last - small.first + 1;
@@ -97,17 +97,17 @@ bool is_answered_alone(Job job, ScreenTriangle t) {
 
 void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
-    if (index >= CountersRef(raster.v.counters).v.work_count) return;
+    uint count = CountersRef(raster.v.counters).v.work_count;
+    Cluster cluster = visible_cluster(frame, raster, min(index, count - 1u));
+    Job job = cluster.job;
     uint thread = gl_LocalInvocationIndex;
     if (thread == 0u) shared_large_count = 0u;
     barrier();
-    uint moment = raster.v.moment;
-    DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
-    Job job = job_of_cluster(frame, moment, Uints(raster.v.work).v[2u * index], cluster);
-    for (uint i = thread; i < cluster.v[0].triangle_count; i += gl_WorkGroupSize.x) {
-        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, i);
+    uint triangle_count = index < count ? cluster.triangle_count : 0u;
+    for (uint i = thread; i < triangle_count; i += gl_WorkGroupSize.x) {
+        ScreenTriangle t = screen_triangle(cluster, i);
         if (!is_answered_alone(job, t)) {
-            LargeTriangle large = large_triangle(frame, job, t);
+            LargeTriangle large = large_triangle(job, t);
             if (large.is_seen && !enqueue(raster, job, large, t.reference))
                 shared_large[atomicAdd(shared_large_count, 1u)] = i;
         }
@@ -117,8 +117,8 @@ void main() {
     // The software device runs the body of a loop once before it asks whether to: ask first.
     if (shared_large_count == 0u) return;
     for (uint k = 0u; k < shared_large_count; ++k) {
-        ScreenTriangle t = screen_triangle(frame, moment, job, cluster, shared_large[k]);
-        LargeTriangle large = large_triangle(frame, job, t);
+        ScreenTriangle t = screen_triangle(cluster, shared_large[k]);
+        LargeTriangle large = large_triangle(job, t);
         for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
             for (int x = large.first.x & ~7; x <= large.last.x; x += 8) {
                 if (misses_box(large, ivec2(x, y), ivec2(8))) continue;

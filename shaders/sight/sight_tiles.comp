@@ -14,9 +14,9 @@ void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
     if (index >= min(CountersRef(raster.v.counters).v.tile_count, raster.v.tile_capacity)) return;
     TileWork work = TileWorks(raster.v.tiles).v[index];
-    Job job = job_of(frame, raster.v.moment, work);
+    Job job = job_of(frame, raster, work);
     ScreenTriangle t = queued_triangle(frame, raster.v.moment, job, work.reference);
-    LargeTriangle large = large_triangle(frame, job, t);
+    LargeTriangle large = large_triangle(job, t);
     ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     for (int block = 0; block < 64; ++block) {
         ivec2 corner = tile + 8 * ivec2(block & 7, block >> 3);

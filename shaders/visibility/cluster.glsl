@@ -1,6 +1,5 @@
-// A workgroup's share of the rasterizer: one cluster of one view. What all threads have in common is read straight from
-// memory: its addresses are uniform, and the software device reads uniform addresses once a group of lanes, but shared
-// memory once a lane.
+// A workgroup's share of the rasterizer: one cluster of one view. What all threads have in common is read before any
+// loop: the software device gathers it lane by lane at every use.
 #ifndef PLUMB_CLUSTER_GLSL
 #define PLUMB_CLUSTER_GLSL
 #include "visibility/screen_triangle.glsl"
@@ -17,6 +16,8 @@ struct Job {
     double near_m, far_m;
     bool is_orthographic;
     bool is_mirrored;
+    ivec2 size;      // of the image
+    uint64_t words;  // of the view: uint64, [y][x]
 };
 
 /// A triangle on its way to the pixels.
@@ -25,36 +26,54 @@ struct ScreenTriangle {
     uint reference;
 };
 
-DrawClusters cluster_at(FrameRef frame, uint item) {
-    return DrawClusters(frame.v.draw_clusters + uint64_t(item) * DRAW_CLUSTER_BYTES);
+/// A cluster of one view at one moment.
+struct Cluster {
+    Job job;
+    uint triangle_count;
+    uint first_reference;     // of the draw
+    uint64_t triangles;       // ClusterTriangle, triangle_count
+    uint64_t positions;       // vec3
+    double rows[12];          // InstanceMoment::pixel_from_object
+    float rough[12];          // the same in single precision
+    float largest, largest_constant;
+};
+
+uint64_t words_of(FrameRef frame, RasterRef raster, uint view) {
+    return raster.v.depth_and_reference + uint64_t(view) * frame.v.height * frame.v.width * 8ul;
 }
 
-Job job_of_cluster(FrameRef frame, uint moment, uint view, DrawClusters cluster) {
-    Cameras camera = Cameras(frame.v.cameras + uint64_t(moment_index(frame, view, moment)) * CAMERA_MOMENT_BYTES);
-    uint flags = instance_moment_at(frame, view, moment, cluster.v[0].instance).v[0].flags;
-    return Job(view, cluster.v[0].draw, cluster.v[0].flags, camera.v[0].near_m, camera.v[0].far_m,
-               camera.v[0].is_orthographic != 0u, (flags & INSTANCE_MIRRORED) != 0u);
-}
-
-Vec3s cluster_positions(FrameRef frame, uint moment, uint view, DrawClusters cluster) {
-    if (cluster.v[0].first_posed_vertex == NO_POSE) return Vec3s(cluster.v[0].positions);
-    return Vec3s(posed_positions(frame, view, moment, cluster.v[0].first_posed_vertex));
-}
-
-ClusterTriangle cluster_triangle(FrameRef frame, DrawClusters cluster, uint i) {
-    return ClusterTriangles(frame.v.cluster_triangles).v[cluster.v[0].first_triangle + i];
+/// Entry `index` of the list of visible clusters.
+Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
+    uint view = Uints(raster.v.work).v[2u * index], item = Uints(raster.v.work).v[2u * index + 1u];
+    uint moment = raster.v.moment;
+    DrawCluster listed = DrawClusters(frame.v.draw_clusters + uint64_t(item) * DRAW_CLUSTER_BYTES).v[0];
+    CameraMoment camera = camera_at(frame, view, moment);
+    InstanceMoment instance = instance_moment_at(frame, view, moment, listed.instance).v[0];
+    uint64_t posed = posed_positions(frame, view, moment, listed.first_posed_vertex);
+    Cluster cluster;
+    cluster.job = Job(view, listed.draw, listed.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
+                      (instance.flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),
+                      words_of(frame, raster, view));
+    cluster.triangle_count = listed.triangle_count;
+    cluster.first_reference = listed.first_reference;
+    cluster.triangles = frame.v.cluster_triangles + uint64_t(listed.first_triangle) * CLUSTER_TRIANGLE_BYTES;
+    cluster.positions = listed.first_posed_vertex == NO_POSE ? listed.positions : posed;
+    cluster.rows = instance.pixel_from_object;
+    cluster.rough = instance.rough;
+    cluster.largest = instance.largest;
+    cluster.largest_constant = instance.largest_constant;
+    return cluster;
 }
 
 /// The i-th triangle of a cluster in pixels.
-ScreenTriangle screen_triangle(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint i) {
-    ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
-    Vec3s positions = cluster_positions(frame, moment, job.view, cluster);
-    InstanceMoments instance = instance_moment_at(frame, job.view, moment, cluster.v[0].instance);
-    double rows[12] = instance.v[0].pixel_from_object;
-    return ScreenTriangle(screen_vertex(rows, positions.v[triangle.corners[0]], job.is_orthographic),
-                          screen_vertex(rows, positions.v[triangle.corners[1]], job.is_orthographic),
-                          screen_vertex(rows, positions.v[triangle.corners[2]], job.is_orthographic),
-                          cluster.v[0].first_reference + triangle.index);
+ScreenTriangle screen_triangle(Cluster cluster, uint i) {
+    ClusterTriangle triangle = ClusterTriangles(cluster.triangles).v[i];
+    Vec3s positions = Vec3s(cluster.positions);
+    bool is_orthographic = cluster.job.is_orthographic;
+    return ScreenTriangle(screen_vertex(cluster.rows, positions.v[triangle.corners[0]], is_orthographic),
+                          screen_vertex(cluster.rows, positions.v[triangle.corners[1]], is_orthographic),
+                          screen_vertex(cluster.rows, positions.v[triangle.corners[2]], is_orthographic),
+                          cluster.first_reference + triangle.index);
 }
 
 bool are_snapped(ScreenTriangle t) { return t.a.is_snapped && t.b.is_snapped && t.c.is_snapped; }

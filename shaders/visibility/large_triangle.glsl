@@ -48,7 +48,7 @@ dvec3 edge_through(ScreenVertex a, ScreenVertex b, ivec2 origin_px, double orien
     return orientation * dvec3(line.x * center.x + line.y * center.y + line.z, line.x, line.y);
 }
 
-LargeTriangle large_triangle(FrameRef frame, Job job, ScreenTriangle t) {
+LargeTriangle large_triangle(Job job, ScreenTriangle t) {
     LargeTriangle large;
     ScreenVertex a = t.a, b = t.b, c = t.c;
     bool is_positive;
@@ -65,7 +65,7 @@ LargeTriangle large_triangle(FrameRef frame, Job job, ScreenTriangle t) {
     large.is_seen = large.is_seen && !is_culled(job, is_positive);
     dvec2 low, high;
     clipped_box(dvec3[3](a.p, b.p, c.p), job.near_m, job.is_orthographic, low, high);
-    dvec2 size = dvec2(frame.v.width, frame.v.height);
+    dvec2 size = dvec2(job.size);
     large.first = ivec2(clamp(floor(low) - 1.0lf, dvec2(0.0lf), size));
     large.last = ivec2(clamp(floor(high) + 1.0lf, dvec2(-1.0lf), size - 1.0lf));
     large.is_seen = large.is_seen && all(lessThanEqual(large.first, large.last));
@@ -95,12 +95,14 @@ ScreenTriangle queued_triangle(FrameRef frame, uint moment, Job job, uint refere
 }
 
 /// The job of an entry of the tile queue.
-Job job_of(FrameRef frame, uint moment, TileWork work) {
+Job job_of(FrameRef frame, RasterRef raster, TileWork work) {
+    uint moment = raster.v.moment;
     CameraMoment camera = camera_at(frame, work.view, moment);
     Draw draw = Draws(frame.v.draws).v[work.draw];
     uint flags = instance_moments(frame, work.view, moment).v[draw.instance].flags;
     return Job(work.view, work.draw, draw.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
-               (flags & INSTANCE_MIRRORED) != 0u);
+               (flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),
+               words_of(frame, raster, work.view));
 }
 
 double edge_at(dvec3 edge, dvec2 offset) { return edge.x + edge.y * offset.x + edge.z * offset.y; }

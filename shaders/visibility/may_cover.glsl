@@ -18,16 +18,15 @@ bool surely_misses(vec2 s[3], vec2 place, float orientation, float margin) {
     return false;
 }
 
-bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint i) {
-    InstanceMoments instance = instance_moment_at(frame, job.view, moment, cluster.v[0].instance);
-    float rows[12] = instance.v[0].rough;
-    ClusterTriangle triangle = cluster_triangle(frame, cluster, i);
-    Vec3s positions = cluster_positions(frame, moment, job.view, cluster);
+bool may_cover(Cluster cluster, uint i) {
+    Job job = cluster.job;
+    float rows[12] = cluster.rough;
+    ClusterTriangle triangle = ClusterTriangles(cluster.triangles).v[i];
+    Vec3s positions = Vec3s(cluster.positions);
     vec3 v[3] = vec3[3](positions.v[triangle.corners[0]], positions.v[triangle.corners[1]],
                         positions.v[triangle.corners[2]]);
     vec3 extent = max(max(abs(v[0]), abs(v[1])), abs(v[2]));
-    float error = ROUGH_ERROR * (instance.v[0].largest * max(max(extent.x, extent.y), extent.z) +
-                                 instance.v[0].largest_constant);
+    float error = ROUGH_ERROR * (cluster.largest * max(max(extent.x, extent.y), extent.z) + cluster.largest_constant);
     vec2 s[3];
     float nearest = 1.0;
     for (int k = 0; k < 3; ++k) {
@@ -47,7 +46,7 @@ bool may_cover(FrameRef frame, uint moment, Job job, DrawClusters cluster, uint 
     float margin = 2.0 * error * (1.0 + size) / nearest + size * (4.0 / 16777216.0) + 1.0 / 256.0;
     if (!(margin < 0.25)) return true;
     vec2 first = max(ceil(low - 0.5 - margin), vec2(0.0));
-    vec2 last = min(floor(high - 0.5 + margin), vec2(frame.v.width, frame.v.height) - 1.0);
+    vec2 last = min(floor(high - 0.5 + margin), vec2(job.size) - 1.0);
     if (any(lessThan(last, first))) return false;
     vec2 u = s[1] - s[0], w = s[2] - s[0];
     float area = u.x * w.y - u.y * w.x;

@@ -10,8 +10,7 @@ void put(Job job, ScreenTriangle t, ivec2 pixel, double depth) {
                    barycentrics_at(t.a.p, t.b.p, t.c.p, dvec2(pixel) + 0.5lf, job.is_orthographic)))
         return;
     uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(t.reference);
-    uint64_t index = (uint64_t(job.view) * frame.v.height + uint(pixel.y)) * frame.v.width + uint(pixel.x);
-    Words words = Words(raster.v.depth_and_reference + index * 8ul);
+    Words words = Words(job.words + uint64_t(uint(pixel.y * job.size.x + pixel.x)) * 8ul);
     if (READS_FIRST == 0u || words.v[0] > word) atomicMin(words.v[0], word);
 }
 

@@ -2,6 +2,8 @@
 // One workgroup a visible cluster: drops the triangles that surely cover no pixel centre, then walks what is left. A
 // thread walks small triangles alone, the group walks medium ones together, and large ones go to the tile queue. A full
 // queue loses nothing: the group walks what did not fit.
+#extension GL_KHR_shader_subgroup_arithmetic : require
+#extension GL_KHR_shader_subgroup_ballot : require
 #include "visibility/large_triangle.glsl"
 #include "visibility/may_cover.glsl"
 #include "visibility/small_triangle.glsl"
@@ -20,7 +22,7 @@ const uint LISTED_MAYBE = 0u, LISTED_TOGETHER = 1u, LISTED_LARGE = 2u;
 #include "visibility/put.glsl"
 
 void walk_alone(Job job, ScreenTriangle t) {
-    SmallTriangle small = small_triangle(frame, t);
+    SmallTriangle small = small_triangle(job, t);
     DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + 0.5lf, job.is_orthographic);
     ivec3 row = small.edge;
     ivec2 extent = small.last - small.first;
@@ -37,7 +39,7 @@ void walk_alone(Job job, ScreenTriangle t) {
 
 /// All threads of the group walk one triangle, 8 x 8 pixels at a time.
 void walk_together(Job job, ScreenTriangle t) {
-    SmallTriangle small = small_triangle(frame, t);
+    SmallTriangle small = small_triangle(job, t);
     DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + 0.5lf, job.is_orthographic);
     ivec2 extent = small.last - small.first;
     ivec3 slack = 7 * (max(small.step_x, ivec3(0)) + max(small.step_y, ivec3(0)));
@@ -57,7 +59,7 @@ void walk_together(Job job, ScreenTriangle t) {
 
 /// All threads walk a large triangle that found no room in the queue.
 void walk_large(Job job, ScreenTriangle t) {
-    LargeTriangle large = large_triangle(frame, job, t);
+    LargeTriangle large = large_triangle(job, t);
     for (int y = large.first.y & ~7; y <= large.last.y; y += 8)
         for (int x = large.first.x & ~7; x <= large.last.x; x += 8) {
             if (misses_box(large, ivec2(x, y), ivec2(8))) continue;
@@ -72,32 +74,44 @@ void walk_large(Job job, ScreenTriangle t) {
 
 void list(uint which, uint triangle) { shared_list[which][atomicAdd(shared_count[which], 1u)] = triangle; }
 
+/// Lists the triangles that threads have marked: bit i stands for the thread's i-th one.
+void list_all(uint mine) {
+    uint count = bitCount(mine);
+    uint before = subgroupExclusiveAdd(count), total = subgroupAdd(count);
+    uint at = 0u;
+    if (subgroupElect()) at = atomicAdd(shared_count[LISTED_MAYBE], total);
+    at = subgroupBroadcastFirst(at) + before;
+    for (; mine != 0u; mine &= mine - 1u)
+        shared_list[LISTED_MAYBE][at++] = uint(findLSB(mine)) * gl_WorkGroupSize.x + gl_LocalInvocationIndex;
+}
+
 /// Walks a triangle, queues its tiles, or lists it for the whole group.
 void deal_with(Job job, ScreenTriangle t, uint local) {
-    uint way = way_to_walk(frame, job, t);
+    uint way = way_to_walk(job, t);
     if (way == WALKED_ALONE) walk_alone(job, t);
     if (way == WALKED_TOGETHER) list(LISTED_TOGETHER, local);
     if (way == WALKED_BY_TILES) {
-        LargeTriangle large = large_triangle(frame, job, t);
+        LargeTriangle large = large_triangle(job, t);
         if (large.is_seen && !enqueue(raster, job, large, t.reference)) list(LISTED_LARGE, local);
     }
 }
 
 void main() {
     uint index = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
-    if (index >= CountersRef(raster.v.counters).v.work_count) return;
+    uint count = CountersRef(raster.v.counters).v.work_count;
+    Cluster cluster = visible_cluster(frame, raster, min(index, count - 1u));
+    Job job = cluster.job;
     uint thread = gl_LocalInvocationIndex;
     if (thread < 3u) shared_count[thread] = 0u;  // a group has 8 threads or more
     barrier();
-    uint moment = raster.v.moment;
-    DrawClusters cluster = cluster_at(frame, Uints(raster.v.work).v[2u * index + 1u]);
-    Job job = job_of_cluster(frame, moment, Uints(raster.v.work).v[2u * index], cluster);
     // The software device leaves a loop only at its end, with all lanes off: what is dear stands behind a condition of
     // its own, and loops that mostly have nothing to do are asked about first.
-    uint triangle_count = cluster.v[0].triangle_count;
+    uint triangle_count = index < count ? cluster.triangle_count : 0u;
+    uint mine = 0u;
     for (uint first = 0u; first < triangle_count; first += gl_WorkGroupSize.x)
         if (first + thread < triangle_count)
-            if (may_cover(frame, moment, job, cluster, first + thread)) list(LISTED_MAYBE, first + thread);
+            if (may_cover(cluster, first + thread)) mine |= 1u << (first / gl_WorkGroupSize.x);
+    list_all(mine);
     barrier();
 
     uint maybe_count = shared_count[LISTED_MAYBE];
@@ -105,14 +119,14 @@ void main() {
     for (uint first = 0u; first < maybe_count; first += gl_WorkGroupSize.x)
         if (first + thread < maybe_count) {
             uint local = shared_list[LISTED_MAYBE][first + thread];
-            deal_with(job, screen_triangle(frame, moment, job, cluster, local), local);
+            deal_with(job, screen_triangle(cluster, local), local);
         }
     barrier();
 
     if (shared_count[LISTED_TOGETHER] != 0u)
         for (uint i = 0u; i < shared_count[LISTED_TOGETHER]; ++i)
-            walk_together(job, screen_triangle(frame, moment, job, cluster, shared_list[LISTED_TOGETHER][i]));
+            walk_together(job, screen_triangle(cluster, shared_list[LISTED_TOGETHER][i]));
     if (shared_count[LISTED_LARGE] != 0u)
         for (uint i = 0u; i < shared_count[LISTED_LARGE]; ++i)
-            walk_large(job, screen_triangle(frame, moment, job, cluster, shared_list[LISTED_LARGE][i]));
+            walk_large(job, screen_triangle(cluster, shared_list[LISTED_LARGE][i]));
 }

@@ -13,11 +13,11 @@ struct SmallTriangle {
 };
 
 /// Pixels whose centres lie in the triangle's box and the image; none if last < first.
-void covered_box(FrameRef frame, ScreenTriangle t, out ivec2 first, out ivec2 last) {
+void covered_box(Job job, ScreenTriangle t, out ivec2 first, out ivec2 last) {
     ivec2 low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
     ivec2 high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
     first = max((low + (SUBPIXELS / 2 - 1)) >> 8, ivec2(0));
-    last = min((high - SUBPIXELS / 2) >> 8, ivec2(frame.v.width, frame.v.height) - 1);
+    last = min((high - SUBPIXELS / 2) >> 8, job.size - 1);
 }
 
 bool is_small(ScreenTriangle t) {
@@ -32,10 +32,10 @@ int small_area(ScreenTriangle t) {
     return u.x * v.y - u.y * v.x;
 }
 
-uint way_to_walk(FrameRef frame, Job job, ScreenTriangle t) {
+uint way_to_walk(Job job, ScreenTriangle t) {
     if (!are_snapped(t)) return WALKED_BY_TILES;
     ivec2 first, last;
-    covered_box(frame, t, first, last);
+    covered_box(job, t, first, last);
     if (any(lessThan(last, first))) return NOT_SEEN;
     if (!is_small(t)) {
         int64_t area = snapped_area(t.a.snapped, t.b.snapped, t.c.snapped);
@@ -49,9 +49,9 @@ uint way_to_walk(FrameRef frame, Job job, ScreenTriangle t) {
 
 /// Edges with the top-left rule folded in: a tie belongs to the side where x grows inward, or, for horizontal edges,
 /// y does.
-SmallTriangle small_triangle(FrameRef frame, ScreenTriangle t) {
+SmallTriangle small_triangle(Job job, ScreenTriangle t) {
     SmallTriangle small;
-    covered_box(frame, t, small.first, small.last);
+    covered_box(job, t, small.first, small.last);
     ivec2 s[3] = ivec2[3](t.a.snapped, t.b.snapped, t.c.snapped);
     int orientation = small_area(t) > 0 ? 1 : -1;
     ivec2 center = small.first * SUBPIXELS + SUBPIXELS / 2;
