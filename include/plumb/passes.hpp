@@ -47,14 +47,16 @@ struct PassInfo {
     std::string_view background;  ///< value of a pixel that sees no surface
     std::string_view meaning;     ///< one sentence
     PassNeeds needs;
+    bool has_through = true;        ///< whether there is a pass `NAME_through` besides, see through_passes()
+    const PassInfo* row = nullptr;  ///< of `NAME_through`: the row that it varies; none in the table itself
 };
 
 /// THE TABLE. Order is the order of output slots and of documentation; names never change their meaning.
 inline constexpr PassInfo pass_table[] = {
     {"rgb", ComponentType::u8, 4, "sRGB, straight alpha", "", "environment",
-     "display colour: exposure and view transform applied", PassNeeds::surface | PassNeeds::shading},
+     "display colour: exposure and view transform applied", PassNeeds::surface | PassNeeds::shading, false},
     {"hdr", ComponentType::f32, 4, "linear Rec.709 radiance, associated alpha", "", "environment",
-     "scene-referred colour, nothing applied", PassNeeds::surface | PassNeeds::shading},
+     "scene-referred colour, nothing applied", PassNeeds::surface | PassNeeds::shading, false},
     {"depth", ComponentType::f32, 1, "m", "camera", "+inf", "planar depth along the camera's +z", PassNeeds::none},
     {"range", ComponentType::f32, 1, "m", "camera", "+inf", "distance from the optical centre", PassNeeds::none},
     {"instance", ComponentType::u32, 1, "id", "", "0", "instance id, 1..N in scene order", PassNeeds::none},
@@ -97,10 +99,19 @@ inline constexpr PassInfo pass_table[] = {
 };
 inline constexpr std::size_t pass_count = std::size(pass_table);
 
+/// The row of the table that `pass` is or varies.
+constexpr const PassInfo& row_of(const PassInfo& pass) noexcept {
+    return pass.row != nullptr ? *pass.row : pass;
+}
+
 /// All rows of the table, for programs that do not want to depend on its size.
 PLUMB_API std::span<const PassInfo> passes() noexcept;
 
-/// The row called `name`.
+/// The passes of policy `through`, in the order of the table: `NAME_through` is as NAME, but of the first surface that
+/// is neither blended nor transmissive. Rows without `has_through` have none: colour shows what is behind by itself.
+PLUMB_API std::span<const PassInfo> through_passes() noexcept;
+
+/// The row, or the pass of policy `through`, called `name`.
 /// @throws Error  invalid_argument, naming the nearest known pass, if there is none
 PLUMB_API const PassInfo& find_pass(std::string_view name);
 

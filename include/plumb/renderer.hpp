@@ -16,7 +16,7 @@ namespace plumb {
 
 struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
-    std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table
+    std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
     bool annotations = true;                                      ///< count pixels and boxes for Frame::annotations()
 };
 

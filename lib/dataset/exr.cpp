@@ -136,9 +136,11 @@ std::vector<std::byte> encode(const PassView& pass) {
 
 std::vector<std::string> exr_channel_names(const PassInfo& pass) {
     if (is_display_colour(pass) || is_radiance(pass)) return {"R", "G", "B", "A"};
-    const std::string prefix = std::string(pass.name) + ".";
-    if (pass.name == "depth") return {"Z"};
-    if (pass.name == "uv") return {prefix + "U", prefix + "V"};
+    // Each pass has a file of its own, and longer names set a flag that old readers refuse.
+    const std::string_view name = row_of(pass).name;
+    const std::string prefix = std::string(name) + ".";
+    if (name == "depth") return {"Z"};
+    if (name == "uv") return {prefix + "U", prefix + "V"};
     if (pass.channels == 1) {
         if (pass.type == ComponentType::u32) return {prefix + "id"};
         return {prefix + (pass.type == ComponentType::u8 ? "code" : "Z")};

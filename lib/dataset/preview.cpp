@@ -108,7 +108,7 @@ RgbImage preview_pair(const PassView& pass) {
         const double scale = 1 / usual_length(pass);
         return paint(pass, [scale](const float* v) { return flow_colour(v[0] * scale, v[1] * scale); });
     }
-    if (info.name == "barycentric") {
+    if (row_of(info).name == "barycentric") {
         return paint(pass, [](const float* v) {
             return std::isfinite(v[0]) ? from_unit(1.0 - v[0] - v[1], v[0], v[1]) : Rgb{};
         });

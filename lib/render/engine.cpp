@@ -63,8 +63,8 @@ void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context
 /// One chunk of shots on its way through the device.
 struct Engine::Submission {
     std::uint32_t view_count = 0;
-    std::uint64_t frame = 0;  ///< addresses in the ring
-    std::uint64_t resolve = 0;
+    PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs
+    PerPolicy<std::uint64_t> resolve{};
     std::uint64_t pose = 0;
     std::shared_ptr<const gpu::Buffer> output;
     std::uint64_t output_bytes = 0;
@@ -75,7 +75,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     : scene_(scene),
       options_(options),
       tuning_(tuning),
-      plan_(make_plan(options.size, options.passes)),
+      plan_(make_plan(options.size, options.passes, true)),  // refuses before anything is uploaded
       context_(device.context()),
       device_info_(std::make_shared<const DeviceInfo>(device.info())),
       upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
@@ -87,23 +87,31 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       outputs_(std::make_shared<OutputPool>(context_)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
-    const std::array<std::uint32_t, 2> constants{plan_.pass_mask, looks_through() ? 1U : 0U};
-    resolve_ = gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
+    plan_ = make_plan(options.size, options.passes, scene_gpu_.has_blended);
+    for (const Policy policy : policies) {
+        const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
+        const bool composites = policy == Policy::surface && plan_.composites();
+        const std::array<std::uint32_t, 2> constants{pass_mask, composites ? 1U : 0U};
+        if (pass_mask != 0)
+            sightings_[policy].resolve =
+                gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
+    }
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
     upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
 }
 
-bool Engine::looks_through() const {
-    return scene_gpu_.has_blended && plan_.need(PassNeeds::shading);
+bool Engine::looks(Policy policy) const {
+    const bool is_of_use = policy == Policy::surface ? options_.annotations : plan_.composites();
+    return plan_.works[policy].pass_mask != 0 || is_of_use;
 }
 
 std::uint32_t Engine::views_per_submission() const {
     if (tuning_.most_views != 0) return tuning_.most_views;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
     const std::uint64_t largest =
-        std::max({pixels * sizeof(shared::Query), plan_.offset(plan_.outputs.size(), 1),
+        std::max({pixels * sizeof(shared::Query), plan_.offset(plan_.arrays.size(), 1),
                   std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
                   std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / largest, 1, 65535));
@@ -143,18 +151,15 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
     submission.view_count = view_count;
     std::uint64_t bytes =
-        sizeof(shared::Frame) + sizeof(shared::Resolve) + sizeof(shared::Pose) + 4 * Rasterizer::ring_bytes + 256;
+        policies.size() * (UploadRing::bytes_for(sizeof(shared::Frame)) +
+                           UploadRing::bytes_for(sizeof(shared::Resolve)) + 3 * Rasterizer::ring_bytes);
+    bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots);
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
-    const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * view_count;
-    const auto words = [&](gpu::Buffer& buffer, const char* name) {
-        make_room(buffer, context_, pixels * 8, gpu::Memory::device, name);
-        return buffer.address();
-    };
     const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count;
     make_room(posed_positions_, context_, posed * moment_count_ * 12, gpu::Memory::device, "posed positions");
     make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
@@ -175,43 +180,79 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.view_count = view_count;
     frame.moment_count = moment_count_;
 
-    submission.counts_offset = plan_.offset(plan_.outputs.size(), view_count);
-    const std::uint64_t count_bytes =
-        options_.annotations ? std::uint64_t{view_count} * scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0;
-    submission.output_bytes = submission.counts_offset + count_bytes;
-    submission.output = outputs_->take(submission.output_bytes);
-    const bool is_in_place = context_->is_unified_memory();
-    if (!is_in_place)
-        make_room(device_output_, context_, submission.output_bytes, gpu::Memory::device, "device output");
-    const std::uint64_t output = is_in_place ? submission.output->address() : device_output_.address();
-    for (std::size_t i = 0; i < plan_.outputs.size(); ++i)
-        frame.outputs[plan_.outputs[i].row] = output + plan_.offset(i, view_count);
-
-    const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
-    frame_part.values[0] = frame;
-    submission.frame = frame_part.address;
-    shared::Resolve resolve{};
-    resolve.depth_and_reference = words(words_, "visibility");
-    if (looks_through()) resolve.through = words(through_words_, "visibility through blended surfaces");
-    if (plan_.need(PassNeeds::next_sight)) resolve.next_sight = words(next_sight_, "sight at next");
-    if (plan_.need(PassNeeds::previous_sight)) resolve.previous_sight = words(previous_sight_, "sight at previous");
-    resolve.counts = output + submission.counts_offset;
-    const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
-    resolve_part.values[0] = resolve;
-    submission.resolve = resolve_part.address;
+    write_resolves(frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
     pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
 }
 
+std::uint64_t Engine::place_output(Submission& submission) {
+    const std::uint32_t view_count = submission.view_count;
+    submission.counts_offset = plan_.offset(plan_.arrays.size(), view_count);
+    const std::uint64_t count_bytes =
+        options_.annotations ? std::uint64_t{view_count} * scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0;
+    submission.output_bytes = submission.counts_offset + count_bytes;
+    submission.output = outputs_->take(submission.output_bytes);
+    if (context_->is_unified_memory()) return submission.output->address();
+    make_room(device_output_, context_, submission.output_bytes, gpu::Memory::device, "device output");
+    return device_output_.address();
+}
+
+void Engine::write_resolves(const shared::Frame& frame, Submission& submission) {
+    const std::uint64_t output = place_output(submission);
+    const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
+    const auto words = [&](bool is_needed, gpu::Buffer& buffer, const char* name) -> std::uint64_t {
+        if (!is_needed) return 0;
+        make_room(buffer, context_, pixels * 8, gpu::Memory::device, name);
+        return buffer.address();
+    };
+    const std::uint64_t through = words(looks(Policy::through), sightings_[Policy::through].words, "visibility");
+    for (const Policy policy : policies) {
+        Sighting& sighting = sightings_[policy];
+        const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
+        shared::Frame policy_frame = frame;
+        for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
+            if (plan_.arrays[i].policy == policy)
+                policy_frame.outputs[plan_.arrays[i].row] = output + plan_.offset(i, submission.view_count);
+        frame_part.values[0] = policy_frame;
+        submission.frame[policy] = frame_part.address;
+        const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
+        resolve_part.values[0] = {
+            words(looks(policy), sighting.words, "visibility"), through,
+            words(plan_.need(policy, PassNeeds::next_sight), sighting.next_sight, "sight at next"),
+            words(plan_.need(policy, PassNeeds::previous_sight), sighting.previous_sight, "sight at previous"),
+            output + submission.counts_offset};
+        submission.resolve[policy] = resolve_part.address;
+    }
+}
+
 void Engine::record_poses(const Submission& submission, std::uint32_t view_count) {
     for (std::size_t i = 0; i < scene_gpu_.pose_draws.size(); ++i)
-        commands_.dispatch(
-            pose_,
-            PosePush{submission.frame, submission.pose, scene_gpu_.pose_draw_table, static_cast<std::uint32_t>(i), 0},
-            {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
+        commands_.dispatch(pose_,
+                           PosePush{submission.frame[Policy::surface], submission.pose, scene_gpu_.pose_draw_table,
+                                    static_cast<std::uint32_t>(i), 0},
+                           {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
+}
+
+void Engine::record_looks(const Submission& submission) {
+    const auto look = [&](Policy policy, std::uint32_t moment, gpu::Buffer& words) {
+        return Rasterizer::Look{submission.frame[policy], moment, policy == Policy::through, &words,
+                                submission.view_count};
+    };
+    for (const Policy policy : policies)
+        if (looks(policy)) rasterizer_.record(commands_, ring_, look(policy, shared::NOW, sightings_[policy].words));
+    commands_.timestamp(stamps_, after_visibility);
+    for (const Policy policy : policies) {
+        Sighting& sighting = sightings_[policy];
+        if (plan_.need(policy, PassNeeds::next_sight))
+            rasterizer_.record_sight(commands_, ring_, look(policy, shared::NEXT, sighting.next_sight), sighting.words);
+        if (plan_.need(policy, PassNeeds::previous_sight))
+            rasterizer_.record_sight(commands_, ring_, look(policy, shared::PREVIOUS, sighting.previous_sight),
+                                     sighting.words);
+    }
+    commands_.timestamp(stamps_, after_sight);
 }
 
 void Engine::record(std::span<const Shot> shots, Submission& submission) {
@@ -223,31 +264,20 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     record_poses(submission, view_count);
     commands_.timestamp(stamps_, after_pose);
 
-    Rasterizer::Look look{submission.frame, shared::NOW, false, &words_, view_count};
-    rasterizer_.record(commands_, ring_, look);
-    if (looks_through()) {
-        look.skips_blended = true;
-        look.words = &through_words_;
-        rasterizer_.record(commands_, ring_, look);
+    record_looks(submission);
+    for (const Policy policy : policies) {
+        if (plan_.works[policy].pass_mask == 0) continue;
+        commands_.dispatch(sightings_[policy].resolve,
+                           AddressPush{submission.frame[policy], submission.resolve[policy]},
+                           {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
     }
-    commands_.timestamp(stamps_, after_visibility);
-    if (plan_.need(PassNeeds::next_sight))
-        rasterizer_.record_sight(commands_, ring_, {submission.frame, shared::NEXT, false, &next_sight_, view_count},
-                                 words_);
-    if (plan_.need(PassNeeds::previous_sight))
-        rasterizer_.record_sight(commands_, ring_,
-                                 {submission.frame, shared::PREVIOUS, false, &previous_sight_, view_count}, words_);
-    commands_.timestamp(stamps_, after_sight);
-
-    commands_.dispatch(resolve_, AddressPush{submission.frame, submission.resolve},
-                       {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
     commands_.timestamp(stamps_, after_resolve);
     const std::uint64_t count_bytes = submission.output_bytes - submission.counts_offset;
     if (count_bytes > 0) {
         commands_.fill(target, submission.counts_offset, count_bytes, 0);
         commands_.compute_barrier();
         const std::uint32_t runs = (plan_.size.width + 31) / 32;
-        commands_.dispatch(count_, AddressPush{submission.frame, submission.resolve},
+        commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
                            {(runs + 63) / 64, plan_.size.height, view_count});
     }
     commands_.timestamp(stamps_, after_count);
@@ -273,9 +303,9 @@ void Engine::add_timings() {
 /// Puts the JPEG loss that shots ask for into their pictures.
 void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
     if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
-    for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
-        const std::uint64_t view_bytes = plan_.outputs[i].bytes_per_view;
-        if (plan_.outputs[i].info->name != "rgb") continue;
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+        const std::uint64_t view_bytes = plan_.arrays[i].bytes_per_view;
+        if (pass_table[plan_.arrays[i].row].name != "rgb") continue;
         auto* const first =
             static_cast<std::uint8_t*>(submission.output->mapped()) + plan_.offset(i, submission.view_count);
         in_parallel(shots.size(), [&](std::size_t v) {
@@ -296,10 +326,11 @@ void Engine::collect(std::span<const Shot> shots, const Submission& submission, 
         content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_};
         content->names = plan_.names;
         content->memory = submission.output;
-        for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
-            const std::uint64_t view_bytes = plan_.outputs[i].bytes_per_view;
-            content->infos.push_back(plan_.outputs[i].info);
-            content->arrays.emplace_back(bytes + plan_.offset(i, submission.view_count) + v * view_bytes, view_bytes);
+        for (const auto& [info, array] : plan_.outputs) {
+            const std::uint64_t view_bytes = plan_.arrays[array].bytes_per_view;
+            content->infos.push_back(info);
+            content->arrays.emplace_back(bytes + plan_.offset(array, submission.view_count) + v * view_bytes,
+                                         view_bytes);
         }
         if (options_.annotations) {
             std::vector<PixelCount> seen(scene_gpu_.instance_count);

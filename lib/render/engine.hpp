@@ -43,11 +43,21 @@ private:
     void render_some(std::span<const Shot> shots, std::vector<Frame>& frames);
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
+    void record_looks(const Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
     void add_timings();
-    [[nodiscard]] bool looks_through() const;
+    [[nodiscard]] bool looks(Policy policy) const;
+    /// Makes room for what is read back. @return its address for the shaders
+    std::uint64_t place_output(Submission& submission);
+    void write_resolves(const shared::Frame& frame, Submission& submission);
+
+    /// What a policy's rays meet, and the passes that are made of it.
+    struct Sighting {
+        gpu::ComputePipeline resolve;                   ///< absent if no pass is asked for
+        gpu::Buffer words, next_sight, previous_sight;  ///< uint64, [view][y][x]
+    };
 
     Scene scene_;
     RendererOptions options_;
@@ -59,10 +69,10 @@ private:
     upload::SceneGpu scene_gpu_;
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
-    gpu::ComputePipeline pose_, resolve_, count_;
-    gpu::Buffer words_, through_words_, next_sight_, previous_sight_;
+    gpu::ComputePipeline pose_, count_;
+    PerPolicy<Sighting> sightings_;
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
-    gpu::Buffer counts_, device_output_;
+    gpu::Buffer device_output_;
     UploadRing ring_;
     EnvironmentCache environments_;
     std::shared_ptr<OutputPool> outputs_;

@@ -3,34 +3,68 @@
 #include <plumb/passes.hpp>
 #include <plumb/shot.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace plumb::render {
 
+/// Which surfaces the rays meet.
+enum class Policy : std::uint8_t {
+    surface,  ///< all
+    through,  ///< those that are neither blended nor transmissive
+};
+inline constexpr std::array policies{Policy::surface, Policy::through};
+
+/// Something for each policy.
+template <class T>
+struct PerPolicy {
+    std::array<T, policies.size()> values;
+    T& operator[](Policy policy) noexcept { return values[static_cast<std::size_t>(policy)]; }
+    const T& operator[](Policy policy) const noexcept { return values[static_cast<std::size_t>(policy)]; }
+};
+
 /// Which passes a renderer makes, what they need, and where their arrays lie in its output memory.
 struct Plan {
+    struct Array {
+        std::uint32_t row = 0;  ///< in the pass table
+        Policy policy = Policy::surface;
+        std::uint64_t bytes_per_view = 0;
+    };
     struct Output {
         const PassInfo* info = nullptr;
-        std::uint32_t row = 0;  ///< in the pass table
-        std::uint64_t bytes_per_view = 0;
+        std::size_t array = 0;  ///< two outputs may share one
+    };
+    struct Work {
+        std::uint32_t pass_mask = 0;  ///< bit i: row i of the pass table
+        PassNeeds needs = PassNeeds::none;
     };
 
     Size size;
-    std::vector<Output> outputs;  ///< in the order of the pass table, each once
+    std::vector<Array> arrays;
+    std::vector<Output> outputs;  ///< in the order of the pass table, then of through_passes(), each once
     std::vector<std::string> names;
-    std::uint32_t pass_mask = 0;  ///< bit i: row i of the pass table
-    PassNeeds needs = PassNeeds::none;
+    PerPolicy<Work> works;
+    bool has_blended = true;
 
-    /// Byte offset of output `i` in the memory of `view_count` views; total bytes for i == outputs.size().
+    /// Byte offset of array `i` in the memory of `view_count` views; total bytes for i == arrays.size().
     [[nodiscard]] std::uint64_t offset(std::size_t i, std::uint32_t view_count) const;
-    [[nodiscard]] bool need(PassNeeds part) const noexcept { return contains(needs, part); }
-    /// Whether flow classes are asked for, in either direction.
+    [[nodiscard]] bool need(Policy policy, PassNeeds part) const noexcept {
+        return contains(works[policy].needs, part);
+    }
+    [[nodiscard]] bool need(PassNeeds part) const noexcept {
+        return need(Policy::surface, part) || need(Policy::through, part);
+    }
+    /// Whether the other frames are asked for, in either direction.
     [[nodiscard]] bool has_neighbours() const noexcept { return need(PassNeeds::next) || need(PassNeeds::previous); }
+    /// Whether colour lays blended surfaces over what is behind them.
+    [[nodiscard]] bool composites() const noexcept { return has_blended && need(Policy::surface, PassNeeds::shading); }
 };
 
+/// @param has_blended  whether the scene has any surface to look through; without one both policies share one array
 /// @throws Error  invalid_argument for an edge outside 1..16384, an unknown or missing pass
-Plan make_plan(Size size, const std::vector<std::string>& passes);
+Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended);
 
 }  // namespace plumb::render

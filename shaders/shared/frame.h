@@ -14,7 +14,7 @@ struct Frame {
     uint64_t cameras, instance_moments, shadings;
     // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
     uint64_t posed_positions, posed_normals, posed_tangents;
-    // outputs by row of the pass table: [view][y][x][channel]
+    // outputs of one policy by row of the pass table: [view][y][x][channel]
     uint64_t outputs[MAX_PASSES];
     uint width, height;
     uint view_count;
@@ -39,7 +39,7 @@ struct Raster {
     uint padding;
 };
 
-/// What the resolve reads.
+/// What the resolve of one policy reads.
 struct Resolve {
     uint64_t depth_and_reference;  // uint64, [view][y][x]
     uint64_t through;              // the same past blended surfaces; 0 if the scene has none or no pass needs it

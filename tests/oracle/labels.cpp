@@ -67,8 +67,8 @@ Camera camera_of(const Model& model, const ViewRequest& request, const Pose& pos
 struct Instant {
     Geometry geometry;
     View view;
-    Instant(const Topology& topology, const Pose& pose, const Camera& camera)
-        : geometry(topology, pose), view(geometry, camera) {}
+    Instant(const Topology& topology, const Pose& pose, const Camera& camera, bool looks_through)
+        : geometry(topology, pose), view(geometry, camera, looks_through) {}
 };
 
 void write(Labels& labels, const char* pass, std::size_t pixel, std::initializer_list<double> values) {
@@ -155,7 +155,8 @@ Labels render_labels(const Model& model, const ViewRequest& request) {
     const auto instant = [&](double step, const std::optional<Placement>& placement) {
         const Pose pose = pose_at(model, request.time_s + step * request.dt_s, request.animation);
         return std::make_unique<Instant>(
-            topology, pose, camera_of(model, request, pose, placement, step * request.environment_turn_rad));
+            topology, pose, camera_of(model, request, pose, placement, step * request.environment_turn_rad),
+            request.looks_through);
     };
     const auto now = instant(0, request.placement);
     const auto next = request.has_neighbours ? instant(1, request.next_placement) : nullptr;

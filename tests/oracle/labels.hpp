@@ -53,6 +53,7 @@ struct ViewRequest {
     std::optional<Placement> placement;       ///< instead of a camera of the file
     std::optional<Placement> next_placement;  ///< of the camera at t + dt; as at t otherwise
     std::optional<Placement> previous_placement;
+    bool looks_through = false;       ///< policy `through`: past blended and transmissive surfaces
     double environment_turn_rad = 0;  ///< the environment turns by this about +Y from frame to frame
 };
 

@@ -25,6 +25,7 @@ struct TextureUse {
 struct Material {
     bool is_double_sided = false;
     bool is_mask = false;
+    bool is_see_through = false;  ///< blended or transmissive
     double cutoff = 0.5;
     glm::dvec4 base_color{1};
     double metallic = 1, roughness = 1, normal_scale = 1;
@@ -114,6 +115,8 @@ struct Model {
     std::vector<Instance> instances;
     std::vector<std::string> classes;
 
+    /// Whether any material is blended or transmissive.
+    [[nodiscard]] bool has_see_through() const;
     /// @throws std::runtime_error  for what it cannot read
     static Model load(const std::filesystem::path& path);
 };

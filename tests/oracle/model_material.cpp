@@ -1,5 +1,7 @@
 #include "model.hpp"
 
+#include <algorithm>
+
 namespace plumb::oracle {
 namespace {
 
@@ -39,7 +41,9 @@ TextureUse texture_use(const json& root, const json& owner, const char* name) {
 Material read_material(const json& root, const json& source) {
     Material m;
     m.is_double_sided = source.value("doubleSided", false);
-    m.is_mask = source.value("alphaMode", "OPAQUE") == "MASK";
+    const std::string alpha_mode = source.value("alphaMode", "OPAQUE");
+    m.is_mask = alpha_mode == "MASK";
+    m.is_see_through = alpha_mode == "BLEND";
     m.cutoff = source.value("alphaCutoff", 0.5);
     m.emissive = vector_or<3>(source, "emissiveFactor", m.emissive);
     m.emissive_texture = texture_use(root, source, "emissiveTexture");
@@ -55,6 +59,10 @@ Material read_material(const json& root, const json& source) {
     if (extensions.contains("KHR_materials_emissive_strength")) {
         m.emissive *= extensions.at("KHR_materials_emissive_strength").value("emissiveStrength", 1.0);
     }
+    if (extensions.contains("KHR_materials_transmission")) {
+        const double factor = extensions.at("KHR_materials_transmission").value("transmissionFactor", 0.0);
+        m.is_see_through = m.is_see_through || factor > 0;
+    }
     return m;
 }
 
@@ -69,6 +77,10 @@ void read_materials(const Document& document, Model& model) {
         model.materials.push_back(read_material(root, source));
     }
     model.materials.emplace_back();
+}
+
+bool Model::has_see_through() const {
+    return std::any_of(materials.begin(), materials.end(), [](const Material& m) { return m.is_see_through; });
 }
 
 }  // namespace plumb::oracle

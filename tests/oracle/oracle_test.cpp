@@ -30,6 +30,14 @@ std::string tightest(const Report& report) {
     return text;
 }
 
+void expect_agreement(const std::string& name, const oracle::Labels& expected, const Arrays& rendered,
+                      const Allowance& allowance) {
+    const Report report = compare(expected, rendered, allowance);
+    EXPECT_EQ(report.violation_count, 0U) << report.text(name);
+    std::printf("%s: %zu surface pixels compared, %s\n", name.c_str(), report.surface_compared,
+                tightest(report).c_str());
+}
+
 TEST_P(Labels, AgreeWithTheOracle) {
     const SceneCase& scene_case = GetParam();
     const SceneFile file(scene_case);
@@ -38,13 +46,16 @@ TEST_P(Labels, AgreeWithTheOracle) {
     ASSERT_EQ(scene.instances().size(), model.instances.size());
     for (std::size_t i = 0; i < model.classes.size(); ++i) EXPECT_EQ(scene.classes()[i], model.classes[i]);
     for (std::size_t which = 0; which < scene_case.sizes.size(); ++which) {
-        const ViewRequest view = sized_view(scene_case, which);
-        const Report report =
-            compare(render_labels(model, view), render(scene, view, shot_of(scene, view)), scene_case.allowance);
+        ViewRequest view = sized_view(scene_case, which);
         const std::string name = scene_case.name + " " + std::to_string(view.width) + "x" + std::to_string(view.height);
-        EXPECT_EQ(report.violation_count, 0U) << report.text(name);
-        std::printf("%s: %zu surface pixels compared, %s\n", name.c_str(), report.surface_compared,
-                    tightest(report).c_str());
+        const Arrays arrays = render(scene, view, shot_of(scene, view));
+        oracle::Labels expected = render_labels(model, view);
+        expect_agreement(name, expected, arrays, scene_case.allowance);
+        if (model.has_see_through()) {
+            view.looks_through = true;
+            expected = render_labels(model, view);
+        }
+        expect_agreement(name + " through", expected, labels_through(arrays), scene_case.allowance);
     }
 }
 

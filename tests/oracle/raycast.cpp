@@ -38,13 +38,14 @@ std::array<double, 2> to_segment(const glm::dvec2& p, const glm::dvec3& a, const
 
 }  // namespace
 
-View::View(const Geometry& geometry, const Camera& camera)
+View::View(const Geometry& geometry, const Camera& camera, bool looks_through)
     : geometry_(geometry), camera_(camera), tile_columns_((camera.width + tile_px - 1) / tile_px) {
     const int rows = (camera.height + tile_px - 1) / tile_px;
     tiles_.resize(static_cast<std::size_t>(tile_columns_) * static_cast<std::size_t>(rows));
     const Topology& topology = geometry.topology();
     for (std::size_t t = 0; t < topology.triangles.size(); ++t) {
         if (!geometry.is_visible(topology.part(t).instance)) continue;
+        if (looks_through && topology.material(t).is_see_through) continue;
         const Flat flat = flatten(t);
         if (!is_kept(flat)) continue;
         const auto index = static_cast<std::uint32_t>(flats_.size());

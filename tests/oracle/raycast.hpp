@@ -36,7 +36,8 @@ struct Hit {
 /// to a factor. That holds for both projections and for triangles through the plane of the eye.
 class View {
 public:
-    View(const Geometry& geometry, const Camera& camera);
+    /// @param looks_through  blended and transmissive surfaces are not there
+    View(const Geometry& geometry, const Camera& camera, bool looks_through);
 
     [[nodiscard]] const Camera& camera() const noexcept { return camera_; }
     [[nodiscard]] const Geometry& geometry() const noexcept { return geometry_; }

@@ -44,6 +44,26 @@ plumb::Camera to_library(const Placement& placement, const ViewRequest& request)
     return camera;
 }
 
+Arrays arrays_of(const Frame& frame) {
+    Arrays arrays{static_cast<int>(frame.size().width), static_cast<int>(frame.size().height), {}};
+    for (const std::string& name : label_passes()) {
+        const PassView view = frame[name];
+        std::vector<double>& out = arrays.planes[name];
+        switch (view.info->type) {
+            case ComponentType::u8:
+                for (const std::uint8_t v : view.as<std::uint8_t>()) out.push_back(v);
+                break;
+            case ComponentType::u32:
+                for (const std::uint32_t v : view.as<std::uint32_t>()) out.push_back(v);
+                break;
+            case ComponentType::f32:
+                for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
+                break;
+        }
+    }
+    return arrays;
+}
+
 }  // namespace
 
 SceneFile::SceneFile(const SceneCase& scene) {
@@ -95,32 +115,20 @@ Shot shot_of(const Scene& scene, const ViewRequest& request) {
     return shot;
 }
 
-Arrays arrays_of(const Frame& frame) {
-    Arrays arrays{static_cast<int>(frame.size().width), static_cast<int>(frame.size().height), {}};
-    for (const std::string& name : label_passes()) {
-        const PassView view = frame[name];
-        std::vector<double>& out = arrays.planes[name];
-        switch (view.info->type) {
-            case ComponentType::u8:
-                for (const std::uint8_t v : view.as<std::uint8_t>()) out.push_back(v);
-                break;
-            case ComponentType::u32:
-                for (const std::uint32_t v : view.as<std::uint32_t>()) out.push_back(v);
-                break;
-            case ComponentType::f32:
-                for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
-                break;
-        }
-    }
-    return arrays;
-}
-
 std::vector<std::string> label_passes() {
     std::vector<std::string> names;
     for (const PassInfo& info : pass_table) {
         if (info.name != "rgb" && info.name != "hdr") names.emplace_back(info.name);
     }
+    for (const PassInfo& info : through_passes()) names.emplace_back(info.name);
     return names;
+}
+
+Arrays labels_through(const Arrays& arrays) {
+    Arrays through{arrays.width, arrays.height, {}};
+    for (const PassInfo& info : through_passes())
+        through.planes[std::string(row_of(info).name)] = arrays.planes.at(std::string(info.name));
+    return through;
 }
 
 Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot) {

@@ -32,12 +32,13 @@ Device& shared_device();
 
 /// The shot that shows `request` with the library.
 Shot shot_of(const Scene& scene, const ViewRequest& request);
-/// Every label pass of a frame.
-Arrays arrays_of(const Frame& frame);
-/// Names of the passes that the oracle has.
+/// Names of the passes that the oracle has, of both policies.
 std::vector<std::string> label_passes();
 
-/// Renders `shot` with the library at the size of `request` and hands out all labels.
+/// The labels of policy `through` under the names of their rows, to be compared with a request that looks through.
+Arrays labels_through(const Arrays& arrays);
+
+/// Renders `shot` with the library at the size of `request` and hands out all labels of both policies.
 Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot);
 
 }  // namespace plumb::oracle

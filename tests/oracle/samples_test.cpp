@@ -26,9 +26,9 @@ std::vector<std::filesystem::path> sample_files(const std::filesystem::path& fol
 /// Extensions that change no label, or that the oracle knows.
 bool is_readable(const std::filesystem::path& path) {
     static const std::set<std::string> known = {
-        "KHR_mesh_quantization",          "KHR_texture_transform", "KHR_node_visibility",
-        "EXT_mesh_gpu_instancing",        "KHR_materials_unlit",   "KHR_lights_punctual",
-        "KHR_materials_emissive_strength"};
+        "KHR_mesh_quantization",           "KHR_texture_transform",     "KHR_node_visibility",
+        "EXT_mesh_gpu_instancing",         "KHR_materials_unlit",       "KHR_lights_punctual",
+        "KHR_materials_emissive_strength", "KHR_materials_transmission"};
     const Document document(path);
     for (const std::string name : document.json().value("extensionsRequired", nlohmann::json::array())) {
         if (!known.contains(name)) return false;
@@ -74,10 +74,16 @@ TEST(Samples, AgreeWithTheOracle) {
                 view.dt_s = 1.0 / 24;
                 view.placement = framing(scene, is_behind);
                 const Allowance allowance{0.3, 0.7, 0};  // dense meshes have an edge in every pixel
-                const Report report =
-                    compare(render_labels(model, view), render(scene, view, shot_of(scene, view)), allowance);
-                EXPECT_EQ(report.violation_count, 0U) << report.text(name + (is_behind ? " from behind" : ""));
+                const std::string side = name + (is_behind ? " from behind" : "");
+                const Arrays arrays = render(scene, view, shot_of(scene, view));
+                const Report report = compare(render_labels(model, view), arrays, allowance);
+                EXPECT_EQ(report.violation_count, 0U) << report.text(side);
                 surface += report.surface_compared;
+                if (!model.has_see_through()) continue;
+                view.looks_through = true;
+                const Report through = compare(render_labels(model, view), labels_through(arrays), allowance);
+                EXPECT_EQ(through.violation_count, 0U) << through.text(side + " through");
+                std::printf("%s through: %zu surface pixels compared\n", side.c_str(), through.surface_compared);
             }
             std::printf("%s: %zu surface pixels compared\n", name.c_str(), surface);
             compared += surface > 0 ? 1 : 0;

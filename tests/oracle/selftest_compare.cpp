@@ -49,6 +49,15 @@ TEST(Compare, FindsNothingInTheOraclesOwnLabels) {
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         const Report report = compare(labels, as_rendered(labels), scene.allowance);
         EXPECT_EQ(report.violation_count, 0U) << report.text(scene.name);
+        if (model.has_see_through()) {
+            ViewRequest through = sized(scene, 1);
+            through.looks_through = true;
+            const Labels behind = render_labels(model, through);
+            const Report report_behind = compare(behind, as_rendered(behind), scene.allowance);
+            EXPECT_EQ(report_behind.violation_count, 0U) << report_behind.text(scene.name + " through");
+            EXPECT_GT(compare(behind, as_rendered(labels), scene.allowance).violation_count, 0U)
+                << scene.name << " shows nothing to look through";
+        }
         const auto count = static_cast<double>(labels.edge_px.size());
         const auto left_out = [&](const char* pass) {
             return static_cast<double>(report.passes.at(pass).excluded) / count;

@@ -15,7 +15,8 @@ std::string frame_hashes(const Device& device, const std::filesystem::path& file
     RendererOptions options;
     options.size = {79, 53};
     options.passes.clear();
-    for (const PassInfo& info : pass_table) options.passes.emplace_back(info.name);
+    for (const PassInfo& info : passes()) options.passes.emplace_back(info.name);
+    for (const PassInfo& info : through_passes()) options.passes.emplace_back(info.name);
     const Frame frame = Renderer(device, scene, options).render(scene.default_shot(0.3, 0.1));
     std::string text;
     for (const std::string& name : frame.pass_names()) {

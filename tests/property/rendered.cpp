@@ -31,7 +31,8 @@ Keeper& keeper() {
 
 std::vector<std::string> all_passes() {
     std::vector<std::string> names;
-    for (const PassInfo& info : pass_table) names.emplace_back(info.name);
+    for (const PassInfo& info : passes()) names.emplace_back(info.name);
+    for (const PassInfo& info : through_passes()) names.emplace_back(info.name);
     return names;
 }
 

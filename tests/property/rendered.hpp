@@ -10,7 +10,7 @@
 
 namespace plumb::property {
 
-/// Names of all passes of the table.
+/// Names of all passes of both policies.
 std::vector<std::string> all_passes();
 
 /// A scene, what was asked of it and all its passes.

@@ -83,6 +83,9 @@ std::vector<std::string> parse_passes(const std::string& name, const std::string
         const bool is_chosen = is_all || std::find(chosen.begin(), chosen.end(), pass.name) != chosen.end();
         if (is_chosen) ordered.emplace_back(pass.name);
     }
+    for (const PassInfo& pass : through_passes()) {
+        if (std::find(chosen.begin(), chosen.end(), pass.name) != chosen.end()) ordered.emplace_back(pass.name);
+    }
     return ordered;
 }
 

@@ -150,9 +150,9 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, const std::s
 }
 
 std::string pass_help() {
-    std::string help = "Comma-separated passes, or all. Known:";
+    std::string help = "Comma-separated passes, or all of these:";
     for (const PassInfo& pass : passes()) help += " " + std::string(pass.name);
-    return help;
+    return help + "; a label's NAME_through sees past blended and transmissive surfaces (not part of all)";
 }
 
 void add_time(CLI::App& command, RenderArguments& arguments) {

@@ -168,6 +168,50 @@ void blended(SceneWriter& w, Random& random) {
     backdrop(w);
 }
 
+int glass_material(SceneWriter& w, double transmission) {
+    w.use_extension("KHR_materials_transmission");
+    return w.material({{"extensions", {{"KHR_materials_transmission", {{"transmissionFactor", transmission}}}}}});
+}
+
+/// Panes and balls of glass, some behind one another, among opaque and cut-out things and before the sky.
+void glass(SceneWriter& w, Random& random) {
+    const int pane =
+        w.material({{"alphaMode", "BLEND"}, {"pbrMetallicRoughness", {{"baseColorFactor", {1, 1, 1, 0.3}}}}});
+    const int card = w.material(
+        {{"alphaMode", "MASK"},
+         {"doubleSided", true},
+         {"pbrMetallicRoughness", {{"baseColorTexture", {{"index", w.texture(8, 6, noise(random, 8, 6), {false})}}}}}});
+    const int transmissive = glass_material(w, 0.9);
+    const int meshes[] = {w.mesh({square(1.3F, pane)}),          w.mesh({box(0.7F)}),
+                          w.mesh({ball(0.9F, 7, transmissive)}), w.mesh({ball(0.8F, 7, glass_material(w, 0))}),
+                          w.mesh({rock(random, 0.9F, 6, 0.2F)}), w.mesh({square(1.2F, card)})};
+    for (int i = 0; i < 18; ++i) {
+        const int node = w.node({{"mesh", meshes[i % 6]},
+                                 {"translation", list(random.in_box({-3, -2, -10}, {3, 2, -5}))},
+                                 {"rotation", list(turn(random.in_box({-1, -1, -1}, {1, 1, 1}), 0.4))}});
+        const glm::vec3 from = random.in_box({-3, -2, -9}, {3, 2, -5});
+        if (i % 4 == 1)
+            w.track({node, "translation", {0, 1}, joined(std::vector{from, -0.3F * from + glm::vec3(0, 0, -9)})});
+    }
+    w.node({{"mesh", w.mesh({square(5)})}, {"translation", {-5, 1, -14}}});
+}
+
+/// Leaves whose edges are blended on a stem that is not, one object each, that turn before a wall.
+void leaf_cards(SceneWriter& w, Random& random) {
+    const int texture = w.texture(6, 6, noise(random, 6, 6));
+    const int leaf = w.material({{"alphaMode", "BLEND"},
+                                 {"doubleSided", true},
+                                 {"pbrMetallicRoughness", {{"baseColorTexture", {{"index", texture}}}}}});
+    PrimitiveData stem = box(0.4F);
+    for (glm::vec3& v : stem.positions) v.y *= 4;
+    const int mesh = w.mesh({square(1.2F, leaf), stem});
+    for (int i = 0; i < 7; ++i) {
+        const int node = w.node({{"mesh", mesh}, {"translation", list(random.in_box({-3, -2, -9}, {3, 2, -5}))}});
+        w.track({node, "rotation", {0, 1}, joined(std::vector{turn({0, 1, 0}, i), turn({0.2F, 1, 0}, i + 2.5)})});
+    }
+    backdrop(w);
+}
+
 }  // namespace
 
 std::vector<SceneCase> material_scenes() {
@@ -205,6 +249,8 @@ std::vector<SceneCase> material_scenes() {
          front,
          {0.02, 0.04, 0.1}},
         {"blended", blended, front, {0.04, 0.05, 0.8}},
+        {"glass", glass, front, {0.04, 0.1, 0.2}},
+        {"leaf_cards", leaf_cards, front, {0.03, 0.08, 0.5}},
     };
 }
 

@@ -96,6 +96,40 @@ void coincident(SceneWriter& w, Random& random) {
         w.node({{"mesh", meshes[2]}, {"translation", {0, 0, -11}}, {"rotation", list(turn({0, 1, 0}, 0.3))}});
 }
 
+int pane_material(SceneWriter& w) {
+    return w.material({{"alphaMode", "BLEND"}, {"pbrMetallicRoughness", {{"baseColorFactor", {0.5, 1, 1, 0.4}}}}});
+}
+
+/// Opaque and blended boxes that pass in front of one another.
+void glass_crowd(SceneWriter& w, Random& random) {
+    const Stage s = stage(w);
+    PrimitiveData shell = box(0.8F, pane_material(w));
+    const int meshes[] = {s.mesh, w.mesh({shell, box(0.4F)})};
+    for (int i = 0; i < 14; ++i) {
+        const int node = w.node({{"mesh", meshes[i % 2]}, {"scale", {0.7F, 0.7F, 0.7F}}});
+        const glm::vec3 from = random.in_box({-4, -3, -10}, {4, 3, -5});
+        w.track(
+            {node, "translation", {0, 1}, joined(std::vector{from, from + random.in_box({-8, -6, -2}, {8, 6, 2})})});
+    }
+}
+
+/// A pane that is out of sight at t and covers half of the image before and after.
+void glass_appears(SceneWriter& w, Random& random) {
+    crowd(w, random);
+    const int node = w.node({{"mesh", w.mesh({square(2, pane_material(w))})}});
+    w.track({node, "translation", {0, 0.25F, 0.35F}, {1.5F, 0, -3, 0, 0, 9, -1.5F, 0, -3}, "STEP"});
+}
+
+/// Panes between the camera, which turns, and the sky.
+void glass_before_the_sky(SceneWriter& w, Random& random) {
+    const int meshes[] = {w.mesh({square(1.2F, pane_material(w))}), w.mesh({box(0.6F)})};
+    for (int i = 0; i < 12; ++i) {
+        const int node = w.node({{"mesh", meshes[i % 2]}});
+        const glm::vec3 from = random.in_box({-4, -3, -9}, {4, 3, -4});
+        w.track({node, "translation", {0, 1}, joined(std::vector{from, from + random.in_box({-3, -3, 0}, {3, 3, 0})})});
+    }
+}
+
 ViewRequest at(double time_s, double dt_s, int animation = 0) {
     ViewRequest view = look({0, 0, 0}, {0, 0, -1});
     view.time_s = time_s;
@@ -126,6 +160,18 @@ std::vector<SceneCase> motion_scenes() {
         {"crowd", crowd, at(0.5, 0.12), wall},
         {"crowd_fast", crowd, at(0.5, 0.5), wall},
         {"hidden_nodes", hidden_nodes, at(0.3, 0.1), wall},
+        {"glass_crowd", glass_crowd, at(0.5, 0.12), wall},
+        {"glass_appears", glass_appears, at(0.3, 0.1), wall},
+        {"glass_before_the_sky",
+         glass_before_the_sky,
+         [] {
+             ViewRequest view = at(0.4, 0.1);
+             view.next_placement = view.previous_placement = view.placement;
+             view.next_placement->target += glm::dvec3(0.1, 0.03, 0);
+             view.previous_placement->target += glm::dvec3(-0.08, 0.05, 0);
+             return view;
+         }(),
+         {0.03, 0.06, 0.1}},
         {"coincident", coincident, at(0.3, 0.1), {0.03, 0.05, 0.3}},
     };
 }

@@ -109,6 +109,14 @@ TEST(Exr, ColourIsLinearAndPremultiplied) {
     EXPECT_FLOAT_EQ(Imf::chromaticities(hdr.header()).red.x, 0.64F);
 }
 
+TEST(Exr, ALabelThroughBlendedSurfacesHasTheChannelsOfItsRow) {
+    for (const PassInfo& pass : through_passes())
+        EXPECT_EQ(dataset::exr_channel_names(pass), dataset::exr_channel_names(*pass.row)) << pass.name;
+    Reader depth(test::FrameMaker({1, 1}).add<float>("depth_through", {7}).make(), "depth_through");
+    EXPECT_EQ(depth.channel<float>("Z")[0], 7);
+    EXPECT_EQ(depth.text("plumb/pass"), "depth_through");
+}
+
 TEST(Exr, EveryPassHasDistinctChannelNames) {
     for (const PassInfo& pass : passes()) {
         std::vector<std::string> names = dataset::exr_channel_names(pass);

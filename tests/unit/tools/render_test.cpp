@@ -50,6 +50,18 @@ TEST_F(Render, WritesTheDefaultPassesAsPng) {
                                      "frames/000000/frame.json"}));
 }
 
+TEST_F(Render, LabelsThroughBlendedSurfacesHaveFilesOfTheirOwn) {
+    render({"--passes", "depth_through,rgb,depth,flow_forward_class_through"});
+    EXPECT_EQ(
+        names(place.files("o")),
+        (std::set<std::string>{"frames/000000/rgb.png", "frames/000000/depth.png", "frames/000000/depth_through.png",
+                               "frames/000000/flow_forward_class_through.png", "frames/000000/frame.json"}));
+    const json passes = place.json(frame / "frame.json")["passes"];
+    ASSERT_EQ(passes.size(), 4U);
+    EXPECT_EQ(passes[2]["name"], "depth_through");
+    EXPECT_EQ(passes[2]["files"][0]["file"], "depth_through.png");
+}
+
 TEST_F(Render, AFreeCameraMeasuresTheDistance) {
     render(
         {"--passes", "depth,instance", "--format", "npy", "--eye", "0,0,6", "--target", "0,0,0", "--fov-y-deg", "10"});

@@ -40,6 +40,8 @@ TEST(Usage, MistakesEndWithTwoAndAHint) {
         {{"render", "sail.gltf", "--out", "o", "--size", "16385x4"}, "16384"},
         {{"render", "sail.gltf", "--out", "o", "--size", "4x-4"}, "'4x-4' is not a size"},
         {{"render", "sail.gltf", "--out", "o", "--passes", "depht"}, "did you mean 'depth'"},
+        {{"render", "sail.gltf", "--out", "o", "--passes", "depth_trough"}, "did you mean 'depth_through'"},
+        {{"render", "sail.gltf", "--out", "o", "--passes", "rgb_through"}, "only labels have"},
         {{"render", "sail.gltf", "--out", "o", "--passes", ""}, "unknown pass ''; known passes: rgb"},
         {{"render", "sail.gltf", "--out", "o", "--passes", "foo"}, "unknown pass 'foo'; known passes: rgb"},
         {{"render", "sail.gltf", "--out", "o", "--format", "npy,jpg"}, "'jpg' is not a format"},
