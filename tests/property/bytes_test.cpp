@@ -36,7 +36,7 @@ void expect_same(const Rendered& r, const Names& passes, bool annotations) {
 }
 
 TEST(Bytes, EachPassAloneIsThatOfAllPasses) {
-    const Rendered r = render_case(random_scene(20));
+    const Rendered& r = rendered(20);
     std::set<std::uint32_t> materials;
     for (const std::uint32_t id : r.frame["material"].as<std::uint32_t>()) materials.insert(id);
     EXPECT_TRUE(materials.contains(2) && materials.contains(3)) << "shows cut-out and blended surfaces";
@@ -47,7 +47,7 @@ TEST(Bytes, EachPassAloneIsThatOfAllPasses) {
 TEST(Bytes, SubsetsOfPassesAreThoseOfAllPasses) {
     oracle::Random random("subsets");
     for (const int seed : {1, 6, 9, 16}) {
-        const Rendered r = render_case(random_scene(seed));
+        const Rendered& r = rendered(seed);
         for (int i = 0; i < 4; ++i) expect_same(r, some_passes(random), i % 2 == 0);
     }
 }
@@ -75,7 +75,7 @@ std::vector<Shot> different_shots(const Rendered& r, std::size_t count) {
 }
 
 TEST(Bytes, ABatchIsItsShotsOneByOne) {
-    const Rendered r = render_case(random_scene(3));
+    const Rendered& r = rendered(3);
     const std::vector<Shot> shots = different_shots(r, 64);
     const std::vector<Frame> batch = r.renderer->render(shots);
     ASSERT_EQ(batch.size(), shots.size());
@@ -96,7 +96,7 @@ TEST(Bytes, ABatchIsItsShotsOneByOne) {
 
 /// Renders each shot in a thread of its own on the device given for it.
 void expect_same_in_threads(const Device& first, const Device& second) {
-    const Rendered r = render_case(random_scene(8));
+    const Rendered& r = rendered(8);
     const std::vector<Shot> shots = different_shots(r, 12);
     const std::vector<Frame> expected = r.renderer->render(shots);
     std::vector<Frame> frames[2];

@@ -22,18 +22,20 @@ Shot drawn_back(const Shot& shot, double distance_m) {
 TEST(MovingTheCameraAlongItsAxis, ChangesTheDepthOfAParallelProjectionByJustThat) {
     std::size_t compared = 0;
     for (int seed = 0; seed < 8; ++seed) {
+        const Rendered& r = rendered(seed);
         oracle::SceneCase scene_case = random_scene(seed);
         const double half_height_m = 4;
         scene_case.view = oracle::look_parallel({0.3 * seed, 0.1, 0}, {0, 0, -8}, half_height_m);
-        const Rendered r = render_case(scene_case);
+        const Shot shot = oracle::shot_of(r.scene, oracle::sized_view(scene_case, 0));
+        const Frame frame = r.renderer->render(shot);
         for (const double distance_m : {0.75, 40.0}) {
-            const Frame moved = r.renderer->render(drawn_back(r.shot, distance_m));
+            const Frame moved = r.renderer->render(drawn_back(shot, distance_m));
             std::size_t differing = 0;
             for (std::size_t i = 0; i < pixel_count(moved); ++i) {
-                const float before = value<float>(r.frame, "depth", i), after = value<float>(moved, "depth", i);
+                const float before = value<float>(frame, "depth", i), after = value<float>(moved, "depth", i);
                 // Surfaces between the two near planes come into view, and coincident ones may change places.
-                if (value<std::uint32_t>(moved, "triangle", i) != value<std::uint32_t>(r.frame, "triangle", i) ||
-                    value<std::uint32_t>(moved, "instance", i) != value<std::uint32_t>(r.frame, "instance", i)) {
+                if (value<std::uint32_t>(moved, "triangle", i) != value<std::uint32_t>(frame, "triangle", i) ||
+                    value<std::uint32_t>(moved, "instance", i) != value<std::uint32_t>(frame, "instance", i)) {
                     ++differing;
                     continue;
                 }
@@ -66,7 +68,7 @@ TEST(MovingTheCameraAlongItsAxis, ChangesTheDepthOfAWallByJustThat) {
 
 TEST(MovingEverything, ChangesNoLabelOfPlace) {
     for (int seed = 0; seed < 6; ++seed) {
-        const Rendered r = render_case(random_scene(seed));
+        const Rendered& r = rendered(seed);
         const glm::dmat4 shift = [] {
             glm::dmat4 m(1);
             m[3] = glm::dvec4(64, -32, 128, 1);  // exact in every number it is added to
@@ -93,7 +95,7 @@ TEST(ReorderingMaterials, ChangesTheMaterialIdsAlone) {
     std::uint32_t new_id[material_count + 2] = {0, 0, 0, 0, 0, 0, material_count + 1};
     for (std::uint32_t i = 0; i < material_count; ++i) new_id[order[i] + 1] = i + 1;
     for (int seed = 0; seed < 6; ++seed) {
-        const Rendered before = render_case(random_scene(seed));
+        const Rendered& before = rendered(seed);
         const Rendered after = render_case(with_materials_reordered(random_scene(seed), order));
         EXPECT_EQ(differing_passes(before.frame, after.frame), std::vector<std::string>{"material"}) << before.name;
         for (std::size_t i = 0; i < pixel_count(before.frame); ++i)
@@ -106,7 +108,7 @@ TEST(ReorderingMaterials, ChangesTheMaterialIdsAlone) {
 TEST(TheWholeImage, IsMirroredWithTheScene) {
     // A camera turned about its axis by 180 degrees sees the same, from the last pixel to the first.
     for (int seed = 0; seed < 4; ++seed) {
-        const Rendered r = render_case(random_scene(seed));
+        const Rendered& r = rendered(seed);
         Shot turned = r.shot;
         turned.next = turned.previous = std::nullopt;
         glm::dmat4& pose = turned.now.camera.world_from_camera;

@@ -18,7 +18,10 @@ oracle::SceneCase with_materials_reordered(const oracle::SceneCase& scene, std::
 /// Materials in each random scene.
 inline constexpr int material_count = 5;
 
-/// The random scenes, and every third scene of the oracle.
-std::vector<oracle::SceneCase> scenes();
+/// Seeds below this are those of the scenes that every property is tried on.
+inline constexpr int random_scene_count = 24;
+
+/// Every third scene of the oracle, which every property is tried on too.
+std::vector<oracle::SceneCase> other_scenes();
 
 }  // namespace plumb::property

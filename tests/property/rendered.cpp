@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace plumb::property {
 namespace {
@@ -12,8 +13,12 @@ namespace {
 /// Frees the frames before the driver's own static objects go.
 class Keeper : public testing::Environment {
 public:
-    void TearDown() override { frames.clear(); }
+    void TearDown() override {
+        frames.clear();
+        of_seeds.clear();
+    }
     std::vector<Rendered> frames;
+    std::map<int, Rendered> of_seeds;
 };
 
 Keeper& keeper() {
@@ -44,16 +49,23 @@ Rendered render_case(const oracle::SceneCase& scene_case) {
     RendererOptions options;
     options.size = {static_cast<std::uint32_t>(view.width), static_cast<std::uint32_t>(view.height)};
     options.passes = all_passes();
-    auto renderer = std::make_unique<Renderer>(oracle::shared_device(), scene, options);
+    auto renderer = std::make_shared<Renderer>(oracle::shared_device(), scene, options);
     Frame frame = renderer->render(shot);
     return {scene_case.name, scene, shot, std::move(renderer), std::move(frame)};
 }
 
+const Rendered& rendered(int seed) {
+    std::map<int, Rendered>& kept = keeper().of_seeds;
+    if (!kept.contains(seed)) kept.emplace(seed, render_case(random_scene(seed)));
+    return kept.at(seed);
+}
+
 const std::vector<Rendered>& all_rendered() {
-    if (keeper().frames.empty()) {
-        for (const oracle::SceneCase& scene_case : scenes()) keeper().frames.push_back(render_case(scene_case));
-    }
-    return keeper().frames;
+    std::vector<Rendered>& frames = keeper().frames;
+    if (!frames.empty()) return frames;
+    for (int seed = 0; seed < random_scene_count; ++seed) frames.push_back(rendered(seed));
+    for (const oracle::SceneCase& scene_case : other_scenes()) frames.push_back(render_case(scene_case));
+    return frames;
 }
 
 glm::dvec3 vector_at(const Frame& frame, const char* pass, std::size_t pixel) {

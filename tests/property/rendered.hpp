@@ -18,14 +18,17 @@ struct Rendered {
     std::string name;
     Scene scene;
     Shot shot;
-    std::unique_ptr<Renderer> renderer;  ///< of all passes
+    std::shared_ptr<Renderer> renderer;  ///< of all passes
     Frame frame;
 };
 
 /// Loads and renders a generated scene.
 Rendered render_case(const oracle::SceneCase& scene_case);
 
-/// Every scene of scenes(), rendered at first use and kept for all tests.
+/// random_scene(seed), rendered at first use and kept for all tests: preparing a renderer costs more than its frames.
+const Rendered& rendered(int seed);
+
+/// Every random scene and every one of other_scenes(), rendered at first use and kept for all tests.
 const std::vector<Rendered>& all_rendered();
 
 /// What some pass says of a pixel, counted over row-major indices.
