@@ -6,6 +6,7 @@
 #include <plumb/error.hpp>
 #include <plumb/frame.hpp>
 #include <plumb/passes.hpp>
+#include <plumb/recipe.hpp>
 #include <plumb/renderer.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>

@@ -1,0 +1,94 @@
+#include "recipe/binding.hpp"
+
+#include "scene/scene_data.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace plumb::recipe {
+
+struct Binding::Parts {
+    explicit Parts(const Place& document, Binder& binder)
+        : base(document, binder),
+          objects(document, binder),
+          camera(document, binder),
+          draw_count(binder.keys.count()) {}
+
+    BaseScene base;
+    Objects objects;
+    CameraRule camera;
+    std::size_t draw_count;
+};
+
+namespace {
+
+bool is_in_motion(const std::vector<Placement>& placements) {
+    return std::any_of(placements.begin(), placements.end(), [](const Placement& placement) {
+        return placement.linear_velocity_m_s != glm::dvec3(0) || placement.angular_velocity_deg_s != glm::dvec3(0);
+    });
+}
+
+}  // namespace
+
+Binding::Binding(const Scene& scene, const Place& document, const std::filesystem::path& folder) : scene_(scene) {
+    const TargetIndex index(scene_.data());
+    KeyRegistry keys;
+    Binder binder{
+        .scene = scene_, .data = scene_.data(), .index = index, .folder = folder, .table = table_, .keys = keys};
+    parts_ = std::make_unique<const Parts>(document, binder);
+    try {
+        table_.finish(scene_.data());
+    } catch (const Error& error) {
+        document.refuse(error.what(), error.code());
+    }
+    for (const CameraInfo& camera : scene_.cameras()) camera_chains_.push_back(table_.chain(camera.node));
+}
+
+Binding::~Binding() = default;
+
+void Binding::follow_camera(const std::vector<std::uint32_t>& chain, const std::vector<Placement>& placements,
+                            double offset_s, Camera& camera) const {
+    for (const std::uint32_t index : chain) {
+        if (!placements[index].is_moved) continue;
+        const RigidScale motion = motion_at(placements[index], table_.targets()[index], offset_s);
+        glm::dmat4& pose = camera.world_from_camera;
+        const glm::dmat3 axes = motion.rotation * glm::dmat3(pose);
+        pose =
+            glm::dmat4(glm::dvec4(axes[0], 0), glm::dvec4(axes[1], 0), glm::dvec4(axes[2], 0), motion.matrix * pose[3]);
+    }
+}
+
+Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& options) const {
+    const Parts& parts = *parts_;
+    if (options.view >= parts.camera.view_count())
+        throw Error(ErrorCode::invalid_argument, "cannot take view " + std::to_string(options.view) +
+                                                     " of a recipe with " + std::to_string(parts.camera.view_count()));
+    Shot shot;
+    shot.draws.reserve(parts.draw_count);
+    Drawer drawer(seed, index, options.attempt, options.overrides, shot.draws);
+    const std::optional<std::uint32_t> base_camera = parts.camera.draw_base(drawer);
+    bool has_neighbours = parts.base.draw(drawer, base_camera, shot);
+    std::vector<Placement> placements = table_.rest();
+    parts.objects.draw(drawer, placements);
+    if (!has_neighbours && shot.dt_s != 0 && is_in_motion(placements)) {
+        BaseScene::copy_neighbours(shot);
+        has_neighbours = true;
+    }
+    table_.apply(placements, 0, shot.now);
+    if (has_neighbours) {
+        table_.apply(placements, -shot.dt_s, *shot.previous);
+        table_.apply(placements, shot.dt_s, *shot.next);
+    } else {
+        BaseScene::copy_neighbours(shot);
+    }
+    const std::array<CameraRule::Instant, 3> instants = {
+        {{&shot.now, 0}, {&*shot.previous, -shot.dt_s}, {&*shot.next, shot.dt_s}}};
+    if (const std::optional<std::uint32_t> camera = parts.base.camera_or_default(base_camera))
+        for (const CameraRule::Instant& instant : instants)
+            follow_camera(camera_chains_[*camera], placements, instant.offset_s, instant.moment->camera);
+    parts.camera.draw(drawer, shot.now, instants, options.view);
+    drawer.check_overrides();
+    return shot;
+}
+
+}  // namespace plumb::recipe
