@@ -4,6 +4,7 @@
 #include <plumb/dataset.hpp>
 #include <plumb/device.hpp>
 #include <plumb/error.hpp>
+#include <plumb/figure.hpp>
 #include <plumb/frame.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/recipe.hpp>

@@ -95,6 +95,16 @@ struct AnimationInfo {
     double duration_s = 0;  ///< latest key time
 };
 
+/// Copies of a template that Scene::with() added, in the order of its requests.
+struct CopyInfo {
+    std::string name;                  ///< of the template's node
+    std::uint32_t node = 0;            ///< of the template, glTF node index
+    std::uint32_t count = 0;           ///< copies
+    std::uint32_t first_number = 1;    ///< copy c is called "name#(first_number + c)"
+    std::uint32_t first_instance = 0;  ///< index into Scene::instances()
+    std::uint32_t instance_count = 0;  ///< a copy; those of copy c start at first_instance + c * instance_count
+};
+
 /// What a file holds as a whole, for reports. Counts run over the file, not over the active scene alone.
 struct SceneSummary {
     struct Image {
@@ -127,10 +137,35 @@ struct SceneSummary {
 struct ShotOptions {
     double time_s = 0;
     double dt_s = 0;
-    std::optional<std::uint32_t> camera;     ///< index into Scene::cameras(); first one, or framed, otherwise
-    std::optional<std::uint32_t> animation;  ///< index into Scene::animations(); first one otherwise
-    bool is_animated = true;                 ///< false: rest pose, no clip
-    double framing_aspect = 0.5;             ///< where the scene is framed: the narrowest image, width over height
+    std::optional<std::uint32_t> camera = {};     ///< index into Scene::cameras(); first one, or framed, otherwise
+    std::optional<std::uint32_t> animation = {};  ///< index into Scene::animations(); first one otherwise
+    bool is_animated = true;                      ///< false: rest pose, no clip
+    double framing_aspect = 0.5;                  ///< where the scene is framed: the narrowest image, width over height
+};
+
+/// What Scene::with() adds to a scene.
+struct SceneAdditions {
+    /// A template is a node of the file with everything below it, and with what belongs to it by a skin: the joints of
+    /// its skinned meshes, whatever hangs on those, and the meshes that are skinned to its joints. It need not be part
+    /// of the active scene.
+    struct Copies {
+        std::string node;  ///< name or path of the template's node; see Scene::find_node()
+        std::uint32_t count = 0;
+        bool is_template_hidden = false;  ///< the template's own instances keep their ids and are absent
+        bool has_own_materials =
+            false;  ///< each copy gets materials of its own, "Cloth#17", which a shot can change alone
+    };
+    struct Class {
+        std::uint32_t instance = 0;  ///< id in the resulting scene
+        std::string name;            ///< empty: unlabelled
+    };
+
+    std::vector<Copies> copies = {};
+    /// Pictures (PNG, JPEG, WebP) that become textures, or folders of them: then every file of those formats in it, in
+    /// the order of their names. Read as they are, repeating, with linear filter.
+    std::vector<std::filesystem::path> textures = {};
+    std::vector<Class> classes = {};  ///< of single instances
+    LoadLimits limits = {};           ///< on pictures, nodes and materials
 };
 
 /// A glTF scene: values on the CPU, checked, immutable, cheap to copy. Safe to use from several threads.
@@ -152,6 +187,12 @@ public:
     [[nodiscard]] std::span<const std::string> classes() const noexcept;
     /// Names by glTF material index.
     [[nodiscard]] std::span<const std::string> materials() const noexcept;
+    /// Names by texture index: of the texture, else of its image; pictures that with() added have their file's name.
+    [[nodiscard]] std::span<const std::string> textures() const noexcept;
+    /// Names of KHR_materials_variants by index.
+    [[nodiscard]] std::span<const std::string> variants() const noexcept;
+    /// What with() copied.
+    [[nodiscard]] std::span<const CopyInfo> copies() const noexcept;
     [[nodiscard]] std::span<const Finding> warnings() const noexcept;
     /// Totals over the active scene, instances counted each.
     [[nodiscard]] std::uint64_t triangle_count() const noexcept;
@@ -167,6 +208,26 @@ public:
     [[nodiscard]] std::uint32_t find_camera(std::string_view name) const;
     /// The same for animations.
     [[nodiscard]] std::uint32_t find_animation(std::string_view name) const;
+
+    /// glTF index of the node whose path (names from the root, joined by '/') or name `name` is.
+    /// @throws Error  not_found with the nearest name; invalid_argument, listing the paths, if several nodes have the
+    /// name
+    [[nodiscard]] std::uint32_t find_node(std::string_view name) const;
+
+    /// This scene with copies of parts of it, further textures and other classes. Geometry and pictures are shared: a
+    /// copy costs its nodes alone, here and on the device. Instances, nodes, materials, textures and classes of this
+    /// scene keep their indices; what is added follows after them, copy after copy.
+    ///
+    /// All nodes of copy 17 are called as the template's with "#17" behind (numbers count from 1), also in paths; a
+    /// node above the template is copied without what it draws, so that a copy stands and moves as the template does.
+    /// Each copy has its own joints and morph weights; meshes, class and materials are the template's; lights come
+    /// along, cameras do not. The template stays as it is. shot() shows copies in the rest pose, whatever its clip; see
+    /// Figure for placing and posing them.
+    /// @throws Error  not_found for a node or file that is not there, bad_asset with the file's name for a broken or
+    /// too
+    ///                large picture, io, invalid_argument for a template that draws nothing, that is a copy itself or
+    ///                for an instance that is not there, out_of_memory beyond `additions.limits`
+    [[nodiscard]] Scene with(const SceneAdditions& additions) const;
 
     /// The scene as its file has it at `time_s`, seen by its first camera, or framed if it has none.
     /// @param dt_s  step to the neighbouring frames, seconds, >= 0

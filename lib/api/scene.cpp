@@ -1,4 +1,5 @@
 #include "base/nearest_name.hpp"
+#include "scene/find_node.hpp"
 #include "scene/framing.hpp"
 #include "scene/scene_data.hpp"
 #include "scene/shot.hpp"
@@ -78,6 +79,18 @@ std::span<const std::string> Scene::classes() const noexcept {
 }
 std::span<const std::string> Scene::materials() const noexcept {
     return data_->material_names;
+}
+std::span<const std::string> Scene::textures() const noexcept {
+    return data_->texture_names;
+}
+std::span<const std::string> Scene::variants() const noexcept {
+    return data_->variant_names;
+}
+std::span<const CopyInfo> Scene::copies() const noexcept {
+    return data_->copy_infos;
+}
+std::uint32_t Scene::find_node(std::string_view name) const {
+    return scene::find_node(*data_, name);
 }
 std::span<const Finding> Scene::warnings() const noexcept {
     return data_->warnings;

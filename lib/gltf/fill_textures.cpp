@@ -38,6 +38,7 @@ std::vector<std::uint32_t> fill_textures(Filling& filling) {
     for (std::size_t i = 0; i < filling.model.textures.size(); ++i) {
         const tinygltf::Texture& source = filling.model.textures[i];
         scene::Texture& texture = filling.data.textures.emplace_back();
+        texture.name = string_or(textures.at(i), "name", "");
         if (source.sampler >= 0) {
             const tinygltf::Sampler& sampler = filling.model.samplers.at(static_cast<std::size_t>(source.sampler));
             texture.wrap_u = wrap_of(sampler.wrapS);

@@ -37,20 +37,6 @@ DrivenNode& driven_node(SampledClip& clip, std::uint32_t node, std::size_t node_
     return clip.driven[index];
 }
 
-void apply_to_node(SampledClip& clip, const AnimationChannel& channel, const AnimationSampler& sampler, double time_s,
-                   std::size_t node_count) {
-    if (channel.property == node_weights || channel.property == node_weight) {
-        const std::uint32_t first = channel.property == node_weight ? channel.element : 0;
-        clip.weights.push_back({channel.target, first, sample(sampler, time_s)});
-        return;
-    }
-    DrivenNode& node = driven_node(clip, channel.target, node_count);
-    if (channel.property == node_translation) node.translation = sample_vec3(sampler, time_s);
-    if (channel.property == node_rotation) node.rotation = sample_rotation(sampler, time_s);
-    if (channel.property == node_scale) node.scale = sample_vec3(sampler, time_s);
-    if (channel.property == node_visibility) node.is_visible = sample_scalar(sampler, time_s) != 0;
-}
-
 template <class Visit>
 void for_each_channel(const SceneData& data, std::optional<std::uint32_t> animation, const Visit& visit) {
     if (!animation) return;
@@ -115,11 +101,30 @@ void apply_to_material(Material& material, const AnimationChannel& channel, cons
 
 }  // namespace
 
+bool drives_node(const AnimationChannel& channel) {
+    return channel.target != none && concerns_node(channel.property);
+}
+
+void sample_channel(const AnimationChannel& channel, const AnimationSampler& sampler, double time_s, std::uint32_t node,
+                    std::size_t node_count, SampledClip& clip) {
+    if (channel.property == node_weights || channel.property == node_weight) {
+        const std::uint32_t first = channel.property == node_weight ? channel.element : 0;
+        clip.weights.push_back({node, first, sample(sampler, time_s)});
+        return;
+    }
+    DrivenNode& driven = driven_node(clip, node, node_count);
+    if (channel.property == node_translation) driven.translation = sample_vec3(sampler, time_s);
+    if (channel.property == node_rotation) driven.rotation = sample_rotation(sampler, time_s);
+    if (channel.property == node_scale) driven.scale = sample_vec3(sampler, time_s);
+    if (channel.property == node_visibility) driven.is_visible = sample_scalar(sampler, time_s) != 0;
+}
+
 SampledClip sample_clip(const SceneData& data, std::optional<std::uint32_t> animation, double time_s) {
     SampledClip clip;
     try {
         for_each_channel(data, animation, [&](const AnimationChannel& channel, const AnimationSampler& sampler) {
-            if (concerns_node(channel.property)) apply_to_node(clip, channel, sampler, time_s, data.nodes.size());
+            if (concerns_node(channel.property))
+                sample_channel(channel, sampler, time_s, channel.target, data.nodes.size(), clip);
         });
     } catch (const Error& error) {
         throw Error(error.code(), data.path.string() + ": /animations/" + std::to_string(*animation) + " at " +

@@ -5,6 +5,7 @@
 #include <glm/glm.hpp>
 #include <glm/gtc/quaternion.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -37,6 +38,14 @@ struct SampledClip {
         return &driven[driven_index[node]];
     }
 };
+
+/// True for what SampledClip holds.
+bool drives_node(const AnimationChannel& channel);
+
+/// Takes the value of a channel that drives a node into `clip`, as that of node number `node` of `node_count`.
+/// @throws Error  bad_asset if a rotation cannot be interpolated
+void sample_channel(const AnimationChannel& channel, const AnimationSampler& sampler, double time_s, std::uint32_t node,
+                    std::size_t node_count, SampledClip& clip);
 
 /// @param animation  index into SceneData::animations; none for the rest pose
 /// @throws Error  bad_asset if a rotation cannot be interpolated

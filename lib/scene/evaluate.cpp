@@ -16,24 +16,6 @@ glm::dmat4 compose(const glm::dvec3& translation, const glm::dquat& rotation, co
             glm::dvec4(translation, 1)};
 }
 
-glm::dmat4 local_matrix(const Node& node, const DrivenNode* driven) {
-    if (driven == nullptr) return node.has_matrix ? node.matrix : compose(node.translation, node.rotation, node.scale);
-    if (node.has_matrix && !driven->translation && !driven->rotation && !driven->scale) return node.matrix;
-    return compose(driven->translation.value_or(node.translation), driven->rotation.value_or(node.rotation),
-                   driven->scale.value_or(node.scale));
-}
-
-/// Product of affine matrices; skips the bottom row, which stays 0 0 0 1.
-glm::dmat4 chain(const glm::dmat4& world_from_parent, const glm::dmat4& parent_from_node) {
-    glm::dmat4 result;
-    for (int column = 0; column < 4; ++column) {
-        const glm::dvec4& part = parent_from_node[column];
-        result[column] = world_from_parent[0] * part.x + world_from_parent[1] * part.y + world_from_parent[2] * part.z;
-    }
-    result[3] += world_from_parent[3];
-    return result;
-}
-
 void place_instances(const SceneData& data, const NodeStates& nodes, Moment& moment) {
     moment.world_from_instance.resize(data.instances.size());
     moment.visible.resize(data.instances.size());
@@ -67,20 +49,14 @@ void set_weights(const SceneData& data, const SampledClip& clip, Moment& moment)
     std::unordered_map<std::uint32_t, const InstanceInfo*> by_node;
     for (const InstanceInfo& instance : data.instances) {
         if (instance.weight_count == 0) continue;
-        const Node& node = data.nodes[instance.node];
-        const std::vector<float>& weights = node.weights.empty() ? data.meshes[node.mesh].weights : node.weights;
-        const std::size_t count = std::min<std::size_t>(weights.size(), instance.weight_count);
-        std::copy_n(weights.begin(), count, moment.morph_weights.begin() + instance.first_weight);
+        write_rest_weights(data, instance, moment.morph_weights.data() + instance.first_weight);
         if (!clip.weights.empty()) by_node.emplace(instance.node, &instance);
     }
     for (const DrivenWeights& driven : clip.weights) {
         const auto found = by_node.find(driven.node);
         if (found == by_node.end()) continue;
         const InstanceInfo& instance = *found->second;
-        for (std::size_t index = 0; index < driven.values.size(); ++index)
-            if (driven.first + index < instance.weight_count)
-                moment.morph_weights[instance.first_weight + driven.first + index] =
-                    static_cast<float>(driven.values[index]);
+        write_driven_weights(driven, instance, moment.morph_weights.data() + instance.first_weight);
     }
 }
 
@@ -108,6 +84,41 @@ Camera place_camera(const SceneData& data, const NodeStates& nodes, std::optiona
 
 }  // namespace
 
+glm::dmat4 local_matrix(const Node& node, const DrivenNode* driven) {
+    if (driven == nullptr) return node.has_matrix ? node.matrix : compose(node.translation, node.rotation, node.scale);
+    if (node.has_matrix && !driven->translation && !driven->rotation && !driven->scale) return node.matrix;
+    return compose(driven->translation.value_or(node.translation), driven->rotation.value_or(node.rotation),
+                   driven->scale.value_or(node.scale));
+}
+
+bool shows_itself(const Node& node, const DrivenNode* driven) {
+    if (node.is_set_aside) return false;
+    return driven != nullptr ? driven->is_visible.value_or(node.is_visible) : node.is_visible;
+}
+
+glm::dmat4 chain(const glm::dmat4& world_from_parent, const glm::dmat4& parent_from_node) {
+    glm::dmat4 result;
+    for (int column = 0; column < 4; ++column) {
+        const glm::dvec4& part = parent_from_node[column];
+        result[column] = world_from_parent[0] * part.x + world_from_parent[1] * part.y + world_from_parent[2] * part.z;
+    }
+    result[3] += world_from_parent[3];
+    return result;
+}
+
+void write_rest_weights(const SceneData& data, const InstanceInfo& instance, float* weights) {
+    const Node& node = data.nodes[instance.node];
+    const std::vector<float>& given = node.weights.empty() ? data.meshes[node.mesh].weights : node.weights;
+    const std::size_t count = std::min<std::size_t>(given.size(), instance.weight_count);
+    std::fill(std::copy_n(given.begin(), count, weights), weights + instance.weight_count, 0.0F);
+}
+
+void write_driven_weights(const DrivenWeights& driven, const InstanceInfo& instance, float* weights) {
+    for (std::size_t index = 0; index < driven.values.size(); ++index)
+        if (driven.first + index < instance.weight_count)
+            weights[driven.first + index] = static_cast<float>(driven.values[index]);
+}
+
 NodeStates evaluate_nodes(const SceneData& data, const SampledClip& clip) {
     NodeStates states;
     states.world_from_node.resize(data.nodes.size());
@@ -116,7 +127,7 @@ NodeStates evaluate_nodes(const SceneData& data, const SampledClip& clip) {
         const Node& node = data.nodes[index];
         const DrivenNode* const driven = clip.find(index);
         const glm::dmat4 local = local_matrix(node, driven);
-        const bool is_visible = driven != nullptr ? driven->is_visible.value_or(node.is_visible) : node.is_visible;
+        const bool is_visible = shows_itself(node, driven);
         const bool has_parent = node.parent != none;
         states.world_from_node[index] = has_parent ? chain(states.world_from_node[node.parent], local) : local;
         states.is_visible[index] = is_visible && (!has_parent || states.is_visible[node.parent] != 0) ? 1 : 0;
@@ -140,7 +151,22 @@ Moment evaluate(const SceneData& data, std::optional<std::uint32_t> animation, d
     return moment;
 }
 
-std::vector<Light> lights_at(const SceneData& data, std::optional<std::uint32_t> animation, double time_s) {
+Light placed_light(const LightData& source, const std::string& node_name, const glm::dmat4& world_from_node) {
+    Light light{.kind = source.kind, .name = node_name.empty() ? source.name : node_name};
+    light.position = glm::dvec3(world_from_node[3]);
+    const glm::dvec3 travel = -glm::dvec3(world_from_node[2]);
+    // A node scaled to nothing has no direction; point lights need none, the others keep the default.
+    if (glm::length(travel) > 0) light.direction = glm::normalize(travel);
+    light.color = source.color;
+    light.intensity = source.intensity;
+    light.range_m = source.range_m;
+    light.inner_cone_rad = source.inner_cone_rad;
+    light.outer_cone_rad = source.outer_cone_rad;
+    return light;
+}
+
+std::vector<Light> lights_at(const SceneData& data, std::optional<std::uint32_t> animation, double time_s,
+                             const std::vector<std::uint8_t>& is_left_out) {
     if (data.lights.empty()) return {};
     const NodeStates nodes = evaluate_nodes(data, sample_clip(data, animation, time_s));
     const std::vector<LightData> sources = light_data_at(data, animation, time_s);
@@ -148,19 +174,8 @@ std::vector<Light> lights_at(const SceneData& data, std::optional<std::uint32_t>
     for (const std::uint32_t index : data.depth_first) {
         const Node& node = data.nodes[index];
         if (node.light == none || nodes.is_visible[index] == 0) continue;
-        const LightData& source = sources[node.light];
-        const glm::dmat4& world_from_node = nodes.world_from_node[index];
-        Light light{.kind = source.kind, .name = node.name.empty() ? source.name : node.name};
-        light.position = glm::dvec3(world_from_node[3]);
-        const glm::dvec3 travel = -glm::dvec3(world_from_node[2]);
-        // A node scaled to nothing has no direction; point lights need none, the others keep the default.
-        if (glm::length(travel) > 0) light.direction = glm::normalize(travel);
-        light.color = source.color;
-        light.intensity = source.intensity;
-        light.range_m = source.range_m;
-        light.inner_cone_rad = source.inner_cone_rad;
-        light.outer_cone_rad = source.outer_cone_rad;
-        lights.push_back(light);
+        if (!is_left_out.empty() && is_left_out[index] != 0) continue;
+        lights.push_back(placed_light(sources[node.light], node.name, nodes.world_from_node[index]));
     }
     return lights;
 }

@@ -30,8 +30,28 @@ NodeStates evaluate_nodes(const SceneData& data, const SampledClip& clip);
 Moment evaluate(const SceneData& data, std::optional<std::uint32_t> animation, double time_s,
                 const CameraChoice& camera);
 
+/// Transform of a node relative to its parent; `driven` may be null.
+glm::dmat4 local_matrix(const Node& node, const DrivenNode* driven);
+
+/// Whether a node is visible as far as it depends on itself.
+bool shows_itself(const Node& node, const DrivenNode* driven);
+
+/// Product of affine matrices; skips the bottom row, which stays 0 0 0 1.
+glm::dmat4 chain(const glm::dmat4& world_from_parent, const glm::dmat4& parent_from_node);
+
+/// The morph weights of an instance without any clip; `weights` has room for its weight_count.
+void write_rest_weights(const SceneData& data, const InstanceInfo& instance, float* weights);
+/// What a clip says of them.
+void write_driven_weights(const DrivenWeights& driven, const InstanceInfo& instance, float* weights);
+
 /// Visible lights of the active scene at `time_s`, depth-first.
-std::vector<Light> lights_at(const SceneData& data, std::optional<std::uint32_t> animation, double time_s);
+/// @param is_left_out  per node: not zero where its light does not count; may be empty
+std::vector<Light> lights_at(const SceneData& data, std::optional<std::uint32_t> animation, double time_s,
+                             const std::vector<std::uint8_t>& is_left_out = {});
+
+/// The light of a node.
+/// @param source  what SceneData::lights says, at the instant
+Light placed_light(const LightData& source, const std::string& node_name, const glm::dmat4& world_from_node);
 
 /// Pose of a camera on a glTF node: OpenCV axes, scale and shear removed. The view direction is the node's -z; up is
 /// the part of its +y that is perpendicular to it; right follows from both, so that a mirrored node shows no mirror

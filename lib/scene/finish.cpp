@@ -8,6 +8,7 @@
 #include <ranges>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace plumb::scene {
 
@@ -64,6 +65,28 @@ public:
         if (summary.triangle_count > 0) add_instances(index, summary, *classes_[depth]);
     }
 
+    /// Classes that were given to instances, and the instances that copies have; after the walk.
+    void complete() {
+        for (const AssignedClass& assigned : data_.assigned_classes) {
+            if (assigned.instance >= data_.instances.size())
+                throw Error(ErrorCode::invalid_argument, "cannot give class \"" + assigned.name + "\" to instance " +
+                                                             std::to_string(std::uint64_t{assigned.instance} + 1) +
+                                                             ": the scene has instances 1 to " +
+                                                             std::to_string(data_.instances.size()));
+            data_.instances[assigned.instance].semantic = semantic_of(assigned.name);
+        }
+        std::vector<std::uint32_t> counts(data_.copy_groups.size(), 0);
+        for (std::uint32_t index = 0; index < data_.instances.size(); ++index) {
+            const std::uint32_t group = copy_group_of(data_, data_.instances[index].node);
+            if (group != none && counts[group]++ == 0) data_.copy_groups[group].info.first_instance = index;
+        }
+        for (std::size_t group = 0; group < counts.size(); ++group) {
+            CopyInfo& info = data_.copy_groups[group].info;
+            info.instance_count = info.count == 0 ? 0 : counts[group] / info.count;
+            data_.copy_infos.push_back(info);
+        }
+    }
+
 private:
     /// Keeps the path and the class of the way from the root to the node that is visited.
     void enter(std::uint32_t index, std::uint32_t depth) {
@@ -80,8 +103,21 @@ private:
     }
 
     const MeshSummary& summary_of(std::uint32_t mesh) {
-        if (!summaries_[mesh]) summaries_[mesh] = summarize(data_.meshes[mesh], data_.materials.size());
+        // Through const: the meshes may be shared with another scene, and are not changed here.
+        if (!summaries_[mesh]) summaries_[mesh] = summarize(std::as_const(data_.meshes)[mesh], data_.materials.size());
         return *summaries_[mesh];
+    }
+
+    /// Material ids of `summary` as an instance of node `index` has them.
+    std::vector<std::uint32_t> materials_of(std::uint32_t index, const MeshSummary& summary) const {
+        const std::size_t count = data_.materials.size();
+        std::vector<std::uint32_t> ids;
+        for (const std::uint32_t id : summary.materials) {
+            const std::uint32_t drawn = drawn_material(data_, index, id == count + 1 ? none : id - 1);
+            ids.push_back(1 + (drawn == none ? static_cast<std::uint32_t>(count) : drawn));
+        }
+        std::ranges::sort(ids);
+        return ids;
     }
 
     std::uint32_t semantic_of(const std::string& name) {
@@ -122,7 +158,7 @@ private:
         InstanceInfo info;
         info.node = index;
         info.mesh = node.mesh;
-        info.materials = summary.materials;
+        info.materials = materials_of(index, summary);
         info.semantic = semantic_of(semantic_class);
         info.triangle_count = summary.triangle_count;
         info.rest_box = summary.box;
@@ -159,9 +195,12 @@ void clear_derived(SceneData& data) {
     data.node_order.clear();
     data.instances.clear();
     data.instance_copy.clear();
+    data.copy_infos.clear();
     data.camera_infos.clear();
     data.animation_infos.clear();
     data.material_names.clear();
+    data.texture_names.clear();
+    data.variant_names.clear();
     data.classes = {"background", "unlabelled"};
     data.triangle_count = 0;
     data.joint_count = 0;
@@ -178,25 +217,56 @@ void order_nodes(SceneData& data) {
 
 void describe_animations(SceneData& data) {
     for (std::size_t index = 0; index < data.animations.size(); ++index) {
-        Animation& animation = data.animations[index];
-        animation.duration_s = 0;
+        // Through const, since clips may be shared with another scene; whose duration is known then.
+        const Animation& animation = std::as_const(data.animations)[index];
+        double duration_s = 0;
         for (const AnimationSampler& sampler : animation.samplers)
             if (!sampler.times_s.empty())
-                animation.duration_s = std::max(animation.duration_s, static_cast<double>(sampler.times_s.back()));
-        data.animation_infos.push_back({name_or(animation.name, "animation_", index), animation.duration_s});
+                duration_s = std::max(duration_s, static_cast<double>(sampler.times_s.back()));
+        if (animation.duration_s != duration_s) data.animations[index].duration_s = duration_s;
+        data.animation_infos.push_back({name_or(animation.name, "animation_", index), duration_s});
     }
 }
 
+void name_looks(SceneData& data) {
+    for (std::size_t index = 0; index < data.materials.size(); ++index)
+        data.material_names.push_back(name_or(data.materials[index].name, "material_", index));
+    for (std::size_t index = 0; index < data.textures.size(); ++index) {
+        const Texture& texture = data.textures[index];
+        const bool has_image_name = texture.name.empty() && texture.image != none;
+        const std::string& name = has_image_name ? std::as_const(data.images)[texture.image].name : texture.name;
+        data.texture_names.push_back(name_or(name, "texture_", index));
+    }
+    for (std::size_t index = 0; index < data.variants.size(); ++index)
+        data.variant_names.push_back(name_or(data.variants[index], "variant_", index));
+}
+
 }  // namespace
+
+std::uint32_t copy_group_of(const SceneData& data, std::uint32_t node) {
+    const auto after = std::ranges::upper_bound(data.copy_groups, node, {}, &CopyGroup::first_node);
+    return after == data.copy_groups.begin() ? none : static_cast<std::uint32_t>(after - data.copy_groups.begin() - 1);
+}
+
+std::uint32_t drawn_material(const SceneData& data, std::uint32_t node, std::uint32_t material) {
+    const std::uint32_t index = copy_group_of(data, node);
+    if (index == none || data.copy_groups[index].materials.empty()) return material;
+    const CopyGroup& group = data.copy_groups[index];
+    const auto found = std::ranges::lower_bound(group.materials, material);
+    if (found == group.materials.end() || *found != material) return material;
+    const std::size_t copy = (node - group.first_node) / group.nodes.size();
+    return group.first_material + static_cast<std::uint32_t>(copy * group.materials.size() +
+                                                             static_cast<std::size_t>(found - group.materials.begin()));
+}
 
 void finish(SceneData& data) {
     clear_derived(data);
     order_nodes(data);
     Finisher finisher(data);
     walk(data.nodes, data.roots, [&](std::uint32_t index, std::uint32_t depth) { finisher.visit(index, depth); });
+    finisher.complete();
     describe_animations(data);
-    for (std::size_t index = 0; index < data.materials.size(); ++index)
-        data.material_names.push_back(name_or(data.materials[index].name, "material_", index));
+    name_looks(data);
 }
 
 }  // namespace plumb::scene

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "scene/shared_list.hpp"
+
 #include <plumb/scene.hpp>
 
 #include <glm/glm.hpp>
@@ -29,6 +31,7 @@ struct Image {
 enum class Wrap : std::uint8_t { repeat, mirrored_repeat, clamp_to_edge };
 
 struct Texture {
+    std::string name;  ///< empty where the file gives none
     std::uint32_t image = none;
     Wrap wrap_u = Wrap::repeat;
     Wrap wrap_v = Wrap::repeat;
@@ -157,8 +160,9 @@ struct Node {
     glm::dquat rotation{1, 0, 0, 0};  ///< glm's w, x, y, z constructor order
     glm::dvec3 scale{1};
     std::uint32_t mesh = none, skin = none, camera = none, light = none;
-    std::vector<float> weights;                   ///< empty: the mesh's
-    bool is_visible = true;                       ///< KHR_node_visibility; inherited downward
+    std::vector<float> weights;  ///< empty: the mesh's
+    bool is_visible = true;      ///< KHR_node_visibility; inherited downward
+    bool is_set_aside = false;   ///< template that is absent, whatever a clip says; as is what is below
     std::vector<glm::dmat4> instance_transforms;  ///< EXT_mesh_gpu_instancing; empty without it
     std::string semantic_class;                   ///< extras.class of the node, else of its mesh; empty if neither
 };
@@ -219,6 +223,21 @@ struct Animation {
     double duration_s = 0;
 };
 
+/// Copies of a template, and where in the arrays they stand. Node i of copy c is first_node + c * nodes.size() + i.
+struct CopyGroup {
+    CopyInfo info;                     ///< its instance range comes from finish()
+    std::vector<std::uint32_t> nodes;  ///< of the template, parents first
+    std::uint32_t first_node = none;
+    std::vector<std::uint32_t> materials;  ///< of the template, sorted, `none` for the default; empty: all shared
+    std::uint32_t first_material = none;   ///< material i of copy c is first_material + c * materials.size() + i
+};
+
+/// Replaces the class that an instance has by its node.
+struct AssignedClass {
+    std::uint32_t instance = 0;  ///< index, id - 1
+    std::string name;            ///< empty: unlabelled
+};
+
 /// Slots in the order that AnimationChannel::element counts: base colour, metallic-roughness, normal, occlusion,
 /// emissive.
 inline constexpr std::uint32_t animated_slot_count = 5;
@@ -233,15 +252,15 @@ inline TextureSlot& texture_slot(Material& material, std::uint32_t element) {
 /// Whoever fills it calls finish() last, which derives the part below the line.
 struct SceneData {
     std::filesystem::path path;
-    std::vector<Image> images;
+    SharedList<Image> images;
     std::vector<Texture> textures;
     std::vector<Material> materials;
-    std::vector<Mesh> meshes;
+    SharedList<Mesh> meshes;
     std::vector<Skin> skins;
     std::vector<CameraData> cameras;
     std::vector<LightData> lights;
     std::vector<Node> nodes;
-    std::vector<Animation> animations;
+    SharedList<Animation> animations;
     std::vector<std::string> variants;
     std::vector<std::uint32_t> roots;      ///< of the active scene
     std::vector<std::string> scene_names;  ///< of every scene of the file, empty where unnamed
@@ -249,25 +268,38 @@ struct SceneData {
     std::vector<std::string> extensions_used, extensions_required;  ///< as the file states them
     std::string copyright, generator;
     std::vector<Finding> warnings;
+    std::vector<CopyGroup> copy_groups;  ///< by rising first_node; see scene/derive.hpp
+    std::vector<AssignedClass> assigned_classes;
 
     // Derived by finish().
     std::vector<std::uint32_t> depth_first;    ///< active nodes, parents before children, file order of children
     std::vector<std::uint32_t> node_order;     ///< all nodes, active or not, parents before children
     std::vector<InstanceInfo> instances;       ///< id i at index i - 1
     std::vector<std::uint32_t> instance_copy;  ///< per instance: index into Node::instance_transforms, or none
+    std::vector<CopyInfo> copy_infos;          ///< of copy_groups
     std::vector<CameraInfo> camera_infos;      ///< active camera nodes, depth-first
     std::vector<AnimationInfo> animation_infos;
     std::vector<std::string> classes;  ///< "background", "unlabelled", then in order of first use
     std::vector<std::string> material_names;
+    std::vector<std::string> texture_names;
+    std::vector<std::string> variant_names;
     std::uint64_t triangle_count = 0;  ///< of all instances
     std::uint32_t joint_count = 0;     ///< length of Moment::world_from_joint; instances share a skin's range
     std::uint32_t weight_count = 0;    ///< length of Moment::morph_weights; copies of a node share its range
 };
 
+/// Which of SceneData::copy_groups `node` belongs to; none for a node of the file.
+std::uint32_t copy_group_of(const SceneData& data, std::uint32_t node);
+
+/// The material that an instance of `node` has where its mesh has `material`: another one if the node belongs to a copy
+/// with materials of its own. `none` is the default material.
+std::uint32_t drawn_material(const SceneData& data, std::uint32_t node, std::uint32_t material);
+
 /// Fills the derived part of `data`, and Animation::duration_s. Nodes that draw no triangle get no instance. A class
 /// that a file calls "unlabelled" is 1; "background" is a class like any other, since 0 means that nothing is seen.
 /// @throws Error  out_of_memory if the paths of all instances exceed 256 MiB, or if the scene has more instances,
-///                joints, morph weights or triangles a mesh than 32 bits count
+///                joints, morph weights or triangles a mesh than 32 bits count; invalid_argument for an assigned class
+///                of an instance that is not there
 void finish(SceneData& data);
 
 }  // namespace plumb::scene

@@ -116,6 +116,10 @@ std::vector<shared::Primitive> SceneGpu::primitive_table(const scene::SceneData&
                              primitive.material == scene::none ? default_material : primitive.material,
                              static_cast<std::uint32_t>(primitive.positions.size())});
         }
+    for (const Recolored& recolored : recolored_) {
+        table.push_back(table[recolored.primitive]);
+        table.back().material = recolored.material;
+    }
     return table;
 }
 
@@ -178,15 +182,19 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
         const auto triangle_count = static_cast<std::uint32_t>(primitive.indices.size() / 3);
         if (triangle_count == 0) continue;
         const std::uint32_t primitive_index = first_primitive_[info.mesh] + static_cast<std::uint32_t>(p);
+        const std::uint32_t material = scene::drawn_material(data, info.node, primitive.material);
         shared::Draw draw{};
         draw.first_reference = static_cast<std::uint32_t>(next_reference);
         draw.instance = instance;
         draw.primitive = primitive_index;
+        if (material != primitive.material) {
+            draw.primitive = static_cast<std::uint32_t>(places_.size() + recolored_.size());
+            recolored_.push_back({primitive_index, material});
+        }
         draw.first_triangle = first_triangle;
-        draw.flags = draw_flags(data, primitive.material);
+        draw.flags = draw_flags(data, material);
         draw.first_posed_vertex = shared::NO_POSE;
-        draw.material_id = 1 + (primitive.material == scene::none ? static_cast<std::uint32_t>(data.materials.size())
-                                                                  : primitive.material);
+        draw.material_id = 1 + (material == scene::none ? static_cast<std::uint32_t>(data.materials.size()) : material);
         has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;
         has_blended = has_blended || (draw.flags & shared::DRAW_BLENDED) != 0;
         if (info.joint_count > 0 || !primitive.targets.empty()) {
@@ -248,6 +256,11 @@ void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, co
     pose.first_joint = info.first_joint;
     pose.first_weight = info.first_weight;
     draw.first_posed_vertex = posed_vertex_count;
+    if (pose.vertex_count >= shared::NO_POSE - posed_vertex_count)
+        throw Error(ErrorCode::unsupported,
+                    "uploading '" + data.path.string() + "': its skinned and morphed instances " + "up to '" +
+                        info.path + "' have " + std::to_string(std::uint64_t{posed_vertex_count} + pose.vertex_count) +
+                        " vertices in sum; at most 4294967294 are possible");
     posed_vertex_count += pose.vertex_count;
     pose_draws.push_back(pose);
 }

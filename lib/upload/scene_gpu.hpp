@@ -15,7 +15,9 @@ namespace plumb::upload {
 
 /// A scene in device memory, with what the host must know of it to record frames. Immutable.
 struct SceneGpu {
-    /// @throws Error  out_of_memory; unsupported if the instances have 2^32 - 1 triangles or more in sum
+    /// @throws Error  out_of_memory; unsupported if the instances have 2^32 - 1 triangles or more in sum, or the
+    /// skinned
+    ///                and morphed ones 2^32 - 1 vertices or more
     SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data);
 
     /// Puts the scene's addresses and counts into `frame`.
@@ -47,6 +49,12 @@ private:
         std::uint32_t cluster_count = 0;
     };
 
+    /// A primitive with another material than in its mesh, for copies with materials of their own.
+    struct Recolored {
+        std::uint32_t primitive = 0;
+        std::uint32_t material = 0;
+    };
+
     [[nodiscard]] std::vector<shared::Primitive> primitive_table(const scene::SceneData& data) const;
     [[nodiscard]] std::vector<shared::Texture> texture_table(const scene::SceneData& data) const;
     void add_textures(const scene::SceneData& data);
@@ -62,6 +70,7 @@ private:
     Arena tables_;
     std::vector<PrimitivePlace> places_;          ///< all primitives, by mesh
     std::vector<std::uint32_t> first_primitive_;  ///< by mesh
+    std::vector<Recolored> recolored_;            ///< in the table of primitives after all of places_
     std::vector<Arena::Piece> image_places_;
     std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
