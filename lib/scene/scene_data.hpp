@@ -31,11 +31,11 @@ struct Image {
 enum class Wrap : std::uint8_t { repeat, mirrored_repeat, clamp_to_edge };
 
 struct Texture {
-    std::string name;  ///< empty where the file gives none
     std::uint32_t image = none;
     Wrap wrap_u = Wrap::repeat;
     Wrap wrap_v = Wrap::repeat;
     bool is_linear = true;  ///< magnification filter
+    std::string name = {};  ///< empty where the file gives none
 };
 
 /// Use of a texture by a material, with KHR_texture_transform.
