@@ -39,13 +39,21 @@ std::uint32_t wrap_of(scene::Wrap wrap) {
     return shared::WRAP_REPEAT;
 }
 
-std::uint32_t draw_flags(const scene::SceneData& data, std::uint32_t material_index) {
-    const scene::Material material = material_index == scene::none ? scene::Material{} : data.materials[material_index];
-    std::uint32_t flags = 0;
-    if (material.is_double_sided) flags |= shared::DRAW_DOUBLE_SIDED;
-    if (material.alpha_mode == scene::AlphaMode::mask) flags |= shared::DRAW_MASKED;
-    if (material.alpha_mode == scene::AlphaMode::blend || material.transmission > 0) flags |= shared::DRAW_BLENDED;
-    return flags;
+/// DRAW_ bits of each material; those of the default material last.
+std::vector<std::uint32_t> flags_of_materials(const scene::SceneData& data) {
+    std::vector<std::uint32_t> table(data.materials.size() + 1);
+    for (std::size_t i = 0; i < data.materials.size(); ++i) {
+        const scene::Material& material = data.materials[i];
+        if (material.is_double_sided) table[i] |= shared::DRAW_DOUBLE_SIDED;
+        if (material.alpha_mode == scene::AlphaMode::mask) table[i] |= shared::DRAW_MASKED;
+        if (material.alpha_mode == scene::AlphaMode::blend || material.transmission > 0)
+            table[i] |= shared::DRAW_BLENDED;
+    }
+    for (const scene::Animation& clip : data.animations)
+        for (const scene::AnimationChannel& channel : clip.channels)
+            if (channel.property == scene::AnimatedProperty::material_transmission)
+                table[channel.target] |= shared::DRAW_BLENDED;
+    return table;
 }
 
 std::vector<shared::InstanceStatic> instance_table(const scene::SceneData& data) {
@@ -166,6 +174,7 @@ void SceneGpu::add_geometry(const scene::SceneData& data) {
 }
 
 void SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clusters) {
+    material_flags_ = flags_of_materials(data);
     std::uint64_t next_reference = 0;
     for (std::uint32_t instance = 0; instance < data.instances.size(); ++instance)
         add_instance(data, clusters, instance, next_reference);
@@ -192,7 +201,7 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
             recolored_.push_back({primitive_index, material});
         }
         draw.first_triangle = first_triangle;
-        draw.flags = draw_flags(data, material);
+        draw.flags = material == scene::none ? material_flags_.back() : material_flags_[material];
         draw.first_posed_vertex = shared::NO_POSE;
         draw.material_id = 1 + (material == scene::none ? static_cast<std::uint32_t>(data.materials.size()) : material);
         has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;

@@ -72,6 +72,7 @@ private:
     std::vector<std::uint32_t> first_primitive_;  ///< by mesh
     std::vector<Recolored> recolored_;            ///< in the table of primitives after all of places_
     std::vector<Arena::Piece> image_places_;
+    std::vector<std::uint32_t> material_flags_;  ///< DRAW_ bits; the default material's last
     std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {

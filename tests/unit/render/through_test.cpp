@@ -118,6 +118,25 @@ TEST(Through, SeesTheOpaqueSurfaceBehind) {
     EXPECT_EQ(opaque["depth_through"].at<float>(8, 6), 2);
 }
 
+TEST(Through, PassesAMaterialWhoseTransmissionAClipDrives) {
+    const Scene scene = made_scene("driven glass", [](oracle::SceneWriter& w, oracle::Random&) {
+        w.use_extension("KHR_animation_pointer");
+        const int pane = w.material(transmissive(0));
+        const int node = w.node({{"mesh", w.mesh({oracle::square(0.5F, pane)})}, {"translation", {0, 0, -2}}});
+        w.node({{"mesh", w.mesh({oracle::square(5)})}, {"translation", {0, 0, -4}}});
+        // A track of single numbers, turned to the factor.
+        w.track({node, "weights", {0, 1}, {0, 1}});
+        w.root()["animations"][0]["channels"][0]["target"] = {
+            {"path", "pointer"},
+            {"extensions",
+             {{"KHR_animation_pointer",
+               {{"pointer", "/materials/0/extensions/KHR_materials_transmission/transmissionFactor"}}}}}};
+    });
+    const Frame frame = frame_of(scene, {"hdr", "depth", "depth_through"});
+    EXPECT_EQ(frame["depth"].at<float>(8, 6), 2);
+    EXPECT_EQ(frame["depth_through"].at<float>(8, 6), 4);
+}
+
 TEST(Through, WithoutAnOpaqueSurfaceIsBackground) {
     const Frame frame = frame_of(squares(blended, transmissive(1)), both_policies());
     EXPECT_TRUE(is_all<std::uint32_t>(frame, "instance_through", 0));
