@@ -47,8 +47,15 @@ BaseScene::BaseScene(const Place& document, Binder& binder) : data_(&binder.data
         cameras_.push_back(scene::evaluate(*data_, std::nullopt, 0, camera).camera);
     framed_ = scene::frame_box(scene::rest_bounds(*data_), ShotOptions{}.framing_aspect);
     lights_ = scene::lights_at(*data_, std::nullopt, 0);
+}
+
+std::vector<std::uint32_t> BaseScene::light_nodes(const Shot& shot) const {
+    const scene::NodeStates states =
+        scene::evaluate_nodes(*data_, scene::sample_clip(*data_, shot.animation, shot.time_s));
+    std::vector<std::uint32_t> nodes;
     for (const std::uint32_t node : data_->depth_first)
-        if (data_->nodes[node].light != scene::none) light_nodes_.push_back(node);
+        if (data_->nodes[node].light != scene::none && states.is_visible[node] != 0) nodes.push_back(node);
+    return nodes;
 }
 
 void BaseScene::bind_clips(const Place& document, Binder& binder) {

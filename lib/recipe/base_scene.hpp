@@ -24,8 +24,8 @@ public:
     /// Sets `shot.previous` and `shot.next` from `shot.now`, for a shot whose moments differ in nothing but their time.
     static void copy_neighbours(Shot& shot);
 
-    /// Of each of shot.lights, which the file holds: its node.
-    [[nodiscard]] const std::vector<std::uint32_t>& light_nodes() const noexcept { return light_nodes_; }
+    /// Of each of the lights that draw() gave `shot`: its node.
+    [[nodiscard]] std::vector<std::uint32_t> light_nodes(const Shot& shot) const;
     /// Index of the camera that draw() takes for `camera`; none if the scene is framed.
     [[nodiscard]] std::optional<std::uint32_t> camera_or_default(std::optional<std::uint32_t> camera) const;
 
@@ -44,7 +44,6 @@ private:
     std::vector<Camera> cameras_;  // at rest, by index
     Camera framed_;
     std::vector<Light> lights_;
-    std::vector<std::uint32_t> light_nodes_;
 };
 
 }  // namespace plumb::recipe

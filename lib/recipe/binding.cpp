@@ -11,11 +11,21 @@ struct Binding::Parts {
     explicit Parts(const Place& document, Binder& binder)
         : base(document, binder),
           objects(document, binder),
+          scatter(document, binder),
+          materials(document, binder),
+          lights(document, binder),
+          surroundings(document, binder),
+          sensor(document, binder),
           camera(document, binder),
           draw_count(binder.keys.count()) {}
 
     BaseScene base;
     Objects objects;
+    Scatter scatter;
+    Materials materials;
+    Lights lights;
+    Surroundings surroundings;
+    SensorRule sensor;
     CameraRule camera;
     std::size_t draw_count;
 };
@@ -35,13 +45,21 @@ Binding::Binding(const Scene& scene, const Place& document, const std::filesyste
     KeyRegistry keys;
     Binder binder{
         .scene = scene_, .data = scene_.data(), .index = index, .folder = folder, .table = table_, .keys = keys};
-    parts_ = std::make_unique<const Parts>(document, binder);
+    auto parts = std::make_unique<Parts>(document, binder);
     try {
         table_.finish(scene_.data());
     } catch (const Error& error) {
         document.refuse(error.what(), error.code());
     }
+    parts->scatter.finish(table_);
+    parts_ = std::move(parts);
     for (const CameraInfo& camera : scene_.cameras()) camera_chains_.push_back(table_.chain(camera.node));
+    const std::vector<scene::Node>& nodes = scene_.data().nodes;
+    for (std::uint32_t node = 0; node < nodes.size(); ++node) {
+        if (nodes[node].light == scene::none) continue;
+        std::vector<std::uint32_t> chain = table_.chain(node);
+        if (!chain.empty()) light_chains_.emplace(node, std::move(chain));
+    }
 }
 
 Binding::~Binding() = default;
@@ -58,6 +76,26 @@ void Binding::follow_camera(const std::vector<std::uint32_t>& chain, const std::
     }
 }
 
+void Binding::follow_lights(const std::vector<Placement>& placements, Shot& shot) const {
+    if (light_chains_.empty()) return;
+    const std::vector<std::uint32_t> nodes = parts_->base.light_nodes(shot);
+    std::vector<Light> lights;
+    for (std::size_t index = 0; index < shot.lights.size(); ++index) {
+        Light& light = shot.lights[index];
+        bool is_hidden = false;
+        const auto chain = light_chains_.find(nodes[index]);
+        for (const std::uint32_t target : chain == light_chains_.end() ? std::vector<std::uint32_t>() : chain->second) {
+            is_hidden = is_hidden || !placements[target].is_visible.value_or(true);
+            if (!placements[target].is_moved) continue;
+            const RigidScale motion = motion_at(placements[target], table_.targets()[target], 0);
+            light.position = glm::dvec3(motion.matrix * glm::dvec4(light.position, 1));
+            light.direction = motion.rotation * light.direction;
+        }
+        if (!is_hidden) lights.push_back(std::move(light));
+    }
+    shot.lights = std::move(lights);
+}
+
 Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& options) const {
     const Parts& parts = *parts_;
     if (options.view >= parts.camera.view_count())
@@ -70,6 +108,7 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     bool has_neighbours = parts.base.draw(drawer, base_camera, shot);
     std::vector<Placement> placements = table_.rest();
     parts.objects.draw(drawer, placements);
+    parts.scatter.draw(drawer, table_, placements);
     if (!has_neighbours && shot.dt_s != 0 && is_in_motion(placements)) {
         BaseScene::copy_neighbours(shot);
         has_neighbours = true;
@@ -87,6 +126,11 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
         for (const CameraRule::Instant& instant : instants)
             follow_camera(camera_chains_[*camera], placements, instant.offset_s, instant.moment->camera);
     parts.camera.draw(drawer, shot.now, instants, options.view);
+    follow_lights(placements, shot);
+    parts.lights.draw(drawer, shot);
+    parts.surroundings.draw(drawer, shot);
+    parts.materials.draw(drawer, shot);
+    parts.sensor.draw(drawer, shot.sensor);
     drawer.check_overrides();
     return shot;
 }

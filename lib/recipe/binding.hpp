@@ -2,13 +2,20 @@
 
 #include "recipe/base_scene.hpp"
 #include "recipe/camera_rule.hpp"
+#include "recipe/lights.hpp"
+#include "recipe/materials.hpp"
 #include "recipe/objects.hpp"
+#include "recipe/scatter.hpp"
+#include "recipe/sensor_rule.hpp"
+#include "recipe/surroundings.hpp"
 
 #include <plumb/recipe.hpp>
 #include <plumb/scene.hpp>
 
 #include <filesystem>
 #include <memory>
+#include <unordered_map>
+#include <vector>
 
 namespace plumb::recipe {
 
@@ -32,9 +39,12 @@ private:
     void follow_camera(const std::vector<std::uint32_t>& chain, const std::vector<Placement>& placements,
                        double offset_s, Camera& camera) const;
 
+    void follow_lights(const std::vector<Placement>& placements, Shot& shot) const;
+
     Scene scene_;
     TargetTable table_;
     std::vector<std::vector<std::uint32_t>> camera_chains_;  // targets that a camera of the file is part of
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> light_chains_;  // by node with a light
     std::unique_ptr<const Parts> parts_;
 
 public:

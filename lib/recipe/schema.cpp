@@ -3,7 +3,8 @@
 #include "base/nearest_name.hpp"
 #include "gltf/json_view.hpp"
 #include "recipe/quantity.hpp"
-#include "recipe_schema_text.hpp"
+
+#include <recipe_schema_text.hpp>
 
 #include <algorithm>
 #include <array>

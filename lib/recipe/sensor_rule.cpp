@@ -1,0 +1,49 @@
+#include "recipe/sensor_rule.hpp"
+
+#include "recipe/light_color.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumb::recipe {
+
+SensorRule::SensorRule(const Place& document, Binder& binder) {
+    const std::optional<Place> sensor = document.find("sensor");
+    if (!sensor) return;
+    exposure_ev_ = binder.variable(*sensor, "exposure_ev", "sensor");
+    white_balance_k_ = binder.variable(*sensor, "white_balance_k", "sensor");
+    vignette_ = binder.variable(*sensor, "vignette", "sensor");
+    full_well_electrons_ = binder.variable(*sensor, "full_well_electrons", "sensor");
+    read_noise_electrons_ = binder.variable(*sensor, "read_noise_electrons", "sensor");
+    jpeg_quality_ = binder.variable(*sensor, "jpeg_quality", "sensor");
+    if (read_noise_electrons_ && !full_well_electrons_)
+        (*sensor)["read_noise_electrons"].refuse(
+            "found read_noise_electrons without full_well_electrons; allowed: both "
+            "or none");
+    if (full_well_electrons_) noise_ = binder.keys.claim("sensor", "noise_seed", *sensor);
+}
+
+void SensorRule::draw(Drawer& drawer, Sensor& sensor) const {
+    const auto set = [&](const std::optional<Variable>& variable, float& member) {
+        if (variable) member = static_cast<float>(drawer.number(*variable));
+    };
+    set(exposure_ev_, sensor.exposure_ev);
+    if (white_balance_k_) sensor.white_balance = white_balance_gains(drawer.number(*white_balance_k_));
+    set(vignette_, sensor.vignette);
+    set(full_well_electrons_, sensor.full_well_electrons);
+    set(read_noise_electrons_, sensor.read_noise_electrons);
+    if (jpeg_quality_)
+        sensor.jpeg_quality =
+            static_cast<std::uint32_t>(std::clamp(std::floor(drawer.number(*jpeg_quality_) + 0.5), 1.0, 100.0));
+    if (!noise_) return;
+    // 53 bits, which the record holds as a number without loss.
+    double seed = 0;
+    if (const Draw* given = drawer.override_of(*noise_, 1))
+        seed = std::clamp(std::floor(given->value[0]), 0.0, 0x1p53);
+    else
+        seed = drawer.stream(*noise_).next_unit() * 0x1p53;
+    drawer.record(*noise_, {&seed, 1});
+    sensor.noise_seed = static_cast<std::uint64_t>(seed);
+}
+
+}  // namespace plumb::recipe

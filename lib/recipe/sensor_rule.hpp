@@ -1,0 +1,24 @@
+#pragma once
+
+#include "recipe/bind.hpp"
+
+#include <plumb/shot.hpp>
+
+#include <optional>
+
+namespace plumb::recipe {
+
+/// The section `sensor`.
+class SensorRule {
+public:
+    SensorRule(const Place& document, Binder& binder);
+
+    void draw(Drawer& drawer, Sensor& sensor) const;
+
+private:
+    std::optional<Variable> exposure_ev_, white_balance_k_, vignette_, full_well_electrons_, read_noise_electrons_,
+        jpeg_quality_;
+    std::optional<NamedKey> noise_;
+};
+
+}  // namespace plumb::recipe
