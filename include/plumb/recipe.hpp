@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/export.hpp>
+#include <plumb/frame.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
 
@@ -22,6 +23,13 @@ struct DrawOptions {
     std::vector<Draw> overrides = {};
 };
 
+/// A condition of `keep_if` that a frame fails.
+struct FailedCondition {
+    std::string condition;  ///< JSON pointer into the recipe, such as "/keep_if/all/0/pixels"
+    double found = 0;       ///< what the frame has; NaN where there is nothing to measure
+    std::string message;    ///< what was found and what is allowed
+};
+
 /// What may vary between frames: a JSON document, see docs/recipe.schema.json. An immutable value, cheap to copy, safe
 /// to use from several threads.
 class PLUMB_API Recipe {
@@ -41,7 +49,15 @@ public:
     [[nodiscard]] std::optional<std::filesystem::path> scene_path() const;
     /// 2 if the recipe asks for a stereo pair, else 1.
     [[nodiscard]] std::uint32_t view_count() const noexcept;
-    /// The scene that the recipe's shots are of: `scene` itself unless the recipe changes what a scene holds (classes).
+    /// Whether there is a `keep_if`.
+    [[nodiscard]] bool has_conditions() const noexcept;
+    /// How often a frame may be tried until it meets `keep_if`; 1 without.
+    [[nodiscard]] std::uint32_t attempt_limit() const noexcept;
+    /// The passes that judge() reads; ask the renderer for them beside your own.
+    [[nodiscard]] std::vector<std::string> judged_passes() const;
+
+    /// The scene that the recipe's shots are of: `scene` itself unless the recipe changes what a scene holds (copies,
+    /// textures, classes).
     /// Instances keep their ids.
     /// @throws Error  not_found for a name that matches nothing
     [[nodiscard]] Scene prepare(const Scene& scene) const;
@@ -54,6 +70,10 @@ public:
     ///                  objects that do not fit where they are scattered
     [[nodiscard]] Shot shot(const Scene& prepared, std::uint64_t seed, std::uint64_t index,
                             const DrawOptions& options = {}) const;
+
+    /// The conditions of `keep_if` that `frame`, rendered from a shot of this recipe, fails; empty if it is to be kept.
+    /// @throws Error  invalid_argument if the frame lacks what a condition reads, naming it
+    [[nodiscard]] std::vector<FailedCondition> judge(const Scene& prepared, const Frame& frame) const;
 
     struct Content;
     explicit Recipe(std::shared_ptr<const Content> content) : content_(std::move(content)) {}

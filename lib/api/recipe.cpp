@@ -1,6 +1,6 @@
 #include "recipe/binding.hpp"
-#include "recipe/classes.hpp"
 #include "recipe/document.hpp"
+#include "recipe/prepare.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/recipe.hpp>
@@ -56,14 +56,34 @@ std::uint32_t Recipe::view_count() const noexcept {
     return content_->document.json.contains("stereo") ? 2 : 1;
 }
 
+bool Recipe::has_conditions() const noexcept {
+    return content_->document.json.contains("keep_if");
+}
+
+std::uint32_t Recipe::attempt_limit() const noexcept {
+    const auto keep_if = content_->document.root().find("keep_if");
+    return keep_if ? static_cast<std::uint32_t>(keep_if->number_or("attempts", 100)) : 1;
+}
+
+std::vector<std::string> Recipe::judged_passes() const {
+    std::vector<std::string> passes;
+    const auto keep_if = content_->document.root().find("keep_if");
+    if (!keep_if) return passes;
+    for (const recipe::Json& condition : keep_if->json()["all"]) {
+        if (condition.contains("luminance")) passes.emplace_back("rgb");
+        if (condition.contains("flow_px")) passes.emplace_back("flow_forward");
+    }
+    std::sort(passes.begin(), passes.end());
+    passes.erase(std::unique(passes.begin(), passes.end()), passes.end());
+    return passes;
+}
+
+std::vector<FailedCondition> Recipe::judge(const Scene& prepared, const Frame& frame) const {
+    return content_->bind(prepared)->judge(frame);
+}
+
 Scene Recipe::prepare(const Scene& scene) const {
-    const recipe::Place root = content_->document.root();
-    const std::optional<recipe::Place> classes = root.find("classes");
-    if (!classes) return scene;
-    auto data = std::make_shared<scene::SceneData>(scene.data());
-    recipe::set_classes(*classes, *data);
-    scene::finish(*data);
-    return Scene(std::move(data));
+    return recipe::prepare_scene(content_->document.root(), content_->document.folder, scene);
 }
 
 Shot Recipe::shot(const Scene& prepared, std::uint64_t seed, std::uint64_t index, const DrawOptions& options) const {

@@ -10,6 +10,7 @@ namespace plumb::recipe {
 struct Binding::Parts {
     explicit Parts(const Place& document, Binder& binder)
         : base(document, binder),
+          figures(document, binder),
           objects(document, binder),
           scatter(document, binder),
           materials(document, binder),
@@ -17,9 +18,11 @@ struct Binding::Parts {
           surroundings(document, binder),
           sensor(document, binder),
           camera(document, binder),
+          conditions(document, binder),
           draw_count(binder.keys.count()) {}
 
     BaseScene base;
+    Figures figures;
     Objects objects;
     Scatter scatter;
     Materials materials;
@@ -27,6 +30,7 @@ struct Binding::Parts {
     Surroundings surroundings;
     SensorRule sensor;
     CameraRule camera;
+    Conditions conditions;
     std::size_t draw_count;
 };
 
@@ -63,6 +67,10 @@ Binding::Binding(const Scene& scene, const Place& document, const std::filesyste
 }
 
 Binding::~Binding() = default;
+
+std::vector<FailedCondition> Binding::judge(const Frame& frame) const {
+    return parts_->conditions.judge(frame);
+}
 
 void Binding::follow_camera(const std::vector<std::uint32_t>& chain, const std::vector<Placement>& placements,
                             double offset_s, Camera& camera) const {
@@ -106,6 +114,7 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     Drawer drawer(seed, index, options.attempt, options.overrides, shot.draws);
     const std::optional<std::uint32_t> base_camera = parts.camera.draw_base(drawer);
     bool has_neighbours = parts.base.draw(drawer, base_camera, shot);
+    has_neighbours = parts.figures.draw(drawer, has_neighbours, shot);
     std::vector<Placement> placements = table_.rest();
     parts.objects.draw(drawer, placements);
     parts.scatter.draw(drawer, table_, placements);

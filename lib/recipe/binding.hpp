@@ -2,6 +2,8 @@
 
 #include "recipe/base_scene.hpp"
 #include "recipe/camera_rule.hpp"
+#include "recipe/conditions.hpp"
+#include "recipe/figures.hpp"
 #include "recipe/lights.hpp"
 #include "recipe/materials.hpp"
 #include "recipe/objects.hpp"
@@ -30,6 +32,7 @@ public:
     Binding& operator=(const Binding&) = delete;
 
     [[nodiscard]] Shot shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& options) const;
+    [[nodiscard]] std::vector<FailedCondition> judge(const Frame& frame) const;
     /// Keeps the scene alive, so that its address stays its own.
     [[nodiscard]] const Scene& scene() const noexcept { return scene_; }
 

@@ -82,15 +82,23 @@ void Materials::bind_rule(const Place& place, Binder& binder) {
 void Materials::bind_texture(const Place& place, const std::string& name, Binder& binder, Rule& rule) {
     const std::optional<Place> texture = place.find("texture");
     if (!texture) return;
-    const scene::SceneData& data = binder.data;
-    std::vector<std::string_view> names;
-    for (const scene::Texture& entry : data.textures)
-        names.push_back(entry.image == scene::none ? std::string_view() : data.images[entry.image].name);
-    const TextQuantity wanted(*texture);
+    const std::vector<std::string>& names = binder.data.texture_names;
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    TextQuantity wanted(*texture);
+    const bool is_alone = wanted.options.size() == 1 && !wanted.selector;
     for (std::size_t index = 0; index < wanted.options.size(); ++index) {
-        const auto found = std::find(names.begin(), names.end(), wanted.options[index]);
-        if (found == names.end()) wanted.places[index].refuse_name(wanted.options[index], "texture", names);
-        rule.textures.push_back(static_cast<std::uint32_t>(found - names.begin()));
+        const std::size_t before = rule.textures.size();
+        for (std::uint32_t entry = 0; entry < names.size(); ++entry)
+            if (matches(wanted.options[index], names[entry])) rule.textures.push_back(entry);
+        const std::size_t count = rule.textures.size() - before;
+        if (count == 0) wanted.places[index].refuse_name(wanted.options[index], "texture", known);
+        if (count > 1 && !is_alone)
+            wanted.places[index].refuse("found " + gltf::quote(wanted.options[index]) + ", which matches " +
+                                        std::to_string(count) + " textures; allowed: one for each entry of a list");
+    }
+    if (rule.textures.size() > 1 && is_alone) {
+        wanted.options.resize(rule.textures.size());
+        wanted.selector = Distribution(Choice{.weights = std::vector<double>(rule.textures.size(), 1.0)});
     }
     rule.texture = binder.selection(wanted, "texture", name, *texture);
 }
