@@ -21,6 +21,19 @@ CameraMoment camera_at(FrameRef frame, uint view, uint moment) {
     return Cameras(frame.v.cameras).v[moment_index(frame, view, moment)];
 }
 
+/// All draws with the materials of a view's variant.
+Draws draws_of(FrameRef frame, uint view) {
+    if (frame.v.draw_sets == 0ul) return Draws(frame.v.draws);
+    uint64_t first = uint64_t(Uints(frame.v.draw_sets).v[view]) * frame.v.draw_count;
+    return Draws(frame.v.draws + first * DRAW_BYTES);
+}
+
+/// Flags of a draw in a view.
+/// @param default_flags  those of the first set
+uint flags_of(FrameRef frame, uint view, uint draw, uint default_flags) {
+    return frame.v.draw_sets == 0ul ? default_flags : draws_of(frame, view).v[draw].flags;
+}
+
 /// Address of posed positions at a moment, from a draw's first one on.
 uint64_t posed_positions(FrameRef frame, uint view, uint moment, uint first_posed_vertex) {
     uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.v.posed_vertex_count + first_posed_vertex;

@@ -46,7 +46,7 @@ Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t
     if (!hit.is_surface) return hit;
     hit.depth_m = uintBitsToFloat(uint(word >> 32));
     uint reference = uint(word);
-    hit.draw = Draws(frame.v.draws).v[find_draw(frame, reference)];
+    hit.draw = draws_of(frame, view).v[find_draw(frame, reference)];
     hit.primitive = Primitives(frame.v.primitives).v[hit.draw.primitive];
     hit.instance = Instances(frame.v.instances).v[hit.draw.instance];
     hit.triangle = reference - hit.draw.first_reference;

@@ -2,10 +2,10 @@
 // a label's value is the same on every device.
 #ifndef PLUMB_MATERIAL_GLSL
 #define PLUMB_MATERIAL_GLSL
-#include "access.glsl"
+#include "geometry.glsl"
 
-Material material_of(FrameRef frame, uint view, Primitive primitive) {
-    return Materials(frame.v.materials).v[view * frame.v.material_stride + primitive.material];
+Material material_of(FrameRef frame, uint view, Draw draw) {
+    return Materials(frame.v.materials).v[view * frame.v.material_stride + draw.material_id - 1u];
 }
 
 int wrapped(int i, int n, uint mode) {
@@ -81,9 +81,10 @@ vec4 base_color_at(FrameRef frame, Primitive primitive, Material material, uvec3
 /// Whether alphaMode MASK leaves nothing there.
 /// @param draw  its index; `reference` is that of the triangle
 bool is_cut_out(FrameRef frame, uint view, uint draw, uint reference, dvec3 weights) {
-    Primitive primitive = Primitives(frame.v.primitives).v[Draws(frame.v.draws).v[draw].primitive];
-    uint triangle = reference - Draws(frame.v.draws).v[draw].first_reference;
-    Material material = material_of(frame, view, primitive);
+    Draw drawn = draws_of(frame, view).v[draw];
+    Primitive primitive = Primitives(frame.v.primitives).v[drawn.primitive];
+    uint triangle = reference - drawn.first_reference;
+    Material material = material_of(frame, view, drawn);
     uvec3 corners = triangle_corners(primitive, triangle);
     return base_color_at(frame, primitive, material, corners, vec3(weights)).a < material.alpha_cutoff;
 }

@@ -53,7 +53,7 @@ vec4 smooth_tangent(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment
 }
 
 Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
-    Material material = material_of(frame, hit.view, hit.primitive);
+    Material material = material_of(frame, hit.view, hit.draw);
     InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     vec3 weights = vec3(hit.weights);
     Surface surface;

@@ -39,4 +39,16 @@ void write_materials(const scene::SceneData& data, std::span<const Shot> shots, 
     frame.material_stride = static_cast<std::uint32_t>(stride);
 }
 
+std::uint64_t draw_set_bytes(std::span<const Shot> shots) {
+    const bool has_any = std::ranges::any_of(shots, [](const Shot& shot) { return shot.variant.has_value(); });
+    return has_any ? UploadRing::bytes_for(shots.size() * sizeof(std::uint32_t)) : 0;
+}
+
+void write_draw_sets(std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame) {
+    if (draw_set_bytes(shots) == 0) return;
+    const UploadRing::Part<std::uint32_t> part = ring.take<std::uint32_t>(shots.size());
+    for (std::size_t v = 0; v < shots.size(); ++v) part.values[v] = shots[v].variant ? 1 + *shots[v].variant : 0;
+    frame.draw_sets = part.address;
+}
+
 }  // namespace plumb::render

@@ -113,6 +113,9 @@ void check_sensor(const Sensor& sensor) {
 
 void check_look(const scene::SceneData& data, const Shot& shot) {
     check_materials(data, shot.materials);
+    if (shot.variant && *shot.variant >= data.variants.size())
+        refuse("variant is " + std::to_string(*shot.variant) + "; the scene has " +
+               std::to_string(data.variants.size()) + " variants");
     if (shot.environment.sky) check_sky(*shot.environment.sky);
     if (shot.environment.fog) check_fog(*shot.environment.fog);
     check_sensor(shot.sensor);

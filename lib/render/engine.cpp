@@ -156,7 +156,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
-    bytes += material_bytes(scene_.data(), shots);
+    bytes += material_bytes(scene_.data(), shots) + draw_set_bytes(shots);
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -169,6 +169,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     shared::Frame frame{};
     scene_gpu_.describe(frame);
     write_materials(scene_.data(), shots, ring_, frame);
+    write_draw_sets(shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
     if (plan_.need(PassNeeds::shading)) frame.shadings = write_shadings(shots, environments_, ring_).address;

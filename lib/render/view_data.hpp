@@ -36,6 +36,12 @@ std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot>
 /// in neighbouring frames too.
 void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
 
+/// Bytes that write_draw_sets() takes.
+std::uint64_t draw_set_bytes(std::span<const Shot> shots);
+
+/// Says in `frame` which variant each view has, where any of them has one.
+void write_draw_sets(std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
+
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
 void check_shot(const scene::SceneData& data, const Shot& shot);
 

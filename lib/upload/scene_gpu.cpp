@@ -10,6 +10,8 @@
 
 namespace plumb::upload {
 
+static_assert(sizeof(shared::Draw) == shared::DRAW_BYTES);
+
 namespace {
 
 /// Displacements of all targets in one array, [target][vertex]; empty if no target has any.
@@ -81,6 +83,8 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     add_geometry(data);
     arrays_.allocate(context, "scene arrays");
     add_draws(data, clusters);
+    draw_count = static_cast<std::uint32_t>(draws_.size());
+    add_draw_sets(data);
 
     const std::vector<shared::Primitive> primitives = primitive_table(data);
     const std::vector<shared::Texture> textures = texture_table(data);
@@ -104,7 +108,6 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     addresses_.materials = tables_.address(material_place);
     addresses_.srgb_to_linear = tables_.address(srgb_place);
     pose_draw_table = tables_.address(pose_place);
-    draw_count = static_cast<std::uint32_t>(draws_.size());
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
     draws_ = {};
@@ -113,7 +116,6 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
 }
 
 std::vector<shared::Primitive> SceneGpu::primitive_table(const scene::SceneData& data) const {
-    const auto default_material = static_cast<std::uint32_t>(data.materials.size());
     std::vector<shared::Primitive> table;
     for (const scene::Mesh& mesh : data.meshes)
         for (const scene::Primitive& primitive : mesh.primitives) {
@@ -121,13 +123,8 @@ std::vector<shared::Primitive> SceneGpu::primitive_table(const scene::SceneData&
             table.push_back({arrays_.address(place.indices), arrays_.address(place.positions),
                              arrays_.address(place.normals), arrays_.address(place.tangents),
                              arrays_.address(place.uv0), arrays_.address(place.uv1), arrays_.address(place.colors),
-                             primitive.material == scene::none ? default_material : primitive.material,
-                             static_cast<std::uint32_t>(primitive.positions.size())});
+                             static_cast<std::uint32_t>(primitive.positions.size()), 0});
         }
-    for (const Recolored& recolored : recolored_) {
-        table.push_back(table[recolored.primitive]);
-        table.back().material = recolored.material;
-    }
     return table;
 }
 
@@ -180,6 +177,34 @@ void SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clust
         add_instance(data, clusters, instance, next_reference);
 }
 
+void SceneGpu::set_material(const scene::SceneData& data, std::uint32_t node, std::uint32_t material,
+                            shared::Draw& draw) const {
+    const std::uint32_t drawn = scene::drawn_material(data, node, material);
+    const std::uint32_t index = drawn == scene::none ? static_cast<std::uint32_t>(data.materials.size()) : drawn;
+    draw.flags = material_flags_[index];
+    draw.material_id = 1 + index;
+}
+
+/// Appends the draws of each variant to those of the default materials.
+void SceneGpu::add_draw_sets(const scene::SceneData& data) {
+    std::vector<const scene::Primitive*> primitives;
+    for (const scene::Mesh& mesh : data.meshes)
+        for (const scene::Primitive& primitive : mesh.primitives) primitives.push_back(&primitive);
+    draws_.reserve(draws_.size() * (1 + data.variants.size()));
+    for (std::size_t variant = 0; variant < data.variants.size(); ++variant)
+        for (std::uint32_t i = 0; i < draw_count; ++i) {
+            shared::Draw draw = draws_[i];
+            const scene::Primitive& primitive = *primitives[draw.primitive];
+            if (variant < primitive.variant_materials.size())
+                set_material(data, data.instances[draw.instance].node, primitive.variant_materials[variant], draw);
+            draws_.push_back(draw);
+        }
+    for (const shared::Draw& draw : draws_) {
+        has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;
+        has_blended = has_blended || (draw.flags & shared::DRAW_BLENDED) != 0;
+    }
+}
+
 void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
                             std::uint64_t& next_reference) {
     const InstanceInfo& info = data.instances[instance];
@@ -191,21 +216,13 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
         const auto triangle_count = static_cast<std::uint32_t>(primitive.indices.size() / 3);
         if (triangle_count == 0) continue;
         const std::uint32_t primitive_index = first_primitive_[info.mesh] + static_cast<std::uint32_t>(p);
-        const std::uint32_t material = scene::drawn_material(data, info.node, primitive.material);
         shared::Draw draw{};
         draw.first_reference = static_cast<std::uint32_t>(next_reference);
         draw.instance = instance;
         draw.primitive = primitive_index;
-        if (material != primitive.material) {
-            draw.primitive = static_cast<std::uint32_t>(places_.size() + recolored_.size());
-            recolored_.push_back({primitive_index, material});
-        }
         draw.first_triangle = first_triangle;
-        draw.flags = material == scene::none ? material_flags_.back() : material_flags_[material];
         draw.first_posed_vertex = shared::NO_POSE;
-        draw.material_id = 1 + (material == scene::none ? static_cast<std::uint32_t>(data.materials.size()) : material);
-        has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;
-        has_blended = has_blended || (draw.flags & shared::DRAW_BLENDED) != 0;
+        set_material(data, info.node, primitive.material, draw);
         if (info.joint_count > 0 || !primitive.targets.empty()) {
             add_pose(data, instance, primitive, primitive_index, draw);
             is_posed = true;

@@ -37,8 +37,8 @@ struct SceneGpu {
     std::uint32_t draw_count = 0;
     std::uint32_t draw_cluster_count = 0;
     std::uint32_t instance_count = 0;
-    bool has_cut_outs = false;
-    bool has_blended = false;
+    bool has_cut_outs = false;  ///< in any variant
+    bool has_blended = false;   ///< in any variant
 
 private:
     /// What is known of a primitive once its arrays have a place.
@@ -49,12 +49,6 @@ private:
         std::uint32_t cluster_count = 0;
     };
 
-    /// A primitive with another material than in its mesh, for copies with materials of their own.
-    struct Recolored {
-        std::uint32_t primitive = 0;
-        std::uint32_t material = 0;
-    };
-
     [[nodiscard]] std::vector<shared::Primitive> primitive_table(const scene::SceneData& data) const;
     [[nodiscard]] std::vector<shared::Texture> texture_table(const scene::SceneData& data) const;
     void add_textures(const scene::SceneData& data);
@@ -62,6 +56,10 @@ private:
     void add_draws(const scene::SceneData& data, const ClusterTable& clusters);
     void add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
                       std::uint64_t& next_reference);
+    /// Gives a draw a material of the file (index, or none for the default one), as the node has it.
+    void set_material(const scene::SceneData& data, std::uint32_t node, std::uint32_t material,
+                      shared::Draw& draw) const;
+    void add_draw_sets(const scene::SceneData& data);
     void add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw);
     void add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
                   std::uint32_t primitive_index, shared::Draw& draw);
@@ -70,7 +68,6 @@ private:
     Arena tables_;
     std::vector<PrimitivePlace> places_;          ///< all primitives, by mesh
     std::vector<std::uint32_t> first_primitive_;  ///< by mesh
-    std::vector<Recolored> recolored_;            ///< in the table of primitives after all of places_
     std::vector<Arena::Piece> image_places_;
     std::vector<std::uint32_t> material_flags_;  ///< DRAW_ bits; the default material's last
     std::vector<shared::Draw> draws_;

@@ -8,7 +8,9 @@ const uint MAX_PASSES = 32u;
 
 struct Frame {
     // scene
-    uint64_t draws, draw_clusters, cluster_triangles, primitives;
+    uint64_t draws;      // [variant set][draw]; the first set is the file's default
+    uint64_t draw_sets;  // uint, [view]: which set; 0 where all views have the first one
+    uint64_t draw_clusters, cluster_triangles, primitives;
     uint64_t instances, materials, textures, srgb_to_linear;
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;

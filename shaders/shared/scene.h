@@ -13,8 +13,8 @@ struct Primitive {
     uint64_t uv0;        // vec2
     uint64_t uv1;        // vec2
     uint64_t colors;     // vec4
-    uint material;       // index of Material
     uint vertex_count;
+    uint padding;
 };
 
 const uint DRAW_DOUBLE_SIDED = 1u;
@@ -31,8 +31,9 @@ struct Draw {
     uint first_triangle;  // of the primitive within the mesh
     uint flags;
     uint first_posed_vertex;  // NO_POSE if rigid
-    uint material_id;         // as the pass `material` has it
+    uint material_id;         // as the pass `material` has it: 1 + index of Material
 };
+const uint DRAW_BYTES = 28u;
 
 /// Up to 64 triangles of a draw: the unit of culling and of rasterization.
 struct DrawCluster {

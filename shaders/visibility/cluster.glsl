@@ -51,7 +51,8 @@ Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
     InstanceMoment instance = instance_moment_at(frame, view, moment, listed.instance).v[0];
     uint64_t posed = posed_positions(frame, view, moment, listed.first_posed_vertex);
     Cluster cluster;
-    cluster.job = Job(view, listed.draw, listed.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
+    uint flags = flags_of(frame, view, listed.draw, listed.flags);
+    cluster.job = Job(view, listed.draw, flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
                       (instance.flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),
                       words_of(frame, raster, view));
     cluster.triangle_count = listed.triangle_count;

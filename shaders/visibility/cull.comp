@@ -43,13 +43,14 @@ void main() {
     uint view = index / frame.v.draw_cluster_count;
     uint item = index - view * frame.v.draw_cluster_count;
     DrawClusters cluster = DrawClusters(frame.v.draw_clusters + uint64_t(item) * DRAW_CLUSTER_BYTES);
-    if (raster.v.skips_blended != 0u && (cluster.v[0].flags & DRAW_BLENDED) != 0u) return;
+    uint flags = flags_of(frame, view, cluster.v[0].draw, cluster.v[0].flags);
+    if (raster.v.skips_blended != 0u && (flags & DRAW_BLENDED) != 0u) return;
     CameraMoment camera = camera_at(frame, view, raster.v.moment);
     if (camera.exists == 0u) return;
     InstanceMoments instance = instance_moment_at(frame, view, raster.v.moment, cluster.v[0].instance);
     if ((instance.v[0].flags & INSTANCE_VISIBLE) == 0u) return;
     if (cluster.v[0].first_posed_vertex == NO_POSE) {
-        if ((cluster.v[0].flags & DRAW_DOUBLE_SIDED) == 0u && faces_away(instance, cluster)) return;
+        if ((flags & DRAW_DOUBLE_SIDED) == 0u && faces_away(instance, cluster)) return;
         if (!may_be_seen(instance.v[0], camera, dvec3(cluster.v[0].center), double(cluster.v[0].radius))) return;
     }
     uint slot = atomicAdd(CountersRef(raster.v.counters).v.work_count, 1u);

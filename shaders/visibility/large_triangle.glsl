@@ -98,7 +98,7 @@ ScreenTriangle queued_triangle(FrameRef frame, uint moment, Job job, uint refere
 Job job_of(FrameRef frame, RasterRef raster, TileWork work) {
     uint moment = raster.v.moment;
     CameraMoment camera = camera_at(frame, work.view, moment);
-    Draw draw = Draws(frame.v.draws).v[work.draw];
+    Draw draw = draws_of(frame, work.view).v[work.draw];
     uint flags = instance_moments(frame, work.view, moment).v[draw.instance].flags;
     return Job(work.view, work.draw, draw.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
                (flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),

@@ -26,8 +26,8 @@ TEST(SharedStructs, Primitive) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, uv0);
     PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, uv1);
     PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, colors);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, material);
     PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, vertex_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Primitive, padding);
 }
 
 TEST(SharedStructs, Draw) {
@@ -199,8 +199,9 @@ TEST(SharedStructs, ViewShading) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 24U);
+    ASSERT_EQ(layout.members.size(), 25U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_triangles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, primitives);

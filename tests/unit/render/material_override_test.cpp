@@ -155,6 +155,24 @@ TEST(MaterialOverrides, HaveTheStatedValues) {
     EXPECT_NEAR(normal.z, -leaning.z, 1e-6);
 }
 
+TEST(MaterialOverrides, RefuseATextureWithoutPicture) {
+    const auto data = two_squares();
+    data->textures.emplace_back();
+    const Scene scene = finished(data);
+    Renderer renderer(oracle::shared_device(), scene, options_of({8, 8}, {"albedo"}));
+    Shot shot = facing_shot(scene);
+    shot.materials.emplace_back().base_color_texture = 3;
+    try {
+        (void)renderer.render(shot);
+        FAIL() << "not refused";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+        EXPECT_NE(std::string(error.what()).find("materials[0].base_color_texture is 3, which has no picture"),
+                  std::string::npos)
+            << error.what();
+    }
+}
+
 TEST(MaterialOverrides, TurnTexturesAfterTheFilesOwnTransform) {
     const auto data = two_squares();
     // The file shows the left half over the whole width; the shot moves it by half a picture to the right half.

@@ -203,6 +203,10 @@ TEST_F(RefusedShots, Materials) {
            {attempt, name + ".uv_transform.rotation_rad is nan", "finite"});
 }
 
+TEST_F(RefusedShots, Variants) {
+    expect([](Shot& s) { s.variant = 0; }, {attempt, "variant is 0", "the scene has 0 variants"});
+}
+
 TEST_F(RefusedShots, SkiesFogAndSensors) {
     const auto skies = [](const std::function<void(Sky&)>& edit) {
         return [edit](Shot& s) { edit(s.environment.sky.emplace()); };
