@@ -155,6 +155,31 @@ TEST(MaterialOverrides, HaveTheStatedValues) {
     EXPECT_NEAR(normal.z, -leaning.z, 1e-6);
 }
 
+TEST(MaterialOverrides, ChangeOneCopyAlone) {
+    scene::Material plain;
+    plain.base_color = {0.5F, 0.5F, 0.5F, 1};
+    const auto data = square_data(plain);
+    data->nodes[0].name = "square";
+    SceneAdditions additions;
+    additions.copies.push_back({.node = "square", .count = 2, .is_template_hidden = true, .has_own_materials = true});
+    const Scene scene = finished(data).with(additions);
+    ASSERT_EQ(scene.materials().size(), 3U);
+    Shot shot = facing_shot(scene);
+    for (const double side : {-1.0, 1.0}) {
+        const std::size_t instance = scene.copies()[0].first_instance + (side < 0 ? 0U : 1U);
+        shot.now.world_from_instance[instance] = glm::dmat4(0.5);
+        shot.now.world_from_instance[instance][3] = {side * 0.6, 0, 0, 1};
+    }
+    shot.materials.emplace_back().material = 2;
+    shot.materials[0].base_color = {0, 1, 0, 1};
+    Renderer renderer(oracle::shared_device(), scene, options_of({40, 40}, {"albedo", "material"}));
+    const Frame frame = renderer.render(shot);
+    EXPECT_EQ(frame["material"].at<std::uint32_t>(10, 20), 2U);
+    EXPECT_EQ(frame["material"].at<std::uint32_t>(30, 20), 3U);
+    EXPECT_EQ(pixel_of(frame, "albedo", 10, 20), glm::vec3(0.5F));
+    EXPECT_EQ(pixel_of(frame, "albedo", 30, 20), glm::vec3(0, 1, 0));
+}
+
 TEST(MaterialOverrides, RefuseATextureWithoutPicture) {
     const auto data = two_squares();
     data->textures.emplace_back();
