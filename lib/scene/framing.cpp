@@ -20,13 +20,19 @@ bool is_finite(const Box& box) {
     return std::isfinite(extent.x) && std::isfinite(extent.y) && std::isfinite(extent.z);
 }
 
+/// All copies of a template stand alike in the rest pose; one of them is enough.
+bool is_further_copy(const SceneData& data, const InstanceInfo& instance) {
+    const std::uint32_t group = copy_group_of(data, instance.node);
+    return group != none && instance.node - data.copy_groups[group].first_node >= data.copy_groups[group].nodes.size();
+}
+
 }  // namespace
 
 Box rest_bounds(const SceneData& data) {
     const Moment rest = evaluate(data, std::nullopt, 0, Camera{});
     Box bounds;
     for (const InstanceInfo& instance : data.instances) {
-        if (rest.visible[instance.id - 1] == 0) continue;
+        if (rest.visible[instance.id - 1] == 0 || is_further_copy(data, instance)) continue;
         const Box box = world_box(data, instance, rest);
         bounds.min = glm::min(bounds.min, box.min);
         bounds.max = glm::max(bounds.max, box.max);

@@ -1,5 +1,7 @@
 #include "geometry.hpp"
 
+#include <utility>
+
 namespace plumb::oracle {
 namespace {
 
@@ -21,8 +23,10 @@ Topology::Topology(const Model& m) : model(m) {
         std::uint32_t first_triangle = 0;
         for (const Primitive& primitive : model.meshes[static_cast<std::size_t>(model.instances[i].mesh)].primitives) {
             if (primitive.triangles.empty()) continue;
-            const auto material =
+            auto material =
                 primitive.material >= 0 ? static_cast<std::size_t>(primitive.material) : model.materials.size() - 1;
+            const auto own = model.instances[i].own_materials.find(primitive.material);
+            if (own != model.instances[i].own_materials.end()) material = own->second;
             const auto index = static_cast<std::uint32_t>(parts.size());
             parts.push_back({static_cast<std::uint32_t>(i), &primitive, static_cast<std::uint32_t>(material),
                              vertex_count, first_triangle});
@@ -33,28 +37,39 @@ Topology::Topology(const Model& m) : model(m) {
     }
 }
 
-Geometry::Geometry(const Topology& topology, const Pose& pose) : topology_(topology), weights_(pose.weights) {
-    const Model& model = topology.model;
-    for (const Skin& skin : model.skins) {
-        std::vector<glm::dmat4> joints;
-        for (std::size_t j = 0; j < skin.joints.size(); ++j) {
-            joints.push_back(pose.world_from_node[static_cast<std::size_t>(skin.joints[j])] * skin.inverse_bind[j]);
-        }
-        world_from_joint_.push_back(std::move(joints));
+Stance stance_of(const Model& model, const Instance& instance, const Pose& pose) {
+    const auto index = static_cast<std::size_t>(instance.node);
+    const Node& node = model.nodes[index];
+    Stance stance{pose.world_from_node[index], pose.is_visible[index] != 0};
+    if (instance.copy >= 0)
+        stance.world_from_instance = stance.world_from_instance * node.copies[static_cast<std::size_t>(instance.copy)];
+    stance.weights = pose.weights[index];
+    if (node.skin < 0) return stance;
+    const Skin& skin = model.skins[static_cast<std::size_t>(node.skin)];
+    for (std::size_t j = 0; j < skin.joints.size(); ++j) {
+        const auto joint = static_cast<std::size_t>(skin.joints[j]);
+        stance.world_from_joint.push_back(pose.world_from_node[joint] * skin.inverse_bind[j]);
     }
-    for (const Instance& instance : model.instances) {
-        const auto node = static_cast<std::size_t>(instance.node);
-        glm::dmat4 m = pose.world_from_node[node];
-        if (instance.copy >= 0) m = m * model.nodes[node].copies[static_cast<std::size_t>(instance.copy)];
-        world_from_instance_.push_back(m);
-        const bool is_mirrored = model.nodes[node].skin < 0 && glm::determinant(glm::dmat3(m)) < 0;
+    return stance;
+}
+
+std::vector<Stance> stances_of(const Model& model, const Pose& pose) {
+    std::vector<Stance> stances;
+    for (const Instance& instance : model.instances) stances.push_back(stance_of(model, instance, pose));
+    return stances;
+}
+
+Geometry::Geometry(const Topology& topology, std::vector<Stance> stances)
+    : topology_(topology), stances_(std::move(stances)) {
+    for (const Stance& stance : stances_) {
+        const bool is_skinned = !stance.world_from_joint.empty();
+        const bool is_mirrored = !is_skinned && glm::determinant(glm::dmat3(stance.world_from_instance)) < 0;
         winding_.push_back(is_mirrored ? -1 : 1);
-        is_visible_.push_back(pose.is_visible[node]);
     }
     positions_.reserve(topology.vertex_count);
     for (const Part& part : topology.parts) {
         const Primitive& p = *part.primitive;
-        const std::vector<double>& weights = morph_weights(part);
+        const std::vector<double>& weights = stances_[part.instance].weights;
         for (std::size_t v = 0; v < p.positions.size(); ++v) {
             glm::dvec3 rest = p.positions[v];
             for (std::size_t t = 0; t < p.targets.size(); ++t) {
@@ -65,18 +80,13 @@ Geometry::Geometry(const Topology& topology, const Pose& pose) : topology_(topol
     }
 }
 
-const std::vector<double>& Geometry::morph_weights(const Part& part) const {
-    return weights_[static_cast<std::size_t>(topology_.model.instances[part.instance].node)];
-}
-
 glm::dmat4 Geometry::world_from_vertex(const Part& part, std::size_t vertex) const {
     const Primitive& p = *part.primitive;
-    const auto node = static_cast<std::size_t>(topology_.model.instances[part.instance].node);
-    const int skin = topology_.model.nodes[node].skin;
-    if (skin < 0 || p.influence_count == 0) return world_from_instance_[part.instance];
+    const Stance& stance = stances_[part.instance];
+    if (stance.world_from_joint.empty() || p.influence_count == 0) return stance.world_from_instance;
     glm::dmat4 m(0);
     for (std::size_t i = vertex * p.influence_count; i < (vertex + 1) * p.influence_count; ++i) {
-        m += p.weights[i] * world_from_joint_[static_cast<std::size_t>(skin)][p.joints[i]];
+        m += p.weights[i] * stance.world_from_joint[p.joints[i]];
     }
     return m;
 }
@@ -95,7 +105,7 @@ VertexFrame Geometry::frame(std::size_t triangle, std::size_t which) const {
     const std::size_t v = topology_.corners(triangle)[which];
     VertexFrame frame;
     if (p.normals.empty()) return frame;
-    const std::vector<double>& weights = morph_weights(part);
+    const std::vector<double>& weights = stances_[part.instance].weights;
     glm::dvec3 normal = p.normals[v];
     glm::dvec3 tangent = p.tangents.empty() ? glm::dvec3(0) : glm::dvec3(p.tangents[v]);
     for (std::size_t t = 0; t < p.targets.size(); ++t) {

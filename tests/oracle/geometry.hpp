@@ -48,10 +48,23 @@ struct VertexFrame {
     double sign = 1;  ///< of the bitangent
 };
 
+/// One instance at one instant.
+struct Stance {
+    glm::dmat4 world_from_instance{1};
+    bool is_visible = true;
+    std::vector<glm::dmat4> world_from_joint = {};  ///< of its skin, inverse bind matrices applied
+    std::vector<double> weights = {};               ///< of its morph targets
+};
+
+/// All instances of a model whose nodes stand as `pose` says.
+std::vector<Stance> stances_of(const Model& model, const Pose& pose);
+/// `instance` alone.
+Stance stance_of(const Model& model, const Instance& instance, const Pose& pose);
+
 /// All triangles at one instant, in world space.
 class Geometry {
 public:
-    Geometry(const Topology& topology, const Pose& pose);
+    Geometry(const Topology& topology, std::vector<Stance> stances);
 
     [[nodiscard]] const Topology& topology() const noexcept { return topology_; }
     [[nodiscard]] glm::dvec3 corner(std::size_t triangle, std::size_t which) const;
@@ -60,18 +73,14 @@ public:
     [[nodiscard]] VertexFrame frame(std::size_t triangle, std::size_t which) const;
     /// -1 where the instance is mirrored, which turns its winding around.
     [[nodiscard]] double winding(std::size_t triangle) const { return winding_[topology_.part(triangle).instance]; }
-    [[nodiscard]] bool is_visible(std::uint32_t instance) const { return is_visible_[instance] != 0; }
+    [[nodiscard]] bool is_visible(std::uint32_t instance) const { return stances_[instance].is_visible; }
 
 private:
     [[nodiscard]] glm::dmat4 world_from_vertex(const Part& part, std::size_t vertex) const;
-    [[nodiscard]] const std::vector<double>& morph_weights(const Part& part) const;
 
     const Topology& topology_;
-    std::vector<glm::dmat4> world_from_instance_;
-    std::vector<std::vector<glm::dmat4>> world_from_joint_;  // per skin, inverse bind matrices applied
-    std::vector<std::vector<double>> weights_;               // per node
+    std::vector<Stance> stances_;
     std::vector<double> winding_;
-    std::vector<std::uint8_t> is_visible_;
     std::vector<glm::dvec3> positions_;
 };
 

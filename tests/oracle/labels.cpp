@@ -67,8 +67,8 @@ Camera camera_of(const Model& model, const ViewRequest& request, const Pose& pos
 struct Instant {
     Geometry geometry;
     View view;
-    Instant(const Topology& topology, const Pose& pose, const Camera& camera, bool looks_through)
-        : geometry(topology, pose), view(geometry, camera, looks_through) {}
+    Instant(const Topology& topology, const StagedInstant& staged, bool looks_through)
+        : geometry(topology, staged.stances), view(geometry, staged.camera, looks_through) {}
 };
 
 void write(Labels& labels, const char* pass, std::size_t pixel, std::initializer_list<double> values) {
@@ -151,24 +151,35 @@ double Labels::at(const std::string& pass, int x, int y, std::size_t channel) co
 }
 
 Labels render_labels(const Model& model, const ViewRequest& request) {
-    const Topology topology(model);
-    const auto instant = [&](double step, const std::optional<Placement>& placement) {
+    const auto staged = [&](double step, const std::optional<Placement>& placement) {
         const Pose pose = pose_at(model, request.time_s + step * request.dt_s, request.animation);
-        return std::make_unique<Instant>(
-            topology, pose, camera_of(model, request, pose, placement, step * request.environment_turn_rad),
-            request.looks_through);
+        return StagedInstant{stances_of(model, pose),
+                             camera_of(model, request, pose, placement, step * request.environment_turn_rad)};
     };
-    const auto now = instant(0, request.placement);
-    const auto next = request.has_neighbours ? instant(1, request.next_placement) : nullptr;
-    const auto previous = request.has_neighbours ? instant(-1, request.previous_placement) : nullptr;
+    StagedFrame frame{staged(0, request.placement), {}, {}, request.looks_through};
+    if (request.has_neighbours) {
+        frame.next = staged(1, request.next_placement);
+        frame.previous = staged(-1, request.previous_placement);
+    }
+    return render_labels(model, frame);
+}
 
-    Labels labels = empty_labels(request.width, request.height);
+Labels render_labels(const Model& model, const StagedFrame& frame) {
+    const Topology topology(model);
+    const Instant now(topology, frame.now, frame.looks_through);
+    const auto neighbour = [&](const std::optional<StagedInstant>& staged) {
+        return staged ? std::make_unique<Instant>(topology, *staged, frame.looks_through) : nullptr;
+    };
+    const auto next = neighbour(frame.next);
+    const auto previous = neighbour(frame.previous);
+
+    Labels labels = empty_labels(frame.now.camera.width, frame.now.camera.height);
     const unsigned thread_count = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::jthread> threads;
     for (unsigned first = 0; first < thread_count; ++first) {
         threads.emplace_back([&, first] {
             for (int y = static_cast<int>(first); y < labels.height; y += static_cast<int>(thread_count)) {
-                render_row(labels, y, now->view, next ? &next->view : nullptr, previous ? &previous->view : nullptr);
+                render_row(labels, y, now.view, next ? &next->view : nullptr, previous ? &previous->view : nullptr);
             }
         });
     }

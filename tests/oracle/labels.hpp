@@ -1,6 +1,7 @@
 #pragma once
 
 #include "camera.hpp"
+#include "geometry.hpp"
 #include "model.hpp"
 
 #include <cstddef>
@@ -60,7 +61,22 @@ struct ViewRequest {
 /// A surface point counts as seen in another frame if nothing lies nearer than it by more than this share of its depth.
 inline constexpr double sight_tolerance = 1e-5;
 
-/// Casts one ray per pixel and frame, on all cores.
+/// One instant of a frame, all instances and the camera given.
+struct StagedInstant {
+    std::vector<Stance> stances;  ///< of Model::instances
+    Camera camera;
+};
+
+/// A frame of which nothing is left to be evaluated.
+struct StagedFrame {
+    StagedInstant now;
+    std::optional<StagedInstant> next, previous;  ///< without one: flow 0, class 0
+    bool looks_through = false;
+};
+
+/// Casts one ray per pixel and frame, on all cores. The image has the size that the camera says.
+Labels render_labels(const Model& model, const StagedFrame& frame);
+/// The file's own instances, as a clip moves them.
 Labels render_labels(const Model& model, const ViewRequest& request);
 
 }  // namespace plumb::oracle

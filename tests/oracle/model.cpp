@@ -37,6 +37,7 @@ std::vector<glm::dmat4> read_copies(const Document& document, const json& attrib
 
 Node read_node(const Document& document, const json& source, const std::vector<Mesh>& meshes) {
     Node n;
+    n.name = source.value("name", "");
     n.children = source.value("children", std::vector<int>{});
     n.mesh = source.value("mesh", -1);
     n.skin = source.value("skin", -1);
@@ -163,9 +164,9 @@ void number_instances(const json& root, Model& model) {
             semantic = static_cast<std::uint32_t>(found - model.classes.begin());
             if (found == model.classes.end()) model.classes.push_back(node.class_name);
         }
-        if (node.copies.empty()) model.instances.push_back({index, -1, node.mesh, semantic});
+        if (node.copies.empty()) model.instances.push_back({index, -1, node.mesh, semantic, {}});
         for (std::size_t c = 0; c < node.copies.size(); ++c) {
-            model.instances.push_back({index, static_cast<int>(c), node.mesh, semantic});
+            model.instances.push_back({index, static_cast<int>(c), node.mesh, semantic, {}});
         }
     }
 }

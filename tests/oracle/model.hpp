@@ -6,6 +6,7 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct TextureUse {
     glm::dvec2 offset{0};
     glm::dvec2 scale{1};
     double rotation_rad = 0;
+    glm::dmat3 after{1};  ///< of (u, v, 1), after offset, rotation and scale: what a shot adds
 };
 
 struct Material {
@@ -75,6 +77,7 @@ struct Node {
     std::vector<double> weights;
     std::vector<glm::dmat4> copies;  ///< EXT_mesh_gpu_instancing
     std::string class_name;          ///< own or of the mesh, then inherited
+    std::string name;
 };
 
 struct Lens {
@@ -99,12 +102,14 @@ struct Instance {
     int copy = -1;  ///< index into Node::copies
     int mesh = -1;
     std::uint32_t semantic = 1;
+    std::map<int, std::size_t> own_materials = {};  ///< Model::materials by Primitive::material; of a copy with its own
 };
 
 /// Everything of a glTF file that a label can depend on.
 struct Model {
     std::vector<Picture> pictures;
-    std::vector<Material> materials;  ///< one more than in the file: the default material stands last
+    std::vector<TextureUse> textures;  ///< of the file, without transforms
+    std::vector<Material> materials;   ///< one more than in the file: the default material stands last
     std::vector<Mesh> meshes;
     std::vector<Skin> skins;
     std::vector<Node> nodes;

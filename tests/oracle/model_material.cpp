@@ -14,19 +14,23 @@ glm::vec<N, double> vector_or(const json& object, const char* name, glm::vec<N, 
     return value;
 }
 
-TextureUse texture_use(const json& root, const json& owner, const char* name) {
+TextureUse read_texture(const json& root, const json& texture) {
     TextureUse use;
-    if (!owner.contains(name)) return use;
-    const json& info = owner.at(name);
-    const json& texture = root.at("textures").at(info.at("index").get<std::size_t>());
-    use.picture = texture.at("source");
-    use.uv_set = info.value("texCoord", 0);
+    use.picture = texture.value("source", -1);
     if (texture.contains("sampler")) {
         const json& sampler = root.at("samplers").at(texture.at("sampler").get<std::size_t>());
         use.is_linear = sampler.value("magFilter", 9729) != 9728;
         use.wrap_u = sampler.value("wrapS", 10497);
         use.wrap_v = sampler.value("wrapT", 10497);
     }
+    return use;
+}
+
+TextureUse texture_use(const json& root, const json& owner, const char* name) {
+    if (!owner.contains(name)) return {};
+    const json& info = owner.at(name);
+    TextureUse use = read_texture(root, root.at("textures").at(info.at("index").get<std::size_t>()));
+    use.uv_set = info.value("texCoord", 0);
     const json extensions = info.value("extensions", json::object());
     if (extensions.contains("KHR_texture_transform")) {
         const json& transform = extensions.at("KHR_texture_transform");
@@ -72,6 +76,9 @@ void read_materials(const Document& document, Model& model) {
     const json& root = document.json();
     for (std::size_t i = 0; i < root.value("images", json::array()).size(); ++i) {
         model.pictures.push_back(document.image(i));
+    }
+    for (const json& source : root.value("textures", json::array())) {
+        model.textures.push_back(read_texture(root, source));
     }
     for (const json& source : root.value("materials", json::array())) {
         model.materials.push_back(read_material(root, source));

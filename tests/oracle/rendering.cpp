@@ -44,26 +44,6 @@ plumb::Camera to_library(const Placement& placement, const ViewRequest& request)
     return camera;
 }
 
-Arrays arrays_of(const Frame& frame) {
-    Arrays arrays{static_cast<int>(frame.size().width), static_cast<int>(frame.size().height), {}};
-    for (const std::string& name : label_passes()) {
-        const PassView view = frame[name];
-        std::vector<double>& out = arrays.planes[name];
-        switch (view.info->type) {
-            case ComponentType::u8:
-                for (const std::uint8_t v : view.as<std::uint8_t>()) out.push_back(v);
-                break;
-            case ComponentType::u32:
-                for (const std::uint32_t v : view.as<std::uint32_t>()) out.push_back(v);
-                break;
-            case ComponentType::f32:
-                for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
-                break;
-        }
-    }
-    return arrays;
-}
-
 }  // namespace
 
 SceneFile::SceneFile(const SceneCase& scene) {
@@ -124,6 +104,26 @@ std::vector<std::string> label_passes() {
     return names;
 }
 
+Arrays arrays_of(const Frame& frame) {
+    Arrays arrays{static_cast<int>(frame.size().width), static_cast<int>(frame.size().height), {}};
+    for (const std::string& name : label_passes()) {
+        const PassView view = frame[name];
+        std::vector<double>& out = arrays.planes[name];
+        switch (view.info->type) {
+            case ComponentType::u8:
+                for (const std::uint8_t v : view.as<std::uint8_t>()) out.push_back(v);
+                break;
+            case ComponentType::u32:
+                for (const std::uint32_t v : view.as<std::uint32_t>()) out.push_back(v);
+                break;
+            case ComponentType::f32:
+                for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
+                break;
+        }
+    }
+    return arrays;
+}
+
 Arrays labels_through(const Arrays& arrays) {
     Arrays through{arrays.width, arrays.height, {}};
     for (const PassInfo& info : through_passes())
@@ -131,12 +131,17 @@ Arrays labels_through(const Arrays& arrays) {
     return through;
 }
 
-Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot) {
+RendererOptions label_options(Size size) {
     RendererOptions options;
-    options.size = {static_cast<std::uint32_t>(request.width), static_cast<std::uint32_t>(request.height)};
+    options.size = size;
     options.passes = label_passes();
     options.annotations = false;
-    Renderer renderer(shared_device(), scene, options);
+    return options;
+}
+
+Arrays render(const Scene& scene, const ViewRequest& request, const Shot& shot) {
+    const Size size{static_cast<std::uint32_t>(request.width), static_cast<std::uint32_t>(request.height)};
+    Renderer renderer(shared_device(), scene, label_options(size));
     return arrays_of(renderer.render(shot));
 }
 

@@ -35,6 +35,10 @@ Shot shot_of(const Scene& scene, const ViewRequest& request);
 /// Names of the passes that the oracle has, of both policies.
 std::vector<std::string> label_passes();
 
+/// Asks for the labels of both policies alone.
+RendererOptions label_options(Size size);
+/// The labels of both policies of a frame.
+Arrays arrays_of(const Frame& frame);
 /// The labels of policy `through` under the names of their rows, to be compared with a request that looks through.
 Arrays labels_through(const Arrays& arrays);
 

@@ -53,7 +53,8 @@ glm::dvec4 sample(const Model& model, const TextureUse& use, const glm::dvec2& u
     const double c = std::cos(use.rotation_rad);
     const double s = std::sin(use.rotation_rad);
     const glm::dvec2 scaled = use.scale * uv;
-    const glm::dvec2 placed = use.offset + glm::dvec2(c * scaled.x + s * scaled.y, c * scaled.y - s * scaled.x);
+    const glm::dvec2 moved = use.offset + glm::dvec2(c * scaled.x + s * scaled.y, c * scaled.y - s * scaled.x);
+    const glm::dvec3 placed = use.after * glm::dvec3(moved, 1);
     const double x = placed.x * picture.width;
     const double y = placed.y * picture.height;
     if (!use.is_linear) {
