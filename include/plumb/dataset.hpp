@@ -3,6 +3,7 @@
 #include <plumb/export.hpp>
 #include <plumb/frame.hpp>
 #include <plumb/scene.hpp>
+#include <plumb/shot.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -38,6 +39,13 @@ PLUMB_API std::filesystem::path frame_folder(const std::filesystem::path& root, 
 PLUMB_API std::vector<std::filesystem::path> write_frame(const std::filesystem::path& root, std::uint64_t index,
                                                          const Scene& scene, const Frame& frame,
                                                          const FrameFileOptions& options);
+
+/// Writes the text of shot_json() as `shot.json` into `frame_folder(root, index)`, complete or not at all.
+/// @param overwrite  replace a file that is there
+/// @return           the path written
+/// @throws Error     io, invalid_argument if the file is there and must stay, and what shot_json() throws
+PLUMB_API std::filesystem::path write_shot(const std::filesystem::path& root, std::uint64_t index, const Scene& scene,
+                                           const Shot& shot, bool overwrite = false);
 
 /// The text of `frame.json`.
 PLUMB_API std::string frame_json(const Scene& scene, const Frame& frame, std::uint64_t index);

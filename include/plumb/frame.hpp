@@ -47,6 +47,8 @@ struct FrameProvenance {
     Environment environment{};                   ///< Shot::environment; shares the map
     Sensor sensor{};                             ///< Shot::sensor
     std::shared_ptr<const DeviceInfo> device{};  ///< that rendered it; null for a frame that was not rendered
+    std::vector<Draw> draws{};                   ///< Shot::draws
+    std::optional<ShotAddress> address{};        ///< Shot::address
 };
 
 /// The arrays and annotations of one shot. Owns its memory; cheap to move, and to copy (memory is shared).

@@ -155,6 +155,15 @@ struct Draw {
     friend bool operator==(const Draw&, const Draw&) = default;
 };
 
+/// Which shot of a recipe a shot is.
+struct ShotAddress {
+    std::uint64_t seed = 0;
+    std::uint64_t index = 0;    ///< of the frame
+    std::uint32_t attempt = 0;  ///< how many tries at this frame failed before
+    std::uint32_t view = 0;     ///< of a stereo pair 0 is the left eye, 1 the right
+    friend bool operator==(const ShotAddress&, const ShotAddress&) = default;
+};
+
 /// A plain value that specifies one frame completely.
 struct Shot {
     double time_s = 0;
@@ -171,7 +180,8 @@ struct Shot {
     std::vector<MaterialOverride> materials;  ///< at most one a material
     /// Index into Scene::variants() (KHR_materials_variants); without it primitives have their default material.
     std::optional<std::uint32_t> variant;
-    std::vector<Draw> draws;  ///< what a recipe drew, for the record; without effect
+    std::vector<Draw> draws;             ///< what a recipe drew, for the record; without effect
+    std::optional<ShotAddress> address;  ///< where in a recipe's run it stands, for the record; without effect
 };
 
 }  // namespace plumb

@@ -171,11 +171,23 @@ Json provenance(const scene::SceneData& data, const Frame& frame) {
                   {"driver", source.device->driver},
                   {"vulkan", source.device->api_version}};
     }
+    Json recipe = nullptr;
+    if (const auto& address = source.address) {
+        recipe = {
+            {"seed", address->seed}, {"index", address->index}, {"attempt", address->attempt}, {"view", address->view}};
+    }
     return {{"camera", camera_origin(data, frame.annotations().camera.camera)},
             {"animation", std::move(animation)},
             {"environment", environment(source.environment)},
             {"sensor", sensor(source.sensor)},
+            {"recipe", std::move(recipe)},
             {"device", std::move(device)}};
+}
+
+Json draw(const Draw& draw) {
+    Json values = Json::array();
+    for (const double value : draw.value) values.push_back(number(value));
+    return {{"key", draw.key}, {"value", std::move(values)}};
 }
 
 Json file_entry(const PassFile& file) {
@@ -295,6 +307,7 @@ std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_
     add("time_s", compact(number(frame.time_s())));
     add("dt_s", compact(number(frame.dt_s())));
     add("provenance", compact(provenance(data, frame)));
+    add("draws", lines(frame.provenance().draws, draw));
     add("conventions", compact(conventions()));
     add("camera", compact(camera(annotations.camera)));
     add("classes", compact(Json(data.classes)));

@@ -176,9 +176,18 @@ void visit_members(Archive& archive, Member<Archive, Draw>& drawn) {
 }
 
 template <class Archive>
+void visit_members(Archive& archive, Member<Archive, ShotAddress>& value) {
+    auto& [seed, index, attempt, view] = value;
+    archive("seed", seed);
+    archive("index", index);
+    archive("attempt", attempt);
+    archive("view", view);
+}
+
+template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Shot>& value) {
-    auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws] =
-        value;
+    auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws,
+           address] = value;
     archive("time_s", time_s);
     archive("dt_s", dt_s);
     archive.reference("animation", animation, clips_of(archive.data()));
@@ -191,6 +200,7 @@ void visit_members(Archive& archive, Member<Archive, Shot>& value) {
     archive("sensor", sensor);
     archive("materials", materials);
     archive("draws", draws);
+    archive("address", address);
 }
 
 }  // namespace plumb::recipe

@@ -324,7 +324,8 @@ void Engine::collect(std::span<const Shot> shots, const Submission& submission, 
         content->size = plan_.size;
         content->time_s = shots[v].time_s;
         content->dt_s = shots[v].dt_s;
-        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_};
+        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor,
+                               device_info_,       shots[v].draws,       shots[v].address};
         content->names = plan_.names;
         content->memory = submission.output;
         for (const auto& [info, array] : plan_.outputs) {

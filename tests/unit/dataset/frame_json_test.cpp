@@ -118,6 +118,21 @@ TEST(FrameJson, TellsWhatItWasMadeWithout) {
     EXPECT_EQ(provenance_of({}, camera)["camera"], json::parse(R"({"origin": "framed"})"));
 }
 
+TEST(FrameJson, HoldsEveryDraw) {
+    FrameProvenance source;
+    source.draws = {{"camera/yaw_deg", {0.1}}, {"objects/Mug*/translation", {1, -2.5, 1e-300}}, {"empty", {}}};
+    source.address = {.seed = std::numeric_limits<std::uint64_t>::max(), .index = 70, .attempt = 3, .view = 1};
+    const Frame frame =
+        test::FrameMaker({1, 1}).add<float>("depth", {1}).annotate(test::made_annotations(1)).from(source).make();
+    const json made = json::parse(frame_json(test::made_scene({"cup"}), frame, 0));
+    EXPECT_EQ(made["draws"], json::parse(R"([{"key": "camera/yaw_deg", "value": [0.1]},
+                                             {"key": "objects/Mug*/translation", "value": [1.0, -2.5, 1e-300]},
+                                             {"key": "empty", "value": []}])"));
+    EXPECT_EQ(made["provenance"]["recipe"],
+              json::parse(R"({"seed": 18446744073709551615, "index": 70, "attempt": 3, "view": 1})"));
+    EXPECT_TRUE(provenance_of({}, {})["recipe"].is_null());
+}
+
 TEST(FrameJson, TellsOfSkyAndFog) {
     FrameProvenance source;
     source.environment.sky = Sky{.to_sun = {0, 1, 0}, .turbidity = 2.5F, .ground_albedo = {0, 0.25F, 0.5F}};

@@ -287,12 +287,19 @@ Shot random_shot(const Scene& scene, std::mt19937_64& random) {
         draw.value.resize(make.below(4));
         for (double& value : draw.value) make.fill(value);
     }
+    if (make.coin()) {
+        ShotAddress& address = shot.address.emplace();
+        make.fill(address.seed);
+        make.fill(address.index);
+        make.fill(address.attempt);
+        make.fill(address.view);
+    }
     return shot;
 }
 
 void expect_same(const Shot& a, const Shot& b) {
-    const auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws] =
-        a;
+    const auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws,
+                 address] = a;
     EXPECT_TRUE(same(time_s, b.time_s));
     EXPECT_TRUE(same(dt_s, b.dt_s));
     EXPECT_TRUE(same(animation, b.animation));
@@ -304,6 +311,7 @@ void expect_same(const Shot& a, const Shot& b) {
     EXPECT_TRUE(same(materials, b.materials));
     EXPECT_TRUE(same(variant, b.variant));
     EXPECT_TRUE(same(draws, b.draws));
+    EXPECT_EQ(address, b.address);
     const auto& [color, intensity, map, sky, fog] = environment;
     EXPECT_TRUE(same(color, b.environment.color));
     EXPECT_TRUE(same(intensity, b.environment.intensity));
