@@ -30,6 +30,13 @@ struct FailedCondition {
     std::string message;    ///< what was found and what is allowed
 };
 
+/// Where a draw comes from.
+struct DrawInfo {
+    std::string key;         ///< as Shot::draws has it
+    std::string pointer;     ///< JSON pointer into the recipe
+    std::string definition;  ///< JSON text of what stands there, such as {"uniform":[0,360]}
+};
+
 /// What may vary between frames: a JSON document, see docs/recipe.schema.json. An immutable value, cheap to copy, safe
 /// to use from several threads.
 class PLUMB_API Recipe {
@@ -74,6 +81,10 @@ public:
     /// The conditions of `keep_if` that `frame`, rendered from a shot of this recipe, fails; empty if it is to be kept.
     /// @throws Error  invalid_argument if the frame lacks what a condition reads, naming it
     [[nodiscard]] std::vector<FailedCondition> judge(const Scene& prepared, const Frame& frame) const;
+
+    /// All draws that shots of the recipe can have, in the order of their keys.
+    /// @throws Error  as shot()
+    [[nodiscard]] std::vector<DrawInfo> draws(const Scene& prepared) const;
 
     struct Content;
     explicit Recipe(std::shared_ptr<const Content> content) : content_(std::move(content)) {}

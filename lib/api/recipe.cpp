@@ -87,7 +87,17 @@ Scene Recipe::prepare(const Scene& scene) const {
 }
 
 Shot Recipe::shot(const Scene& prepared, std::uint64_t seed, std::uint64_t index, const DrawOptions& options) const {
-    return content_->bind(prepared)->shot(seed, index, options);
+    Shot shot = content_->bind(prepared)->shot(seed, index, options);
+    shot.address = {seed, index, options.attempt, options.view};
+    return shot;
+}
+
+std::vector<DrawInfo> Recipe::draws(const Scene& prepared) const {
+    std::vector<DrawInfo> draws;
+    for (const auto& [key, pointer] : content_->bind(prepared)->pointers()) {
+        draws.push_back({key, pointer, content_->document.json.at(recipe::Json::json_pointer(pointer)).dump()});
+    }
+    return draws;
 }
 
 }  // namespace plumb

@@ -50,6 +50,7 @@ Binding::Binding(const Scene& scene, const Place& document, const std::filesyste
     Binder binder{
         .scene = scene_, .data = scene_.data(), .index = index, .folder = folder, .table = table_, .keys = keys};
     auto parts = std::make_unique<Parts>(document, binder);
+    pointers_ = keys.pointers();
     try {
         table_.finish(scene_.data());
     } catch (const Error& error) {

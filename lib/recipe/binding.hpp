@@ -15,7 +15,9 @@
 #include <plumb/scene.hpp>
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] std::vector<FailedCondition> judge(const Frame& frame) const;
     /// Keeps the scene alive, so that its address stays its own.
     [[nodiscard]] const Scene& scene() const noexcept { return scene_; }
+    /// JSON pointers of the draws, by key.
+    [[nodiscard]] const std::map<std::string, std::string>& pointers() const noexcept { return pointers_; }
 
 private:
     struct Parts;
@@ -49,6 +53,7 @@ private:
     std::vector<std::vector<std::uint32_t>> camera_chains_;  // targets that a camera of the file is part of
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> light_chains_;  // by node with a light
     std::unique_ptr<const Parts> parts_;
+    std::map<std::string, std::string> pointers_;
 
 public:
     ~Binding();

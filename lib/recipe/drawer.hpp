@@ -9,6 +9,7 @@
 #include <glm/gtc/quaternion.hpp>
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ public:
     NamedKey claim(const std::string& target, std::string_view property, const Place& place);
 
     [[nodiscard]] std::size_t count() const noexcept { return pointers_.size(); }
+    /// JSON pointers of the places that claimed, by key.
+    [[nodiscard]] std::map<std::string, std::string> pointers() const { return {pointers_.begin(), pointers_.end()}; }
 
 private:
     std::unordered_map<std::string, std::string> pointers_;  ///< by text

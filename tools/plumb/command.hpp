@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 
 /// Each adds one subcommand to `app`, which sets `action` when it is chosen.
 void add_render(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);

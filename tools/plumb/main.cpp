@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
         "Each command has its own --help. Exit codes: 0 done, 1 failed, 2 wrong usage.");
     Action action;
     add_render(app, action);
+    add_plan(app, action);
     add_info(app, action);
     add_check(app, action);
     add_doctor(app, action);
@@ -36,7 +37,7 @@ int run(int argc, char** argv) {
             command = " " + chosen.front()->get_name();
         } else if (argc > 1) {
             reason = "unknown command or option '" + std::string(argv[1]) +
-                     "'; commands are render, info, check, doctor, bench";
+                     "'; commands are render, plan, info, check, doctor, bench";
         }
         std::fprintf(stderr, "plumb: error: usage: %s\nplumb%s --help tells how to use it\n", reason.c_str(),
                      command.c_str());

@@ -55,6 +55,13 @@ double parse_number(const std::string& name, const std::string& text) {
     return *value;
 }
 
+std::uint64_t parse_whole(const std::string& name, const std::string& text) {
+    const bool is_digits = text.find_first_not_of("0123456789") == std::string::npos;
+    const auto value = number_in<std::uint64_t>(text);
+    if (!is_digits || !value) refuse(name, text, "a whole number from 0 to 18446744073709551615");
+    return *value;
+}
+
 glm::dvec3 parse_vector(const std::string& name, const std::string& text) {
     const std::vector<std::string_view> parts = split(text, ',');
     glm::dvec3 vector{0};
@@ -146,6 +153,14 @@ std::string short_number(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), is_whole ? "%.0f" : "%.4g", value == 0 ? 0.0 : value);
     return text.data();
+}
+
+std::string shortened(const std::string& text, std::size_t length) {
+    if (text.size() <= length) return text;
+    // A cut never falls into the middle of a UTF-8 sequence.
+    std::size_t end = length;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "…";
 }
 
 std::string json_text(const Json& value) {

@@ -20,6 +20,8 @@ using Json = nlohmann::ordered_json;
 Size parse_size(const std::string& name, const std::string& text);
 glm::dvec3 parse_vector(const std::string& name, const std::string& text);
 double parse_number(const std::string& name, const std::string& text);
+/// Digits alone, 0 to 2^64-1.
+std::uint64_t parse_whole(const std::string& name, const std::string& text);
 /// Comma-separated pass names in the order of the pass table; "all" is every pass.
 std::vector<std::string> parse_passes(const std::string& name, const std::string& text);
 /// Comma-separated formats, each once.
@@ -47,6 +49,9 @@ void print_warnings(const Scene& scene);
 std::string counted(std::uint64_t count, const std::string& noun);
 /// At most four significant digits, for people; whole numbers keep all of theirs.
 std::string short_number(double value);
+
+/// The first `length` bytes of UTF-8 text, or fewer so that no letter is cut, and an ellipsis where there are more.
+std::string shortened(const std::string& text, std::size_t length);
 
 /// JSON text of `value` with a line a member; broken UTF-8 becomes U+FFFD.
 std::string json_text(const Json& value);

@@ -1,0 +1,149 @@
+#include "command.hpp"
+#include "draw_statistics.hpp"
+#include "options.hpp"
+#include "render_arguments.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+namespace plumb::program {
+
+namespace {
+
+struct PlanArguments {
+    std::filesystem::path recipe, scene, svg;
+    FrameRange frames{0, 1000};
+    std::uint64_t seed = 0;
+    bool is_json = false;
+};
+
+/// One character a part, eight heights.
+std::string text_histogram(const DrawColumn& column) {
+    constexpr std::array<const char*, 9> heights{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    constexpr std::size_t part_count = 16;
+    const Histogram histogram = column.histogram(part_count);
+    const std::uint64_t largest = *std::max_element(histogram.counts.begin(), histogram.counts.end());
+    std::string text;
+    // Rounded up, so that nothing that was drawn looks empty.
+    for (const std::uint64_t count : histogram.counts) text += heights[(count * 8 + largest - 1) / largest];
+    return text;
+}
+
+/// Letters of UTF-8 text.
+std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+    return text + std::string(width - std::min(width, width_of(text)), ' ');
+}
+
+/// Rows as text, each column as wide as its widest entry; the last one may be ragged.
+void print_rows(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    }
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) line += padded(row[i], widths[i]) + "  ";
+        line.erase(line.find_last_not_of(' ') + 1);
+        std::printf("%s\n", line.c_str());
+    }
+}
+
+void print_table(const std::vector<DrawColumn>& columns, const std::map<std::string, std::string>& definitions) {
+    std::vector<std::vector<std::string>> rows{{"draw", "distribution", "frames", "min", "mean", "max", "histogram"}};
+    for (const DrawColumn& column : columns) {
+        const auto definition = definitions.find(column.key);
+        rows.push_back({printable(column.name()),
+                        definition == definitions.end() ? "" : shortened(printable(definition->second), 48),
+                        std::to_string(column.values.size()), short_number(column.min()), short_number(column.mean()),
+                        short_number(column.max()), text_histogram(column)});
+    }
+    print_rows(rows);
+}
+
+Json table_json(const std::vector<DrawColumn>& columns, const std::map<std::string, std::string>& definitions) {
+    Json list = Json::array();
+    for (const DrawColumn& column : columns) {
+        const Histogram histogram = column.histogram(24);
+        const auto definition = definitions.find(column.key);
+        list.push_back({{"key", column.key},
+                        {"component", column.component},
+                        {"distribution", definition == definitions.end() ? Json(nullptr) : Json(definition->second)},
+                        {"frames", column.values.size()},
+                        {"min", column.min()},
+                        {"mean", column.mean()},
+                        {"max", column.max()},
+                        {"histogram", histogram.counts}});
+    }
+    return list;
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw Error(ErrorCode::io, "writing " + path.string() + ": the file cannot be written");
+}
+
+int plan(const PlanArguments& arguments) {
+    const Recipe recipe = Recipe::load(arguments.recipe);
+    const Scene scene = recipe.prepare(Scene::load(arguments.scene));
+    DrawStatistics statistics;
+    for (std::uint64_t k = arguments.frames.first; k < arguments.frames.end; ++k) {
+        statistics.add(recipe.shot(scene, arguments.seed, k));
+    }
+    std::map<std::string, std::string> definitions;
+    for (DrawInfo& info : recipe.draws(scene)) definitions.emplace(std::move(info.key), std::move(info.definition));
+    const std::string title = arguments.recipe.filename().string() + ": " + counted(arguments.frames.count(), "frame") +
+                              ", seed " + std::to_string(arguments.seed);
+    if (!arguments.svg.empty()) write_text(arguments.svg, plan_svg(title, statistics.columns(), definitions));
+    if (arguments.is_json) {
+        std::printf("%s\n", json_text({{"recipe", arguments.recipe.filename().string()},
+                                       {"seed", arguments.seed},
+                                       {"first", arguments.frames.first},
+                                       {"frames", arguments.frames.count()},
+                                       {"draws", table_json(statistics.columns(), definitions)}})
+                                .c_str());
+        return exit_success;
+    }
+    std::printf("%s\n", printable(title).c_str());
+    if (statistics.columns().empty()) {
+        std::printf("nothing is drawn\n");
+    } else {
+        print_table(statistics.columns(), definitions);
+    }
+    return exit_success;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+    CLI::App& command = *app.add_subcommand("plan", "Show what a recipe draws, without rendering");
+    const auto arguments = std::make_shared<PlanArguments>();
+    command.add_option("RECIPE", arguments->recipe, "Recipe, .json")->required()->check(not_empty());
+    add_scene(command, arguments->scene);
+    command
+        .add_option_function<std::string>(
+            "--frames", [arguments](const std::string& text) { arguments->frames = parse_frames("--frames", text); },
+            "Number of frames, or A:B for frames A to B-1 (1000)")
+        ->type_name("N|A:B");
+    command
+        .add_option_function<std::string>(
+            "--seed", [arguments](const std::string& text) { arguments->seed = parse_whole("--seed", text); },
+            "Which run of the recipe, 0 to 2^64-1 (0)")
+        ->type_name("S");
+    command.add_option("--svg", arguments->svg, "Also plot a histogram of each draw")
+        ->type_name("FILE")
+        ->check(not_empty());
+    command.add_flag("--json", arguments->is_json, "Print JSON");
+    command.footer("Example: plumb plan recipe.json scene.glb --frames 1000 --svg plan.svg");
+    command.callback([&action, arguments] { action = [arguments] { return plan(*arguments); }; });
+}
+
+}  // namespace plumb::program

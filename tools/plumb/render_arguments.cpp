@@ -1,0 +1,186 @@
+#include "render_arguments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumb::program {
+
+namespace {
+
+/// Adds an option whose text goes through `parse`, which gets the option's name for its messages.
+template <class Parse>
+CLI::Option* add_parsed(CLI::App& command, const std::string& name, const std::string& help, const Parse& parse) {
+    return command.add_option_function<std::string>(
+        name, [name, parse](const std::string& text) { parse(name, text); }, help);
+}
+
+std::string pass_help() {
+    std::string help = "Comma-separated passes, or all of these:";
+    for (const PassInfo& pass : passes()) help += " " + std::string(pass.name);
+    return help + "; a label's NAME_through sees past blended and transmissive surfaces (not part of all)";
+}
+
+void add_output(CLI::App& command, RenderArguments& arguments) {
+    command.add_option("--out", arguments.out, "Folder to write DIR/frames/000000/<pass>.<ext> and frame.json into")
+        ->type_name("DIR")
+        ->check(not_empty())
+        ->required();
+    add_size(command, "--size", arguments.renderer.size, "Size of the images, pixels");
+    add_parsed(command, "--passes", pass_help(),
+               [&](const auto& name, const auto& text) { arguments.renderer.passes = parse_passes(name, text); })
+        ->type_name("LIST|all")
+        ->default_str("rgb,depth,instance");
+    add_parsed(command, "--format",
+               "Comma-separated: npy, png, exr. PNG holds colour, codes, 16-bit ids and distances in millimetres; with "
+               "png alone the other passes are written as npy, so that nothing is lost",
+               [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text); })
+        ->type_name("LIST")
+        ->default_str("png");
+}
+
+void add_time(CLI::App& command, RenderArguments& arguments) {
+    add_parsed(command, "--time", "Time of frame 0, seconds (0)", [&](const auto& name, const auto& text) {
+        arguments.time_s = parse_number(name, text);
+    })->type_name("S");
+    add_parsed(command, "--dt", "Step to the neighbouring frames for motion, seconds (1/fps of a clip, else 0)",
+               [&](const auto& name, const auto& text) {
+                   arguments.dt_s = parse_number(name, text);
+                   if (*arguments.dt_s < 0) throw CLI::ValidationError(name, "'" + text + "' is below 0");
+               })
+        ->type_name("S");
+    command.add_option("--animation", arguments.animation, "Clip of the file (first one); none is the rest pose")
+        ->type_name("NAME|INDEX|none")
+        ->check(not_empty());
+    add_parsed(command, "--fps", "Frames a second (24)", [&](const auto& name, const auto& text) {
+        arguments.frames_per_second = parse_number(name, text);
+        if (!(*arguments.frames_per_second > 0)) throw CLI::ValidationError(name, "'" + text + "' is not above 0");
+    })->type_name("F");
+    command.add_option("--environment", arguments.environment, "Surroundings, equirectangular Radiance file")
+        ->type_name("FILE.hdr")
+        ->check(not_empty());
+}
+
+void parse_views(const std::string& name, const std::string& text, RenderArguments& arguments) {
+    arguments.views.clear();
+    for (const std::string& view : CLI::detail::split(text, ',')) {
+        if (view != "left" && view != "right") {
+            throw CLI::ValidationError(name, "'" + view + "' is not a view; known are left, right");
+        }
+        if (std::find(arguments.views.begin(), arguments.views.end(), view) == arguments.views.end()) {
+            arguments.views.push_back(view);
+        }
+    }
+}
+
+void add_recipe(CLI::App& command, RenderArguments& arguments) {
+    CLI::Option* const recipe = command.add_option("--recipe", arguments.recipe, "What varies from frame to frame")
+                                    ->type_name("FILE.json")
+                                    ->check(not_empty());
+    CLI::Option* const seed =
+        add_parsed(command, "--seed", "Which run of the recipe, 0 to 2^64-1 (0)",
+                   [&](const auto& name, const auto& text) { arguments.seed = parse_whole(name, text); })
+            ->type_name("S");
+    CLI::Option* const set =
+        command
+            .add_option_function<std::vector<std::string>>(
+                "--set",
+                [&](const std::vector<std::string>& texts) {
+                    for (const std::string& text : texts) arguments.overrides.push_back(parse_override("--set", text));
+                },
+                "Takes the place of one draw, by the key that frame.json tells; may be given again for others")
+            ->type_name("KEY=VALUE")
+            ->allow_extra_args(false);
+    CLI::Option* const views =
+        add_parsed(command, "--views", "Of a stereo recipe: left, right or both (left,right)",
+                   [&](const auto& name, const auto& text) { parse_views(name, text, arguments); })
+            ->type_name("LIST");
+    CLI::Option* const shot =
+        command
+            .add_option("--shot", arguments.shot,
+                        "Replays a shot.json; with --recipe in the scene that the recipe prepares")
+            ->type_name("FILE.json")
+            ->check(not_empty());
+    for (CLI::Option* const option : {seed, set, views}) option->needs(recipe)->excludes(shot);
+    for (const char* const name : {"--camera", "--eye", "--target", "--up", "--fov-y-deg", "--near", "--far", "--time",
+                                   "--dt", "--animation", "--fps", "--environment"}) {
+        CLI::Option* const of_clip = command.get_option(name);
+        recipe->excludes(of_clip);
+        shot->excludes(of_clip);
+    }
+}
+
+}  // namespace
+
+FrameRange parse_frames(const std::string& name, const std::string& text) {
+    constexpr std::uint64_t count_limit = 1'000'000'000;
+    const std::size_t colon = text.find(':');
+    FrameRange range;
+    if (colon == std::string::npos) {
+        range.end = parse_whole(name, text);
+    } else {
+        range.first = parse_whole(name, text.substr(0, colon));
+        range.end = parse_whole(name, text.substr(colon + 1));
+    }
+    if (range.end > range.first && range.count() <= count_limit) return range;
+    throw CLI::ValidationError(name, "'" + text + "' is not a count N, or A:B with A below B, of 1 to " +
+                                         std::to_string(count_limit) + " frames");
+}
+
+Draw parse_override(const std::string& name, const std::string& text) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw CLI::ValidationError(name, "'" + text + "' is not KEY=VALUE, such as camera/orbit/azimuth_deg=30");
+    }
+    Draw draw{text.substr(0, equals), {}};
+    for (const std::string& value : CLI::detail::split(text.substr(equals + 1), ',')) {
+        draw.value.push_back(parse_number(name, value));
+    }
+    return draw;
+}
+
+void add_render_options(CLI::App& command, RenderArguments& arguments) {
+    add_scene(command, arguments.scene);
+    add_output(command, arguments);
+    add_parsed(command, "--frames",
+               "Number of frames, or A:B for frames A to B-1 (1). Of a clip, frame k is at time + k/fps",
+               [&](const auto& name, const auto& text) { arguments.frames = parse_frames(name, text); })
+        ->type_name("N|A:B");
+    add_camera(command, arguments.camera);
+    add_time(command, arguments);
+    add_recipe(command, arguments);
+    add_parsed(command, "--batch", "Frames rendered at once, 1 to 1024; changes no byte (as many as 256 MiB hold)",
+               [&](const auto& name, const auto& text) {
+                   const std::uint64_t count = parse_whole(name, text);
+                   if (count < 1 || count > 1024) throw CLI::ValidationError(name, "'" + text + "' is not 1 to 1024");
+                   arguments.batch = static_cast<std::uint32_t>(count);
+               })
+        ->type_name("N");
+    add_device(command, arguments.device);
+    command.add_flag("--write-shots", arguments.writes_shots, "Also write shot.json, for --shot");
+    command.add_flag("--overwrite", arguments.files.overwrite, "Replace frames that are there");
+    command.add_flag("--preview", arguments.files.previews, "Also write <pass>_preview.png and contact.png to look at");
+    command.footer(
+        "Example: plumb render scene.glb --out out --passes rgb,depth,flow_forward --eye 2,1,-3 "
+        "--target 0,0.5,0 --frames 24 --fps 24\n"
+        "Example: plumb render scene.glb --out out --recipe recipe.json --seed 7 --frames 100:200 --write-shots\n"
+        "Example: plumb render scene.glb --out again --shot out/frames/000123/shot.json");
+}
+
+void check_arguments(const RenderArguments& arguments) {
+    if (!arguments.shot.empty() && arguments.range().count() != 1) {
+        throw CLI::ValidationError("--frames", "a shot is one frame; --frames K:K+1 gives it the index K");
+    }
+    if (!arguments.is_clip()) return;
+    check_camera(arguments.camera);
+    const double step_s = 1 / arguments.rate();
+    if (!std::isfinite(step_s)) {
+        throw CLI::ValidationError(
+            "--fps", short_number(arguments.rate()) + " lets a frame last for ever; at least 1e-307 is needed");
+    }
+    const double end_s = arguments.time_s + static_cast<double>(arguments.range().end) * step_s;
+    if (std::isfinite(end_s + arguments.dt_s.value_or(step_s))) return;
+    throw CLI::ValidationError("--time", "with the clip's length and --dt it reaches " + short_number(end_s) +
+                                             "; every time must be a finite number");
+}
+
+}  // namespace plumb::program
