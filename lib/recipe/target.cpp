@@ -89,10 +89,48 @@ TargetIndex::TargetIndex(const scene::SceneData& data)
         first_instance_[node] = static_cast<std::uint32_t>(index);
         ++drawn_below_[node];
     }
+    hang_up_skins();
     for (std::size_t at = data.depth_first.size(); at-- > 0;) {
         const std::uint32_t index = data.depth_first[at];
         const std::uint32_t parent = data.nodes[index].parent;
         if (parent != none) drawn_below_[parent] += drawn_below_[index];
+    }
+}
+
+std::uint32_t TargetIndex::common_ancestor(const std::vector<std::uint32_t>& nodes) const {
+    std::vector<std::uint32_t> chain;  // from the first node up
+    for (std::uint32_t node = nodes.empty() ? none : nodes.front(); node != none; node = data_.nodes[node].parent)
+        chain.push_back(node);
+    std::size_t lowest = 0;
+    for (std::uint32_t node : nodes) {
+        while (node != none) {
+            const auto found = std::find(chain.begin() + static_cast<std::ptrdiff_t>(lowest), chain.end(), node);
+            if (found != chain.end()) {
+                lowest = static_cast<std::size_t>(found - chain.begin());
+                break;
+            }
+            node = data_.nodes[node].parent;
+        }
+        if (node == none) return none;
+    }
+    return chain.empty() ? none : chain[lowest];
+}
+
+void TargetIndex::hang_up_skins() {
+    skeletons_.assign(data_.instances.size(), none);
+    hung_.resize(data_.nodes.size());
+    std::vector<std::uint32_t> by_skin(data_.skins.size(), none);
+    std::vector<bool> is_done(data_.skins.size(), false);
+    for (std::uint32_t index = 0; index < data_.instances.size(); ++index) {
+        const InstanceInfo& instance = data_.instances[index];
+        if (instance.joint_count == 0) continue;
+        const std::uint32_t skin = data_.nodes[instance.node].skin;
+        if (!is_done[skin]) by_skin[skin] = common_ancestor(data_.skins[skin].joints);
+        is_done[skin] = true;
+        skeletons_[index] = by_skin[skin];
+        if (by_skin[skin] == none) continue;
+        hung_[by_skin[skin]].push_back(index);
+        ++drawn_below_[by_skin[skin]];
     }
 }
 
@@ -198,6 +236,10 @@ Target TargetIndex::make(Match match) const {
                 target.instances.push_back(first_instance_[node] + static_cast<std::uint32_t>(copy));
         }
     }
+    for (const std::uint32_t node : target.nodes)
+        target.instances.insert(target.instances.end(), hung_[node].begin(), hung_[node].end());
+    std::sort(target.instances.begin(), target.instances.end());
+    target.instances.erase(std::unique(target.instances.begin(), target.instances.end()), target.instances.end());
     std::set<std::uint32_t> joints;
     for (const std::uint32_t index : target.instances) {
         const InstanceInfo& instance = data_.instances[index];
@@ -210,10 +252,15 @@ Target TargetIndex::make(Match match) const {
 }
 
 void TargetIndex::measure(Target& target) const {
+    // The place of a skinned mesh's own node means nothing (glTF 2.0, section 3.7.3.3).
+    const bool is_skin = target.instances.size() == 1 && target.copy == none &&
+                         data_.instances[target.instances.front()].node == target.node &&
+                         skeletons_[target.instances.front()] != none;
+    const std::uint32_t node = is_skin ? skeletons_[target.instances.front()] : target.node;
     const glm::dmat4& world =
-        target.copy == none ? world_from_node_[target.node] : rest_.world_from_instance[target.instances.front()];
+        target.copy == none ? world_from_node_[node] : rest_.world_from_instance[target.instances.front()];
     target.origin = glm::dvec3(world[3]);
-    target.axes = orthonormal(world);
+    if (!is_skin) target.axes = orthonormal(world);
     const glm::dmat3 axes_from_world = glm::transpose(target.axes);
     const auto add = [&](const glm::dvec3& point) { extend(target.box, axes_from_world * (point - target.origin)); };
     std::vector<glm::dvec3> positions;

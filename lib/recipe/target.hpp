@@ -16,7 +16,8 @@ namespace plumb::recipe {
 bool matches(std::string_view pattern, std::string_view text);
 
 /// Something of a scene that a recipe can move: an active node with all below it, or one copy of a node that has many
-/// (EXT_mesh_gpu_instancing).
+/// (EXT_mesh_gpu_instancing). A skinned mesh goes with its joints: it belongs to a node above all of them, and its own
+/// node stands where its skeleton does.
 struct Target {
     std::string name;  ///< path from the root; unique
     std::uint32_t node = scene::none;
@@ -57,15 +58,19 @@ private:
     [[nodiscard]] Target make(Match match) const;
     void measure(Target& target) const;
     [[nodiscard]] bool draws(std::uint32_t node) const { return drawn_below_[node] > 0; }
+    void hang_up_skins();
+    [[nodiscard]] std::uint32_t common_ancestor(const std::vector<std::uint32_t>& nodes) const;
     [[noreturn]] void refuse(const Place& place, const std::string& pattern) const;
 
     const scene::SceneData& data_;
     Moment rest_;
     std::vector<glm::dmat4> world_from_node_;
-    std::vector<std::string> names_, paths_;     // by node
-    std::vector<std::uint32_t> depths_;          // by node
-    std::vector<std::uint32_t> drawn_below_;     // instances at or below a node
-    std::vector<std::uint32_t> first_instance_;  // by node; none
+    std::vector<std::string> names_, paths_;        // by node
+    std::vector<std::uint32_t> depths_;             // by node
+    std::vector<std::uint32_t> drawn_below_;        // instances at or below a node, or skinned to joints there
+    std::vector<std::uint32_t> skeletons_;          // by instance: lowest node above all of its joints; none
+    std::vector<std::vector<std::uint32_t>> hung_;  // by node: instances of which it is the skeleton
+    std::vector<std::uint32_t> first_instance_;     // by node; none
     std::vector<std::uint8_t> is_active_;
 };
 

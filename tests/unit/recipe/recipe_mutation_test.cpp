@@ -14,7 +14,9 @@ using recipe::Json;
 /// Uses every section once, so that a mutation can meet each.
 const char* const sound = R"({
   "version": 1, "time_s": {"uniform": [0, 2]}, "dt_s": 0.04,
-  "classes": {"mug": ["Mug*", "Cup"]},
+  "classes": {"mug": ["Mug*", "Cup"]}, "copies": [{"node": "Cup", "count": 3, "own_materials": true}],
+  "figures": [{"match": "Cup#?", "phase": {"uniform": [0, 1]}, "joints": {"Cup*": {"rotation_deg": [{"uniform": [-9, 9]}, 0, 0]}}}],
+  "keep_if": {"attempts": 9, "all": [{"match": "Mug*", "pixels": {"min": 5}}, {"class": "mug", "count": {"max": 9}}]},
   "objects": [
     {"match": "Table", "yaw_deg": {"normal": {"mean": 0, "sigma": 5, "min": -10, "max": 10}}, "scale": {"uniform": [1, 1.2]}},
     {"match": ["Cup"], "visible": {"bernoulli": 0.5}, "rotation": "any", "linear_velocity_m_s": [0, {"uniform": [-1, 1]}, 0]},
