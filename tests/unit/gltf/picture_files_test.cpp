@@ -30,8 +30,12 @@ protected:
     }
     fs::path write_png(const std::string& name, std::uint8_t red, std::uint32_t width = 1) const {
         const std::vector<std::uint8_t> pixels(std::size_t{width} * 4, red);
-        return write(name,
-                     dataset::encode_png({width, 1, dataset::PngLayout::rgba8, std::as_bytes(std::span(pixels))}));
+        dataset::PngImage image;
+        image.width = width;
+        image.height = 1;
+        image.layout = dataset::PngLayout::rgba8;
+        image.pixels = std::as_bytes(std::span(pixels));
+        return write(name, dataset::encode_png(image));
     }
     static void expect_refusal(const std::vector<fs::path>& paths, const LoadLimits& limits, ErrorCode code,
                                const std::string& part) {
