@@ -6,6 +6,7 @@
 #include <plumb/error.hpp>
 #include <plumb/figure.hpp>
 #include <plumb/frame.hpp>
+#include <plumb/keep_if.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/recipe.hpp>
 #include <plumb/renderer.hpp>

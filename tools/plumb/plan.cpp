@@ -17,7 +17,40 @@ struct PlanArguments {
     FrameRange frames{0, 1000};
     std::uint64_t seed = 0;
     bool is_json = false;
+    std::uint64_t measured_count = 0;
+    Size size{320, 240};
+    std::string device;
 };
+
+/// Renders labels of the first frames and judges them.
+std::optional<KeepRates> measure(const PlanArguments& arguments, const Recipe& recipe, const Scene& scene) {
+    if (arguments.measured_count == 0) return std::nullopt;
+    if (!recipe.has_conditions()) {
+        throw Error(ErrorCode::invalid_argument,
+                    "measuring " + arguments.recipe.string() + ": it has no 'keep_if'; --measure needs one");
+    }
+    std::vector<std::uint64_t> indices;
+    for (std::uint64_t k = 0; k < arguments.measured_count; ++k) indices.push_back(arguments.frames.first + k);
+    ShotKeeper keeper(Device::create({.device = arguments.device}), scene, recipe, arguments.size);
+    return keeper.measure(arguments.seed, indices);
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+    return short_number(100.0 * static_cast<double>(part) / static_cast<double>(whole)) + " %";
+}
+
+void print_rates(const KeepRates& rates) {
+    std::printf("\nkeep_if holds in %llu of %s, %s\n", static_cast<unsigned long long>(rates.kept),
+                counted(rates.attempts, "frame").c_str(), percent(rates.kept, rates.attempts).c_str());
+    for (const auto& [condition, failures] : rates.failures) {
+        std::printf("  %s fails in %s\n", printable(condition).c_str(), percent(failures, rates.attempts).c_str());
+    }
+}
+
+Json rates_json(const std::optional<KeepRates>& rates) {
+    if (!rates) return nullptr;
+    return {{"frames", rates->attempts}, {"kept", rates->kept}, {"failures", rates->failures}};
+}
 
 /// One character a part, eight heights.
 std::string text_histogram(const DrawColumn& column) {
@@ -103,12 +136,14 @@ int plan(const PlanArguments& arguments) {
     const std::string title = arguments.recipe.filename().string() + ": " + counted(arguments.frames.count(), "frame") +
                               ", seed " + std::to_string(arguments.seed);
     if (!arguments.svg.empty()) write_text(arguments.svg, plan_svg(title, statistics.columns(), definitions));
+    const std::optional<KeepRates> rates = measure(arguments, recipe, scene);
     if (arguments.is_json) {
         std::printf("%s\n", json_text({{"recipe", arguments.recipe.filename().string()},
                                        {"seed", arguments.seed},
                                        {"first", arguments.frames.first},
                                        {"frames", arguments.frames.count()},
-                                       {"draws", table_json(statistics.columns(), definitions)}})
+                                       {"draws", table_json(statistics.columns(), definitions)},
+                                       {"keep_if", rates_json(rates)}})
                                 .c_str());
         return exit_success;
     }
@@ -118,6 +153,7 @@ int plan(const PlanArguments& arguments) {
     } else {
         print_table(statistics.columns(), definitions);
     }
+    if (rates) print_rates(*rates);
     return exit_success;
 }
 
@@ -141,6 +177,19 @@ void add_plan(CLI::App& app, Action& action) {
     command.add_option("--svg", arguments->svg, "Also plot a histogram of each draw")
         ->type_name("FILE")
         ->check(not_empty());
+    command
+        .add_option_function<std::string>(
+            "--measure",
+            [arguments](const std::string& text) {
+                arguments->measured_count = parse_whole("--measure", text);
+                if (arguments->measured_count >= 1 && arguments->measured_count <= 1'000'000) return;
+                throw CLI::ValidationError("--measure", "'" + text + "' is not 1 to 1000000");
+            },
+            "Render labels of K frames and tell how often keep_if holds, and how often each condition fails")
+        ->type_name("K");
+    add_size(command, "--size", arguments->size,
+             "Of the labels that --measure renders; conditions in pixels depend on it");
+    add_device(command, arguments->device);
     command.add_flag("--json", arguments->is_json, "Print JSON");
     command.footer("Example: plumb plan recipe.json scene.glb --frames 1000 --svg plan.svg");
     command.callback([&action, arguments] { action = [arguments] { return plan(*arguments); }; });

@@ -47,9 +47,10 @@ void write_batch(const RenderArguments& arguments, const Scene& scene, std::span
 
 int render(const RenderArguments& arguments) {
     catch_interrupts();
-    const std::unique_ptr<const ShotSource> source = make_shot_source(arguments);
+    const std::unique_ptr<ShotSource> source = make_shot_source(arguments);
     const Device device = Device::create({.device = arguments.device});
     Renderer renderer(device, source->scene(), arguments.renderer);
+    source->start(device);
 
     const std::uint64_t count = source->count();
     const std::uint64_t step = batch_size(arguments);
@@ -57,8 +58,7 @@ int render(const RenderArguments& arguments) {
     // One batch is written while the next one is rendered.
     std::future<void> writing;
     for (std::uint64_t first = 0; first < count && !is_interrupted(); first += step) {
-        std::vector<RunShot> batch;
-        for (std::uint64_t k = first; k < std::min(first + step, count); ++k) batch.push_back(source->shot(k));
+        std::vector<RunShot> batch = source->shots(first, std::min(step, count - first));
         std::vector<Frame> frames = render_batch(renderer, batch);
         if (writing.valid()) writing.get();
         writing = std::async(std::launch::async, [&, batch = std::move(batch), frames = std::move(frames)] {

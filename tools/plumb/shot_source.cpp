@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <utility>
 
 namespace plumb::program {
@@ -58,8 +59,14 @@ public:
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
     [[nodiscard]] std::uint64_t count() const override { return range_.count(); }
-    [[nodiscard]] RunShot shot(std::uint64_t position) const override {
-        const std::uint64_t index = range_.first + position;
+    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) override {
+        std::vector<RunShot> shots;
+        for (std::uint64_t k = first; k < first + count; ++k) shots.push_back(shot(range_.first + k));
+        return shots;
+    }
+
+private:
+    [[nodiscard]] RunShot shot(std::uint64_t index) const {
         ShotOptions options = options_;
         options.time_s = arguments_.time_s + static_cast<double>(index) / arguments_.rate();
         Shot shot = scene_.shot(options);
@@ -68,7 +75,6 @@ public:
         return {arguments_.out, index, std::move(shot)};
     }
 
-private:
     const RenderArguments& arguments_;
     FrameRange range_;
     Scene scene_;
@@ -96,7 +102,7 @@ public:
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
     [[nodiscard]] std::uint64_t count() const override { return 1; }
-    [[nodiscard]] RunShot shot(std::uint64_t) const override { return {root_, index_, shot_}; }
+    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t, std::uint64_t) override { return {{root_, index_, shot_}}; }
 
 private:
     std::filesystem::path root_;
@@ -139,19 +145,46 @@ public:
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
     [[nodiscard]] std::uint64_t count() const override { return range_.count() * views_.size(); }
-    [[nodiscard]] RunShot shot(std::uint64_t position) const override {
-        const View& view = views_[position % views_.size()];
-        const std::uint64_t index = range_.first + position / views_.size();
-        const DrawOptions options{.view = view.number, .overrides = arguments_.overrides};
-        return {view.root, index, recipe_.shot(scene_, arguments_.seed, index, options)};
+    void start(const Device& device) override {
+        if (recipe_.has_conditions()) keeper_.emplace(device, scene_, recipe_, arguments_.renderer.size);
+    }
+    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) override {
+        const std::map<std::uint64_t, std::uint32_t> attempts = find_attempts(first, count);
+        std::vector<RunShot> shots;
+        for (std::uint64_t k = first; k < first + count; ++k) {
+            const View& view = views_[k % views_.size()];
+            const std::uint64_t index = range_.first + k / views_.size();
+            const auto attempt = attempts.find(index);
+            const DrawOptions options{.attempt = attempt == attempts.end() ? 0 : attempt->second,
+                                      .view = view.number,
+                                      .overrides = arguments_.overrides};
+            shots.push_back({view.root, index, recipe_.shot(scene_, arguments_.seed, index, options)});
+        }
+        return shots;
     }
 
 private:
+    /// By frame, the attempt that meets `keep_if`; empty without conditions.
+    [[nodiscard]] std::map<std::uint64_t, std::uint32_t> find_attempts(std::uint64_t first, std::uint64_t count) {
+        std::map<std::uint64_t, std::uint32_t> attempts;
+        if (!keeper_) return attempts;
+        std::vector<std::uint64_t> indices;
+        for (std::uint64_t k = first / views_.size(); k <= (first + count - 1) / views_.size(); ++k) {
+            indices.push_back(range_.first + k);
+        }
+        const DrawOptions options{.attempt = 0, .view = 0, .overrides = arguments_.overrides};
+        for (const Shot& shot : keeper_->shots(arguments_.seed, indices, options)) {
+            attempts.emplace(shot.address->index, shot.address->attempt);
+        }
+        return attempts;
+    }
+
     const RenderArguments& arguments_;
     FrameRange range_;
     Recipe recipe_;
     std::vector<View> views_;
     Scene scene_;
+    std::optional<ShotKeeper> keeper_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace plumb::program {
 
@@ -17,7 +18,7 @@ struct RunShot {
     Shot shot;
 };
 
-/// The shots of one run of `plumb render`, made one by one. Safe to use from several threads.
+/// The shots of one run of `plumb render`.
 class ShotSource {
 public:
     ShotSource() = default;
@@ -28,8 +29,10 @@ public:
     /// The scene that the shots are of.
     [[nodiscard]] virtual const Scene& scene() const = 0;
     [[nodiscard]] virtual std::uint64_t count() const = 0;
-    /// @param position  below count()
-    [[nodiscard]] virtual RunShot shot(std::uint64_t position) const = 0;
+    /// Called once before shots(), with the device that renders them.
+    virtual void start(const Device&) {}
+    /// The shots at `first` .. `first + count - 1`, all of them below count().
+    [[nodiscard]] virtual std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) = 0;
 };
 
 /// Loads what the arguments name. Frames that are there and must stay are found before the scene is loaded.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 namespace plumb::test {
 namespace {
@@ -197,6 +198,78 @@ TEST_F(RecipeRun, APlanShowsEveryDraw) {
         EXPECT_EQ(draw["histogram"].size(), 2U);
     }
     EXPECT_TRUE(has_visible) << plan.dump();
+}
+
+/// A sail that is there in three frames of ten, kept if at least `pixels` of it are seen.
+std::string rare_recipe(const std::string& pixels, const std::string& more = "") {
+    return R"({"version": 1, "objects": [{"match": "sail", "visible": {"bernoulli": 0.3}}],
+               "keep_if": {"attempts": 40, "all": [{"match": "sail", "pixels": {"min": )" +
+           pixels + "}}]}" + more + "}";
+}
+
+TEST_F(RecipeRun, FramesAreDrawnAnewUntilTheyAreKept) {
+    place.write("rare.json", rare_recipe("1"));
+    const auto rare = [&](const std::string& out, const std::string& range, const std::string& batch) {
+        return render(out, {"--recipe", "rare.json", "--frames", range, "--batch", batch, "--write-shots"});
+    };
+    const Files run = rare("run", "20", "7");
+    std::set<std::uint64_t> attempts;
+    for (int k = 0; k < 20; ++k) {
+        const std::string number = (k < 10 ? "00000" : "0000") + std::to_string(k);
+        const json frame = json::parse(run.at("frames/" + number + "/frame.json"));
+        EXPECT_GT(frame["instances"][0]["pixels"], 0) << k;
+        attempts.insert(frame["provenance"]["recipe"]["attempt"].get<std::uint64_t>());
+    }
+    // Seven of ten first attempts fail.
+    EXPECT_TRUE(attempts.contains(0));
+    EXPECT_GT(attempts.size(), 2U);
+    // Neither the batch nor the rest of the run decides how often a frame is tried.
+    EXPECT_EQ(differing(rare("alone", "11:12", "1"), only(run, "frames/000011/")), Names());
+}
+
+TEST_F(RecipeRun, ViewsOfAPairShareTheirAttempt) {
+    place.write("rare.json", rare_recipe("1", R"(, "stereo": {"baseline_m": 0.1})"));
+    const Files pair = render("pair", {"--recipe", "rare.json", "--frames", "6"});
+    for (int k = 0; k < 6; ++k) {
+        const std::string name = "/frames/00000" + std::to_string(k) + "/frame.json";
+        const json left = json::parse(pair.at("left" + name))["provenance"]["recipe"];
+        const json right = json::parse(pair.at("right" + name))["provenance"]["recipe"];
+        EXPECT_EQ(left["attempt"], right["attempt"]) << k;
+        EXPECT_EQ(left["view"], 0);
+        EXPECT_EQ(right["view"], 1);
+    }
+    const Files right = render("right", {"--recipe", "rare.json", "--frames", "6", "--views", "right"});
+    EXPECT_EQ(differing(right, only(pair, "right/")), Names());
+}
+
+TEST_F(RecipeRun, WhatNeverHoldsIsAnErrorWithRates) {
+    place.write("never.json", rare_recipe("1000000"));
+    const Outcome run = try_render("o", {"--recipe", "never.json", "--seed", "4", "--frames", "9:11"});
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_NE(run.error.find("drawing frame 9 of seed 4: none of 40 attempts meets keep_if: /keep_if/all/0/pixels "
+                             "failed in 100 %"),
+              std::string::npos)
+        << run.error;
+    EXPECT_TRUE(place.files("o").empty());
+}
+
+TEST_F(RecipeRun, APlanMeasuresHowOftenConditionsHold) {
+    place.write("rare.json", rare_recipe("1"));
+    const Outcome run = place.plumb(
+        {"plan", "rare.json", "sail.gltf", "--frames", "300", "--measure", "300", "--size", "16x12", "--json"});
+    EXPECT_EQ(run.exit_code, 0) << run.error;
+    const json plan = json::parse(run.out);
+    const auto kept = plan["keep_if"]["kept"].get<std::uint64_t>();
+    EXPECT_EQ(plan["keep_if"]["frames"], 300);
+    // 90 of 300 with a sigma of 8; exactly as often as the draw says that the sail is there.
+    EXPECT_NEAR(static_cast<double>(kept), 90, 40);
+    EXPECT_EQ(plan["draws"][0]["histogram"], json::array({300 - kept, kept}));
+    EXPECT_EQ(plan["keep_if"]["failures"]["/keep_if/all/0/pixels"], 300 - kept);
+    const Outcome text = place.plumb({"plan", "rare.json", "sail.gltf", "--measure", "10", "--size", "16x12"});
+    EXPECT_NE(text.out.find("of 10 frames"), std::string::npos) << text.out;
+    const Outcome none = place.plumb({"plan", "recipe.json", "sail.gltf", "--measure", "10"});
+    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_NE(none.error.find("it has no 'keep_if'"), std::string::npos) << none.error;
 }
 
 TEST_F(RecipeRun, APlanOfTheImpossibleFails) {
