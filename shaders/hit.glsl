@@ -80,14 +80,11 @@ dvec3 camera_direction(CameraMoment camera, dvec3 d) {
                  camera.world_from_camera[2] * d.x + camera.world_from_camera[6] * d.y + camera.world_from_camera[10] * d.z);
 }
 
-/// Columns of an object's linear part replaced by those of its cofactor matrix: carries normals to the world, up to
-/// length and, for mirrored instances, sign.
-vec3 world_normal(InstanceMoment moment, vec3 normal) {
-    vec3 r0 = vec3(moment.world_from_object[0], moment.world_from_object[1], moment.world_from_object[2]);
-    vec3 r1 = vec3(moment.world_from_object[4], moment.world_from_object[5], moment.world_from_object[6]);
-    vec3 r2 = vec3(moment.world_from_object[8], moment.world_from_object[9], moment.world_from_object[10]);
-    vec3 result = vec3(dot(cross(r1, r2), normal), dot(cross(r2, r0), normal), dot(cross(r0, r1), normal));
-    return (moment.flags & INSTANCE_MIRRORED) != 0u ? -result : result;
+/// A packed 3 x 3 matrix times a vector.
+vec3 transform_packed(const uint64_t matrix[5], vec3 v) {
+    vec2 a = unpacked(matrix[0]), b = unpacked(matrix[1]), c = unpacked(matrix[2]), d = unpacked(matrix[3]),
+         e = unpacked(matrix[4]);
+    return vec3(a.x * v.x + a.y * v.y + b.x * v.z, b.y * v.x + c.x * v.y + c.y * v.z, d.x * v.x + d.y * v.y + e.x * v.z);
 }
 
 vec3 normalized(vec3 v) {

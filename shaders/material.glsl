@@ -4,6 +4,9 @@
 #define PLUMB_MATERIAL_GLSL
 #include "geometry.glsl"
 
+/// Two numbers in one word: the software device reads it in the time of one number.
+vec2 unpacked(uint64_t word) { return uintBitsToFloat(unpackUint2x32(word)); }
+
 Material material_of(FrameRef frame, uint view, Draw draw) {
     return Materials(frame.v.materials).v[view * frame.v.material_stride + draw.material_id - 1u];
 }
@@ -56,8 +59,9 @@ vec4 sample_slot(FrameRef frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_s
 
 vec2 interpolated(uint64_t values, uvec3 corners, vec3 weights) {
     if (values == 0ul) return vec2(0.0);
-    Vec2s v = Vec2s(values);
-    return v.v[corners.x] * weights.x + v.v[corners.y] * weights.y + v.v[corners.z] * weights.z;
+    Words v = Words(values);
+    return unpacked(v.v[corners.x]) * weights.x + unpacked(v.v[corners.y]) * weights.y +
+           unpacked(v.v[corners.z]) * weights.z;
 }
 
 vec4 vertex_color(uint64_t values, uvec3 corners, vec3 weights) {

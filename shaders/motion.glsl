@@ -64,6 +64,58 @@ Motion background_motion(FrameRef frame, CameraMoment here, CameraMoment there, 
     return motion;
 }
 
+/// What single precision says about flow.
+struct QuickFlow {
+    vec2 flow_px;
+    bool is_sure;  // off by less than QUICK_ERROR_PX
+};
+const float QUICK_ERROR_PX = 5e-5;
+
+/// Flow of a rigid instance under a perspective camera, from the change of its matrix: exactly 0 where nothing moves.
+/// Points that pass close to the camera, and large objects near it, are left to double precision.
+QuickFlow quick_flow(Hit hit, InstanceMoment then) {
+    vec4 p = vec4(vec3(hit.object_point), 1.0);
+    vec3 moved, reach;
+    for (int i = 0; i < 3; ++i) {
+        vec4 row = vec4(unpacked(then.pixel_motion[2 * i]), unpacked(then.pixel_motion[2 * i + 1]));
+        vec4 part = row * p, size = abs(part);
+        moved[i] = part.x + part.y + part.z + part.w;
+        reach[i] = size.x + size.y + size.z + size.w;
+    }
+    vec2 pixel = vec2(hit.pixel);
+    float depth = hit.depth_m + moved.z;
+    vec2 flow = (moved.xy - pixel * moved.z) / depth;
+    // Each product, sum and rounded input is off by at most 2^-24 of its size; 16 covers their number.
+    vec2 error = 16.0 / 16777216.0 * (reach.xy + pixel * reach.z + abs(flow) * (reach.z + hit.depth_m)) / depth;
+    return QuickFlow(flow, depth > 0.0 && max(error.x, error.y) < QUICK_ERROR_PX);
+}
+
+/// The point of a hit in object or pose space at another moment.
+dvec3 point_at(FrameRef frame, Hit hit, uint moment) {
+    if (hit.draw.first_posed_vertex == NO_POSE) return hit.object_point;
+    return weighted(positions_of(frame, hit.draw, hit.primitive, hit.view, moment), hit.corners, hit.weights);
+}
+
+vec2 exact_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, InstanceMoment then, uint moment) {
+    InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    dvec3 p = transform_point(then.pixel_from_object, point_at(frame, hit, moment));
+    bool is_absent = (then.flags & INSTANCE_VISIBLE) == 0u;
+    // NaN says "behind", which is no place of what is absent.
+    if (p.z <= 0.0lf) return is_absent ? vec2(0.0) : behind().flow_px;
+    // Both ends take the same way through the arithmetic, so that what is still has a flow of exactly 0.
+    dvec3 end = homogeneous(p, there.is_orthographic != 0u);
+    dvec3 start = homogeneous(transform_point(now.pixel_from_object, hit.object_point), here.is_orthographic != 0u);
+    return vec2(end.xy / end.z - start.xy / start.z);
+}
+
+vec2 surface_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, InstanceMoment then, uint moment) {
+    bool is_simple = hit.draw.first_posed_vertex == NO_POSE && (here.is_orthographic | there.is_orthographic) == 0u;
+    QuickFlow quick = quick_flow(hit, then);
+    vec2 flow = quick.flow_px;
+    if (!(is_simple && quick.is_sure)) flow = exact_flow(frame, here, there, hit, then, moment);
+    return flow;
+}
+
 /// @param moment  NEXT or PREVIOUS
 Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
     CameraMoment there = camera_at(frame, hit.view, moment);
@@ -72,24 +124,18 @@ Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
     InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     InstanceMoment then = instance_moments(frame, hit.view, moment).v[hit.draw.instance];
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
-    dvec3 point = weighted(positions, hit.corners, hit.weights);
+    dvec3 point = point_at(frame, hit, moment);
     dvec3 p = transform_point(then.pixel_from_object, point);
     bool is_orthographic = there.is_orthographic != 0u;
-    dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
-    vec3 scene_flow = vec3(camera_direction(here, moved));
-    Motion motion;
     bool is_absent = (then.flags & INSTANCE_VISIBLE) == 0u;
+    Motion motion;
     if (p.z <= 0.0lf) {
-        // NaN says "behind", which is no place of what is absent.
         motion = is_absent ? no_motion(CLASS_ABSENT) : behind();
     } else {
         motion = no_motion(CLASS_VISIBLE);
         dvec3 end = homogeneous(p, is_orthographic);
         motion.place = end.xy / end.z;
         motion.depth_m = p.z;
-        // Both ends take the same way through the arithmetic, so that what is still has a flow of exactly 0.
-        dvec3 start = homogeneous(transform_point(now.pixel_from_object, hit.object_point), here.is_orthographic != 0u);
-        motion.flow_px = vec2(motion.place - start.xy / start.z);
         motion.known_class = class_by_place(frame, there, motion, false, is_absent);
         dvec3 h0 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.x])), is_orthographic);
         dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
@@ -98,7 +144,9 @@ Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
         motion.faces_away = (hit.draw.flags & DRAW_DOUBLE_SIDED) == 0u &&
                             is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
     }
-    motion.scene_flow_m = scene_flow;
+    motion.flow_px = surface_flow(frame, here, there, hit, then, moment);
+    dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
+    motion.scene_flow_m = vec3(camera_direction(here, moved));
     return motion;
 }
 

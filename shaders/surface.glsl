@@ -29,27 +29,28 @@ vec3 smooth_normal(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment 
     else
         normals = Vec3s(frame.v.posed_normals +
                         (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
-    // Each vertex has a unit normal in the world before it is interpolated, as glTF's viewers do: a scale that is not
+    // Each vertex has a unit normal in space before it is interpolated, as glTF's viewers do: a scale that is not
     // uniform, or a morph, would otherwise weight the vertices by the lengths it leaves.
     vec3 n = vec3(0.0);
-    for (int i = 0; i < 3; ++i) n += normalized(world_normal(moment, normals.v[hit.corners[i]])) * weights[i];
-    return normalized(vec3(camera_direction(camera, dvec3(normalized(n)))));
+    for (int i = 0; i < 3; ++i)
+        n += normalized(transform_packed(moment.camera_from_normal, normals.v[hit.corners[i]])) * weights[i];
+    return normalized(n);
 }
 
 /// Tangent with the bitangent's sign; camera frame.
-vec4 smooth_tangent(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
-    Vec4s tangents;
+vec4 smooth_tangent(FrameRef frame, Hit hit, InstanceMoment moment, vec3 weights) {
+    Words tangents;
     if (hit.draw.first_posed_vertex == NO_POSE)
-        tangents = Vec4s(hit.primitive.tangents);
+        tangents = Words(hit.primitive.tangents);
     else
-        tangents = Vec4s(frame.v.posed_tangents +
+        tangents = Words(frame.v.posed_tangents +
                          (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 16ul);
-    vec4 t = tangents.v[hit.corners.x] * weights.x + tangents.v[hit.corners.y] * weights.y +
-             tangents.v[hit.corners.z] * weights.z;
-    vec3 world = vec3(transform_direction(moment.world_from_object, dvec3(t.xyz)));
-    float sign = tangents.v[hit.corners.x].w;
+    vec3 t = vec3(0.0);
+    for (int i = 0; i < 3; ++i)
+        t += vec3(unpacked(tangents.v[2u * hit.corners[i]]), unpacked(tangents.v[2u * hit.corners[i] + 1u]).x) * weights[i];
+    float sign = unpacked(tangents.v[2u * hit.corners.x + 1u]).y;
     if ((moment.flags & INSTANCE_MIRRORED) != 0u) sign = -sign;
-    return vec4(normalized(vec3(camera_direction(camera, dvec3(world)))), sign);
+    return vec4(normalized(transform_packed(moment.camera_from_tangent, t)), sign);
 }
 
 Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
@@ -78,7 +79,7 @@ Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
     if (material.normal_slot.texture != NO_TEXTURE && hit.primitive.tangents != 0ul) {
         vec3 t = sample_slot(frame, material.normal_slot, uv0, uv1, false).xyz * 2.0 - 1.0;
         t.xy *= material.normal_scale;
-        vec4 tangent = smooth_tangent(frame, camera, hit, moment, weights);
+        vec4 tangent = smooth_tangent(frame, hit, moment, weights);
         vec3 bitangent = cross(n, tangent.xyz) * tangent.w;
         vec3 mapped = normalized(tangent.xyz * t.x + bitangent * t.y + n * t.z);
         if (dot(mapped, mapped) > 0.0) n = mapped;

@@ -3,6 +3,8 @@
 #include <plumb/scene.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -50,6 +52,50 @@ struct PixelProjection {
 /// A sky stands in the world; a map or a colour turns with the moment's rotation.
 glm::dmat3 world_from_surroundings(const Environment& environment, const Moment& moment) {
     return environment.sky && !environment.map ? glm::dmat3(1) : moment.world_from_environment;
+}
+
+/// Two numbers a word, the last one alone.
+template <std::size_t count>
+void pack(const std::array<float, count>& numbers, std::uint64_t* words) {
+    for (std::size_t i = 0; i < count; i += 2) {
+        const std::uint64_t low = std::bit_cast<std::uint32_t>(numbers[i]);
+        const std::uint64_t high = i + 1 < count ? std::bit_cast<std::uint32_t>(numbers[i + 1]) : 0;
+        words[i / 2] = high << 32 | low;
+    }
+}
+
+/// A matrix up to a factor, its largest number 1, so that nothing over- or underflows in single precision.
+void pack_direction(const glm::dmat3& m, std::uint64_t* words) {
+    double largest = 0;
+    for (int c = 0; c < 3; ++c)
+        for (int r = 0; r < 3; ++r) largest = std::max(largest, std::abs(m[c][r]));
+    const double scale = largest > 0 ? 1 / largest : 0;
+    std::array<float, 9> rows{};
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 3; ++c) rows[static_cast<std::size_t>(3 * r + c)] = static_cast<float>(m[c][r] * scale);
+    pack(rows, words);
+}
+
+/// Cofactors: carry normals, whatever the scale, up to length; those of a mirrored object point the other way.
+glm::dmat3 cofactors(const glm::dmat3& m) {
+    return {glm::cross(m[1], m[2]), glm::cross(m[2], m[0]), glm::cross(m[0], m[1])};
+}
+
+void write_directions(const Camera& camera, const glm::dmat3& world_from_object, bool is_mirrored,
+                      shared::InstanceMoment& out) {
+    const glm::dmat3 camera_from_world = glm::transpose(glm::dmat3(camera.world_from_camera));
+    pack_direction(camera_from_world * cofactors(world_from_object) * (is_mirrored ? -1.0 : 1.0),
+                   out.camera_from_normal);
+    pack_direction(camera_from_world * world_from_object, out.camera_from_tangent);
+}
+
+void write_pixel_motion(std::span<const shared::InstanceMoment> now, std::span<shared::InstanceMoment> then) {
+    for (std::size_t i = 0; i < then.size(); ++i) {
+        std::array<float, 12> change{};
+        for (std::size_t k = 0; k < change.size(); ++k)
+            change[k] = static_cast<float>(then[i].pixel_from_object[k] - now[i].pixel_from_object[k]);
+        pack(change, then[i].pixel_motion);
+    }
 }
 
 shared::CameraMoment camera_moment(const Shot& shot, const Moment& moment, Size size, bool exists) {
@@ -103,7 +149,9 @@ void write_instance(const PixelProjection& projection, const Camera& camera, con
         out.largest_constant = std::max(out.largest_constant, static_cast<float>(std::abs(row[3])));
     }
     out.flags = is_visible ? shared::INSTANCE_VISIBLE : 0;
-    if (may_mirror && glm::determinant(glm::dmat3(world_from_object)) < 0) out.flags |= shared::INSTANCE_MIRRORED;
+    const bool is_mirrored = may_mirror && glm::determinant(glm::dmat3(world_from_object)) < 0;
+    if (is_mirrored) out.flags |= shared::INSTANCE_MIRRORED;
+    write_directions(camera, glm::dmat3(world_from_object), is_mirrored, out);
     out.padding = 0;
 }
 
@@ -158,10 +206,13 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
             const std::size_t slot = v * moment_count + m;
             const Moment& moment = moments[m] != nullptr ? *moments[m] : shot.now;
             views.cameras.values[slot] = camera_moment(shot, moment, size, moments[m] != nullptr);
-            write_moment(data, scene, moment, size,
-                         views.instance_moments.values.subspan(slot * instance_count, instance_count),
+            const auto instances_at = [&](std::size_t s) {
+                return views.instance_moments.values.subspan(s * instance_count, instance_count);
+            };
+            write_moment(data, scene, moment, size, instances_at(slot),
                          views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
                          views.weights.values.subspan(slot * data.weight_count, data.weight_count));
+            write_pixel_motion(instances_at(v * moment_count), instances_at(slot));
         }
     }
     return views;

@@ -32,8 +32,13 @@ struct InstanceMoment {
     float largest_constant;
     uint flags;
     uint padding;
+    // 3 x 4 and 3 x 3 single-precision matrices, two numbers a word: the software device reads as many words as floats
+    // in the time.
+    uint64_t pixel_motion[6];        // pixel_from_object minus that of NOW
+    uint64_t camera_from_normal[5];  // for normals, up to length: cofactors, mirrored where the instance is
+    uint64_t camera_from_tangent[5];  // for directions, up to length
 };
-const uint INSTANCE_MOMENT_BYTES = 288u;
+const uint INSTANCE_MOMENT_BYTES = 416u;
 
 struct Light {
     vec3 position;     // camera frame, metres

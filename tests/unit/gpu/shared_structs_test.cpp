@@ -125,7 +125,7 @@ TEST(SharedStructs, CameraMoment) {
 
 TEST(SharedStructs, InstanceMoment) {
     LAYOUT_OF(InstanceMoment);
-    ASSERT_EQ(layout.members.size(), 8U);
+    ASSERT_EQ(layout.members.size(), 11U);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, pixel_from_object);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, world_from_object);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, eye);
@@ -134,6 +134,9 @@ TEST(SharedStructs, InstanceMoment) {
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, largest_constant);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, flags);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, padding);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, pixel_motion);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, camera_from_normal);
+    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, camera_from_tangent);
 }
 
 TEST(SharedStructs, Light) {
