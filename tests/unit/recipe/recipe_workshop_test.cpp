@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
+#include <fstream>
+#include <string>
 
 namespace plumb::testing {
 namespace {
@@ -84,6 +85,31 @@ TEST(RecipeWorkshop, clutter_lies_on_a_table_of_the_bundled_scene) {
         EXPECT_LE(shown, drawn(shot, "scatter/clutter/count")[0] + 2);
         EXPECT_GE(shown, 1);
     }
+}
+
+TEST(RecipeWorkshop, every_example_of_the_documentation_draws) {
+    std::ifstream file(RECIPE_PAGE);
+    std::string line;
+    std::string example;
+    bool is_inside = false;
+    int example_count = 0;
+    while (std::getline(file, line)) {
+        if (line == "```json") {
+            is_inside = true;
+            example.clear();
+        } else if (line == "```" && is_inside) {
+            is_inside = false;
+            ++example_count;
+            SCOPED_TRACE(example);
+            const Recipe recipe = Recipe::parse(example);
+            const Scene prepared = recipe.prepare(workshop());
+            for (std::uint64_t frame = 0; frame < 8; ++frame)
+                EXPECT_FALSE(recipe.shot(prepared, 1, frame).draws.empty());
+        } else if (is_inside) {
+            example += line + "\n";
+        }
+    }
+    EXPECT_GE(example_count, 10);
 }
 
 }  // namespace
