@@ -33,9 +33,10 @@ inline NameTable materials_of(const scene::SceneData& data) {
     return {"material", data.material_names.size(),
             [&data](std::size_t i) -> std::string_view { return data.material_names[i]; }};
 }
-/// A texture has no name of its own; its picture's is told.
+/// A texture without a name of its own has that of its picture.
 inline NameTable textures_of(const scene::SceneData& data) {
     return {"texture", data.textures.size(), [&data](std::size_t i) -> std::string_view {
+                if (!data.textures[i].name.empty()) return data.textures[i].name;
                 const std::uint32_t image = data.textures[i].image;
                 return image < data.images.size() ? std::string_view(data.images[image].name) : std::string_view();
             }};

@@ -1,5 +1,7 @@
 #include "draw_statistics.hpp"
 
+#include "options.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,8 +56,21 @@ void DrawStatistics::add(const Shot& shot) {
     for (const Draw& draw : shot.draws) {
         for (std::size_t i = 0; i < draw.value.size(); ++i) {
             const auto [place, is_new] = places_.try_emplace({draw.key, i}, columns_.size());
-            if (is_new) columns_.push_back({draw.key, i, draw.value.size(), {}});
+            if (is_new) columns_.push_back({draw.key, i, draw.value.size(), {}, {}});
             columns_[place->second].values.push_back(draw.value[i]);
+        }
+    }
+}
+
+void DrawStatistics::define(const std::vector<DrawInfo>& draws) {
+    for (const DrawInfo& draw : draws) {
+        const Json definition = Json::parse(draw.definition);
+        for (std::size_t i = 0;; ++i) {
+            const auto place = places_.find({draw.key, i});
+            if (place == places_.end()) break;
+            DrawColumn& column = columns_[place->second];
+            const bool has_own = definition.is_array() && definition.size() == column.component_count;
+            column.definition = has_own ? definition[i].dump() : draw.definition;
         }
     }
 }

@@ -23,6 +23,7 @@ struct DrawColumn {
     std::size_t component = 0;
     std::size_t component_count = 1;
     std::vector<double> values;  ///< of the frames that drew it; at least one
+    std::string definition{};    ///< what the recipe says of this component, JSON; empty if unknown
 
     /// The key, with the component in brackets where there are several.
     [[nodiscard]] std::string name() const;
@@ -36,6 +37,8 @@ struct DrawColumn {
 class DrawStatistics {
 public:
     void add(const Shot& shot);
+    /// Gives the columns their definitions; of a vector whose components have one each, each its own.
+    void define(const std::vector<DrawInfo>& draws);
     [[nodiscard]] const std::vector<DrawColumn>& columns() const { return columns_; }
 
 private:
@@ -45,7 +48,6 @@ private:
 
 /// The columns as an SVG picture with a histogram each.
 /// @param title  stands above all of them
-std::string plan_svg(const std::string& title, const std::vector<DrawColumn>& columns,
-                     const std::map<std::string, std::string>& definitions);
+std::string plan_svg(const std::string& title, const std::vector<DrawColumn>& columns);
 
 }  // namespace plumb::program

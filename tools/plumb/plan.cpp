@@ -88,26 +88,23 @@ void print_rows(const std::vector<std::vector<std::string>>& rows) {
     }
 }
 
-void print_table(const std::vector<DrawColumn>& columns, const std::map<std::string, std::string>& definitions) {
+void print_table(const std::vector<DrawColumn>& columns) {
     std::vector<std::vector<std::string>> rows{{"draw", "distribution", "frames", "min", "mean", "max", "histogram"}};
     for (const DrawColumn& column : columns) {
-        const auto definition = definitions.find(column.key);
-        rows.push_back({printable(column.name()),
-                        definition == definitions.end() ? "" : shortened(printable(definition->second), 48),
+        rows.push_back({printable(column.name()), shortened(printable(column.definition), 48),
                         std::to_string(column.values.size()), short_number(column.min()), short_number(column.mean()),
                         short_number(column.max()), text_histogram(column)});
     }
     print_rows(rows);
 }
 
-Json table_json(const std::vector<DrawColumn>& columns, const std::map<std::string, std::string>& definitions) {
+Json table_json(const std::vector<DrawColumn>& columns) {
     Json list = Json::array();
     for (const DrawColumn& column : columns) {
         const Histogram histogram = column.histogram(24);
-        const auto definition = definitions.find(column.key);
         list.push_back({{"key", column.key},
                         {"component", column.component},
-                        {"distribution", definition == definitions.end() ? Json(nullptr) : Json(definition->second)},
+                        {"distribution", column.definition.empty() ? Json(nullptr) : Json(column.definition)},
                         {"frames", column.values.size()},
                         {"min", column.min()},
                         {"mean", column.mean()},
@@ -131,18 +128,17 @@ int plan(const PlanArguments& arguments) {
     for (std::uint64_t k = arguments.frames.first; k < arguments.frames.end; ++k) {
         statistics.add(recipe.shot(scene, arguments.seed, k));
     }
-    std::map<std::string, std::string> definitions;
-    for (DrawInfo& info : recipe.draws(scene)) definitions.emplace(std::move(info.key), std::move(info.definition));
+    statistics.define(recipe.draws(scene));
     const std::string title = arguments.recipe.filename().string() + ": " + counted(arguments.frames.count(), "frame") +
                               ", seed " + std::to_string(arguments.seed);
-    if (!arguments.svg.empty()) write_text(arguments.svg, plan_svg(title, statistics.columns(), definitions));
+    if (!arguments.svg.empty()) write_text(arguments.svg, plan_svg(title, statistics.columns()));
     const std::optional<KeepRates> rates = measure(arguments, recipe, scene);
     if (arguments.is_json) {
         std::printf("%s\n", json_text({{"recipe", arguments.recipe.filename().string()},
                                        {"seed", arguments.seed},
                                        {"first", arguments.frames.first},
                                        {"frames", arguments.frames.count()},
-                                       {"draws", table_json(statistics.columns(), definitions)},
+                                       {"draws", table_json(statistics.columns())},
                                        {"keep_if", rates_json(rates)}})
                                 .c_str());
         return exit_success;
@@ -151,7 +147,7 @@ int plan(const PlanArguments& arguments) {
     if (statistics.columns().empty()) {
         std::printf("nothing is drawn\n");
     } else {
-        print_table(statistics.columns(), definitions);
+        print_table(statistics.columns());
     }
     if (rates) print_rates(*rates);
     return exit_success;

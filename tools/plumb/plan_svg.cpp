@@ -47,13 +47,13 @@ std::string label(double x, double y, const char* style, const std::string& text
            "</text>\n";
 }
 
-std::string tile(double x, double y, const DrawColumn& column, const std::string& definition) {
+std::string tile(double x, double y, const DrawColumn& column) {
     const Histogram histogram = column.histogram(part_count);
     const double largest = static_cast<double>(*std::max_element(histogram.counts.begin(), histogram.counts.end()));
     const double width = (tile_width - 2 * margin) / static_cast<double>(histogram.counts.size());
-    std::string svg = "<g><title>" + escaped(column.name() + " " + definition) + "</title>\n";
+    std::string svg = "<g><title>" + escaped(column.name() + " " + column.definition) + "</title>\n";
     svg += label(x + margin, y + 18, "key", shortened(column.name(), 40));
-    svg += label(x + margin, y + 34, "definition", shortened(definition, 48));
+    svg += label(x + margin, y + 34, "definition", shortened(column.definition, 48));
     for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
         const double height = static_cast<double>(histogram.counts[i]) / largest * (bar_bottom - bar_top);
         if (height == 0) continue;
@@ -71,8 +71,7 @@ std::string tile(double x, double y, const DrawColumn& column, const std::string
 
 }  // namespace
 
-std::string plan_svg(const std::string& title, const std::vector<DrawColumn>& columns,
-                     const std::map<std::string, std::string>& definitions) {
+std::string plan_svg(const std::string& title, const std::vector<DrawColumn>& columns) {
     constexpr double head = 40;
     const std::size_t rows = (columns.size() + column_count - 1) / column_count;
     const double width = tile_width * column_count, height = head + tile_height * static_cast<double>(rows);
@@ -84,10 +83,8 @@ std::string plan_svg(const std::string& title, const std::vector<DrawColumn>& co
         "<rect width=\"100%\" height=\"100%\" style=\"fill:#fff\"/>\n";
     svg += label(margin, 26, "head", title);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const auto definition = definitions.find(columns[i].key);
         svg += tile(tile_width * static_cast<double>(i % column_count),
-                    head + tile_height * static_cast<double>(i / column_count), columns[i],
-                    definition == definitions.end() ? std::string() : definition->second);
+                    head + tile_height * static_cast<double>(i / column_count), columns[i]);
     }
     return svg + "</svg>\n";
 }
