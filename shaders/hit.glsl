@@ -80,11 +80,10 @@ dvec3 camera_direction(CameraMoment camera, dvec3 d) {
                  camera.world_from_camera[2] * d.x + camera.world_from_camera[6] * d.y + camera.world_from_camera[10] * d.z);
 }
 
-/// A packed 3 x 3 matrix times a vector.
-vec3 transform_packed(const uint64_t matrix[5], vec3 v) {
-    vec2 a = unpacked(matrix[0]), b = unpacked(matrix[1]), c = unpacked(matrix[2]), d = unpacked(matrix[3]),
-         e = unpacked(matrix[4]);
-    return vec3(a.x * v.x + a.y * v.y + b.x * v.z, b.y * v.x + c.x * v.y + c.y * v.z, d.x * v.x + d.y * v.y + e.x * v.z);
+/// Rows of a packed 3 x 3 matrix, as columns: it stands to the right of the vector it transforms.
+mat3 unpacked_matrix(const uint64_t words[5]) {
+    vec2 a = unpacked(words[0]), b = unpacked(words[1]), c = unpacked(words[2]), d = unpacked(words[3]);
+    return mat3(vec3(a, b.x), vec3(b.y, c), vec3(d, unpacked(words[4]).x));
 }
 
 vec3 normalized(vec3 v) {

@@ -44,26 +44,6 @@ dvec3 environment_pixel(CameraMoment camera, dvec3 e) {
     return dvec3(camera.fx * d.x + camera.cx * d.z, camera.fy * d.y + camera.cy * d.z, d.z);
 }
 
-/// Points at infinity follow the rotations of camera and environment. An orthographic camera sees one of them only.
-Motion background_motion(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit) {
-    Motion motion = no_motion(CLASS_VISIBLE);
-    motion.depth_m = double(uintBitsToFloat(0x7F800000u));
-    motion.place = hit.pixel;
-    if (here.is_orthographic == 0u && there.is_orthographic == 0u) {
-        dvec3 d = ray_direction(here, hit.pixel), e;
-        for (int i = 0; i < 3; ++i)
-            e[i] = here.camera_from_environment[i] * d.x + here.camera_from_environment[3 + i] * d.y +
-                   here.camera_from_environment[6 + i] * d.z;
-        dvec3 r = environment_pixel(there, e);
-        if (r.z <= 0.0lf) return behind();
-        motion.place = r.xy / r.z;
-        dvec3 start = environment_pixel(here, e);
-        motion.flow_px = vec2(motion.place - start.xy / start.z);
-    }
-    motion.known_class = class_by_place(frame, there, motion, true, false);
-    return motion;
-}
-
 /// What single precision says about flow.
 struct QuickFlow {
     vec2 flow_px;
@@ -71,23 +51,69 @@ struct QuickFlow {
 };
 const float QUICK_ERROR_PX = 5e-5;
 
+/// @param moved  change of (X, Y, w) of a point that is seen at `pixel` with w = `depth`
+/// @param reach  sum of the sizes of the parts that `moved` was added up from
+QuickFlow quick_flow(vec2 pixel, float depth, vec3 moved, vec3 reach) {
+    float depth_then = depth + moved.z;
+    vec2 flow = (moved.xy - pixel * moved.z) / depth_then;
+    // Each product, sum and rounded input is off by at most 2^-24 of its size; 16 covers their number.
+    vec2 error = 16.0 / 16777216.0 * (reach.xy + abs(pixel) * reach.z + abs(flow) * (reach.z + depth)) / depth_then;
+    return QuickFlow(flow, depth_then > 0.0 && max(error.x, error.y) < QUICK_ERROR_PX);
+}
+
+/// Flow of a point at infinity: exactly 0 where neither camera nor environment turns.
+QuickFlow quick_background_flow(Hit hit, CameraMoment there) {
+    vec3 pixel = vec3(hit.pixel, 1.0);
+    mat3 change = unpacked_matrix(there.environment_motion);
+    mat3 sizes = mat3(abs(change[0]), abs(change[1]), abs(change[2]));
+    return quick_flow(pixel.xy, 1.0, pixel * change, pixel * sizes);
+}
+
 /// Flow of a rigid instance under a perspective camera, from the change of its matrix: exactly 0 where nothing moves.
 /// Points that pass close to the camera, and large objects near it, are left to double precision.
-QuickFlow quick_flow(Hit hit, InstanceMoment then) {
+QuickFlow quick_surface_flow(Hit hit, InstanceMoment then) {
     vec4 p = vec4(vec3(hit.object_point), 1.0);
     vec3 moved, reach;
     for (int i = 0; i < 3; ++i) {
-        vec4 row = vec4(unpacked(then.pixel_motion[2 * i]), unpacked(then.pixel_motion[2 * i + 1]));
-        vec4 part = row * p, size = abs(part);
+        vec4 part = vec4(unpacked(then.pixel_motion[2 * i]), unpacked(then.pixel_motion[2 * i + 1])) * p;
         moved[i] = part.x + part.y + part.z + part.w;
-        reach[i] = size.x + size.y + size.z + size.w;
+        reach[i] = abs(part.x) + abs(part.y) + abs(part.z) + abs(part.w);
     }
-    vec2 pixel = vec2(hit.pixel);
-    float depth = hit.depth_m + moved.z;
-    vec2 flow = (moved.xy - pixel * moved.z) / depth;
-    // Each product, sum and rounded input is off by at most 2^-24 of its size; 16 covers their number.
-    vec2 error = 16.0 / 16777216.0 * (reach.xy + pixel * reach.z + abs(flow) * (reach.z + hit.depth_m)) / depth;
-    return QuickFlow(flow, depth > 0.0 && max(error.x, error.y) < QUICK_ERROR_PX);
+    return quick_flow(vec2(hit.pixel), hit.depth_m, moved, reach);
+}
+
+/// Direction in the environment that a background pixel sees.
+dvec3 environment_direction(CameraMoment here, dvec2 pixel) {
+    dvec3 d = ray_direction(here, pixel), e;
+    for (int i = 0; i < 3; ++i)
+        e[i] = here.camera_from_environment[i] * d.x + here.camera_from_environment[3 + i] * d.y +
+               here.camera_from_environment[6 + i] * d.z;
+    return e;
+}
+
+vec2 exact_background_flow(CameraMoment here, CameraMoment there, dvec2 pixel) {
+    dvec3 e = environment_direction(here, pixel), end = environment_pixel(there, e);
+    if (end.z <= 0.0lf) return behind().flow_px;
+    dvec3 start = environment_pixel(here, e);
+    return vec2(end.xy / end.z - start.xy / start.z);
+}
+
+/// Points at infinity follow the rotations of camera and environment. An orthographic camera sees one of them only.
+Motion background_motion(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit) {
+    Motion motion = no_motion(CLASS_VISIBLE);
+    motion.depth_m = double(uintBitsToFloat(0x7F800000u));
+    motion.place = hit.pixel;
+    bool is_behind = false;
+    if (here.is_orthographic == 0u && there.is_orthographic == 0u) {
+        QuickFlow quick = quick_background_flow(hit, there);
+        motion.flow_px = quick.flow_px;
+        if (!quick.is_sure) motion.flow_px = exact_background_flow(here, there, hit.pixel);
+        dvec3 end = environment_pixel(there, environment_direction(here, hit.pixel));
+        is_behind = end.z <= 0.0lf;
+        motion.place = end.xy / end.z;
+    }
+    motion.known_class = is_behind ? CLASS_BEHIND : class_by_place(frame, there, motion, true, false);
+    return motion;
 }
 
 /// The point of a hit in object or pose space at another moment.
@@ -110,7 +136,7 @@ vec2 exact_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
 
 vec2 surface_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, InstanceMoment then, uint moment) {
     bool is_simple = hit.draw.first_posed_vertex == NO_POSE && (here.is_orthographic | there.is_orthographic) == 0u;
-    QuickFlow quick = quick_flow(hit, then);
+    QuickFlow quick = quick_surface_flow(hit, then);
     vec2 flow = quick.flow_px;
     if (!(is_simple && quick.is_sure)) flow = exact_flow(frame, here, there, hit, then, moment);
     return flow;

@@ -31,9 +31,9 @@ vec3 smooth_normal(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment 
                         (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
     // Each vertex has a unit normal in space before it is interpolated, as glTF's viewers do: a scale that is not
     // uniform, or a morph, would otherwise weight the vertices by the lengths it leaves.
+    mat3 camera_from_normal = unpacked_matrix(moment.camera_from_normal);
     vec3 n = vec3(0.0);
-    for (int i = 0; i < 3; ++i)
-        n += normalized(transform_packed(moment.camera_from_normal, normals.v[hit.corners[i]])) * weights[i];
+    for (int i = 0; i < 3; ++i) n += normalized(normals.v[hit.corners[i]] * camera_from_normal) * weights[i];
     return normalized(n);
 }
 
@@ -50,7 +50,7 @@ vec4 smooth_tangent(FrameRef frame, Hit hit, InstanceMoment moment, vec3 weights
         t += vec3(unpacked(tangents.v[2u * hit.corners[i]]), unpacked(tangents.v[2u * hit.corners[i] + 1u]).x) * weights[i];
     float sign = unpacked(tangents.v[2u * hit.corners.x + 1u]).y;
     if ((moment.flags & INSTANCE_MIRRORED) != 0u) sign = -sign;
-    return vec4(normalized(transform_packed(moment.camera_from_tangent, t)), sign);
+    return vec4(normalized(t * unpacked_matrix(moment.camera_from_tangent)), sign);
 }
 
 Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {

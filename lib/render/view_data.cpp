@@ -2,6 +2,8 @@
 
 #include <plumb/scene.hpp>
 
+#include <glm/gtc/type_ptr.hpp>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -64,16 +66,19 @@ void pack(const std::array<float, count>& numbers, std::uint64_t* words) {
     }
 }
 
+void pack_rows(const glm::dmat3& m, std::uint64_t* words) {
+    std::array<float, 9> rows{};
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 3; ++c) rows[static_cast<std::size_t>(3 * r + c)] = static_cast<float>(m[c][r]);
+    pack(rows, words);
+}
+
 /// A matrix up to a factor, its largest number 1, so that nothing over- or underflows in single precision.
 void pack_direction(const glm::dmat3& m, std::uint64_t* words) {
     double largest = 0;
     for (int c = 0; c < 3; ++c)
         for (int r = 0; r < 3; ++r) largest = std::max(largest, std::abs(m[c][r]));
-    const double scale = largest > 0 ? 1 / largest : 0;
-    std::array<float, 9> rows{};
-    for (int r = 0; r < 3; ++r)
-        for (int c = 0; c < 3; ++c) rows[static_cast<std::size_t>(3 * r + c)] = static_cast<float>(m[c][r] * scale);
-    pack(rows, words);
+    pack_rows(m * (largest > 0 ? 1 / largest : 0), words);
 }
 
 /// Cofactors: carry normals, whatever the scale, up to length; those of a mirrored object point the other way.
@@ -87,6 +92,20 @@ void write_directions(const Camera& camera, const glm::dmat3& world_from_object,
     pack_direction(camera_from_world * cofactors(world_from_object) * (is_mirrored ? -1.0 : 1.0),
                    out.camera_from_normal);
     pack_direction(camera_from_world * world_from_object, out.camera_from_tangent);
+}
+
+glm::dmat3 rows_of(const double (&m)[9]) {
+    return glm::transpose(glm::make_mat3(m));
+}
+
+/// See CameraMoment::environment_motion. Exactly 0 where nothing changes, whatever the rounding of the product.
+void write_environment_motion(const shared::CameraMoment& now, shared::CameraMoment& then) {
+    const auto matrix = [](const shared::CameraMoment& camera) {
+        return glm::dmat3(camera.fx, 0, 0, 0, camera.fy, 0, camera.cx, camera.cy, 1) *
+               rows_of(camera.camera_from_environment);
+    };
+    const glm::dmat3 start = matrix(now), end = matrix(then);
+    pack_rows((end - start) * glm::inverse(start), then.environment_motion);
 }
 
 void write_pixel_motion(std::span<const shared::InstanceMoment> now, std::span<shared::InstanceMoment> then) {
@@ -213,6 +232,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
                          views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
                          views.weights.values.subspan(slot * data.weight_count, data.weight_count));
             write_pixel_motion(instances_at(v * moment_count), instances_at(slot));
+            write_environment_motion(views.cameras.values[v * moment_count], views.cameras.values[slot]);
         }
     }
     return views;

@@ -4,7 +4,7 @@
 #include "shared/layout.h"
 PLUMB_SHARED_BEGIN
 
-const uint CAMERA_MOMENT_BYTES = 224u;
+const uint CAMERA_MOMENT_BYTES = 264u;
 
 /// Slots of the moments of a view.
 const uint NOW = 0u;
@@ -18,6 +18,9 @@ struct CameraMoment {
     double camera_from_environment[9];  // 3 rows of 3: from directions of the environment to the camera
     uint is_orthographic;
     uint exists;  // 0: the shot has no such neighbour
+    // Perspective: takes a pixel (x, y, 1) that sees the environment at NOW to (X, Y, w) at this moment, minus identity;
+    // packed as in InstanceMoment.
+    uint64_t environment_motion[5];
 };
 
 const uint INSTANCE_VISIBLE = 1u;

@@ -110,7 +110,7 @@ TEST(SharedStructs, Texture) {
 
 TEST(SharedStructs, CameraMoment) {
     LAYOUT_OF(CameraMoment);
-    ASSERT_EQ(layout.members.size(), 10U);
+    ASSERT_EQ(layout.members.size(), 11U);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, fx);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, fy);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, cx);
@@ -121,6 +121,7 @@ TEST(SharedStructs, CameraMoment) {
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, camera_from_environment);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, is_orthographic);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, exists);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, environment_motion);
 }
 
 TEST(SharedStructs, InstanceMoment) {
