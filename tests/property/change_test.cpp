@@ -97,11 +97,13 @@ TEST(ReorderingMaterials, ChangesTheMaterialIdsAlone) {
     for (int seed = 0; seed < 6; ++seed) {
         const Rendered& before = rendered(seed);
         const Rendered after = render_case(with_materials_reordered(random_scene(seed), order));
-        EXPECT_EQ(differing_passes(before.frame, after.frame), std::vector<std::string>{"material"}) << before.name;
-        for (std::size_t i = 0; i < pixel_count(before.frame); ++i)
-            ASSERT_EQ(value<std::uint32_t>(after.frame, "material", i),
-                      new_id[value<std::uint32_t>(before.frame, "material", i)])
-                << before.name << " pixel " << i;
+        const std::vector<std::string> materials{"material", "material_through"};
+        EXPECT_EQ(differing_passes(before.frame, after.frame), materials) << before.name;
+        for (const std::string& pass : materials)
+            for (std::size_t i = 0; i < pixel_count(before.frame); ++i)
+                ASSERT_EQ(value<std::uint32_t>(after.frame, pass.c_str(), i),
+                          new_id[value<std::uint32_t>(before.frame, pass.c_str(), i)])
+                    << before.name << " " << pass << " pixel " << i;
     }
 }
 
