@@ -140,7 +140,7 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     parts.lights.draw(drawer, shot);
     parts.surroundings.draw(drawer, shot);
     parts.materials.draw(drawer, shot);
-    parts.sensor.draw(drawer, shot.sensor);
+    parts.sensor.draw(drawer, options.view, shot.sensor);
     drawer.check_overrides();
     return shot;
 }

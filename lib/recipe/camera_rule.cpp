@@ -45,6 +45,12 @@ T catmull_rom(const std::array<T, 4>& p, const std::array<double, 4>& t, double 
     return p[1] * (2 * s3 - 3 * s2 + 1) + slope_1 * (s3 - 2 * s2 + s) + p[2] * (3 * s2 - 2 * s3) + slope_2 * (s3 - s2);
 }
 
+/// Whether both see the same; near and far plane aside.
+bool is_same_view(const Camera& a, const Camera& b) {
+    return a.world_from_camera == b.world_from_camera && a.projection == b.projection && a.intrinsics == b.intrinsics &&
+           a.fov_y_rad == b.fov_y_rad && a.half_height_m == b.half_height_m;
+}
+
 }  // namespace
 
 struct CameraRule::Drawn {
@@ -290,6 +296,7 @@ void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const Instant
     const Drawn drawn = draw_once(drawer, now);
     for (const Instant& instant : instants) {
         Camera& camera = instant.moment->camera;
+        const Camera base = camera;
         camera.world_from_camera = pose(drawn, instant.moment->time_s, instant.offset_s, camera.world_from_camera);
         if (drawn.fov_y_rad || path_has_fov_) {
             camera.projection = Camera::Projection::perspective;
@@ -304,6 +311,7 @@ void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const Instant
                                                          std::to_string(camera.far_m) + ", it must be above near_m, " +
                                                          std::to_string(camera.near_m));
         if (view == 1) shift(camera.world_from_camera, glm::dvec3(camera.world_from_camera[0]) * drawn.baseline_m);
+        if (!is_same_view(camera, base)) camera.origin = Camera::Origin::given;
     }
 }
 

@@ -23,7 +23,7 @@ SensorRule::SensorRule(const Place& document, Binder& binder) {
     if (full_well_electrons_) noise_ = binder.keys.claim("sensor", "noise_seed", *sensor);
 }
 
-void SensorRule::draw(Drawer& drawer, Sensor& sensor) const {
+void SensorRule::draw(Drawer& drawer, std::uint32_t view, Sensor& sensor) const {
     const auto set = [&](const std::optional<Variable>& variable, float& member) {
         if (variable) member = static_cast<float>(drawer.number(*variable));
     };
@@ -43,7 +43,8 @@ void SensorRule::draw(Drawer& drawer, Sensor& sensor) const {
     else
         seed = drawer.stream(*noise_).next_unit() * 0x1p53;
     drawer.record(*noise_, {&seed, 1});
-    sensor.noise_seed = static_cast<std::uint64_t>(seed);
+    // Two eyes are two sensors.
+    sensor.noise_seed = static_cast<std::uint64_t>(seed) + (std::uint64_t{view} << 54);
 }
 
 }  // namespace plumb::recipe

@@ -13,7 +13,7 @@ class SensorRule {
 public:
     SensorRule(const Place& document, Binder& binder);
 
-    void draw(Drawer& drawer, Sensor& sensor) const;
+    void draw(Drawer& drawer, std::uint32_t view, Sensor& sensor) const;
 
 private:
     std::optional<Variable> exposure_ev_, white_balance_k_, vignette_, full_well_electrons_, read_noise_electrons_,

@@ -123,7 +123,7 @@ TEST(RecipeCamera, a_camera_below_a_moved_node_comes_along) {
 TEST(RecipeCamera, the_right_eye_stands_to_the_right_with_parallel_axes) {
     const Scene scene = table_scene();
     const Recipe recipe = recipe_of(R"("stereo": {"baseline_m": {"uniform": [0.1, 0.2]}}, "camera": {"shell":
-        {"distance_m": 4}})");
+        {"distance_m": 4}}, "sensor": {"full_well_electrons": 900})");
     EXPECT_EQ(recipe.view_count(), 2U);
     const Shot left = recipe.shot(scene, 5, 6, {.view = 0});
     const Shot right = recipe.shot(scene, 5, 6, {.view = 1});
@@ -132,8 +132,18 @@ TEST(RecipeCamera, the_right_eye_stands_to_the_right_with_parallel_axes) {
     const glm::dmat4& pose = left.now.camera.world_from_camera;
     expect_near(eye_of(right.now), glm::dvec3(pose[3] + pose[0] * baseline));
     EXPECT_EQ(glm::dmat3(pose), glm::dmat3(right.now.camera.world_from_camera));
+    EXPECT_NE(left.sensor.noise_seed, right.sensor.noise_seed);
     EXPECT_EQ(error_of([&] { (void)recipe.shot(scene, 5, 6, {.view = 2}); }).first, ErrorCode::invalid_argument);
     EXPECT_EQ(error_of([&] { (void)recipe_of("").shot(scene, 5, 6, {.view = 1}); }).first, ErrorCode::invalid_argument);
+}
+
+TEST(RecipeCamera, a_camera_that_a_recipe_places_is_not_called_the_files) {
+    const Scene scene = table_scene();
+    const Camera::Origin origin = shot_of(scene, "").now.camera.origin;
+    EXPECT_NE(origin, Camera::Origin::given);
+    EXPECT_EQ(shot_of(scene, R"("camera": {"far_m": 50})").now.camera.origin, origin);
+    EXPECT_EQ(shot_of(scene, R"("camera": {"fov_y_deg": 31})").now.camera.origin, Camera::Origin::given);
+    EXPECT_EQ(shot_of(scene, R"("camera": {"shell": {"distance_m": 4}})").now.camera.origin, Camera::Origin::given);
 }
 
 }  // namespace
