@@ -14,6 +14,14 @@ std::string joined(const Place& patterns) {
     return text;
 }
 
+/// Whether an entry does more than show and hide.
+TargetTable::Use use_of(const Place& entry) {
+    for (const auto& [key, unused] : entry.json().items())
+        if (key != "match" && key != "optional" && key != "together" && key != "pivot" && key != "visible")
+            return TargetTable::Use::moves;
+    return TargetTable::Use::hides;
+}
+
 }  // namespace
 
 glm::dvec3 pivot_point(const Target& target, std::string_view pivot) {
@@ -37,8 +45,9 @@ void Objects::bind_rule(const Place& place, Binder& binder) {
     const bool is_together = place.flag("together", false);
     const std::optional<Place> pivot = place.find("pivot");
     std::vector<std::uint32_t> indices;
+    const TargetTable::Use use = use_of(place);
     for (const Target& target : targets) {
-        const std::uint32_t index = binder.table.add(target);
+        const std::uint32_t index = binder.table.add(target, use);
         indices.push_back(index);
         if (pivot) {
             binder.keys.claim("objects/" + target.name, "pivot", *pivot);
@@ -90,7 +99,7 @@ void Objects::bind_swap(const Place& place, Binder& binder) {
             const double weight = place.has("weights") && index < place["weights"].size()
                                       ? place["weights"][index].number() / static_cast<double>(targets.size())
                                       : 1;
-            const std::uint32_t added = binder.table.add(target);
+            const std::uint32_t added = binder.table.add(target, TargetTable::Use::hides);
             binder.keys.claim("objects/" + target.name, "visible", among[index]);
             swap.targets.push_back(added);
             weights.push_back(weight);

@@ -72,12 +72,14 @@ RigidScale motion_at(const Placement& placement, const Target& target, double of
     return motion;
 }
 
-std::uint32_t TargetTable::add(const Target& target) {
+std::uint32_t TargetTable::add(const Target& target, Use use) {
     const auto [found, is_new] = by_name_.try_emplace(target.name, static_cast<std::uint32_t>(targets_.size()));
     if (is_new) {
         targets_.push_back(target);
         rest_.emplace_back().pivot = target.origin;
+        is_moved_.push_back(false);
     }
+    if (use == Use::moves) is_moved_[found->second] = true;
     return found->second;
 }
 
@@ -88,6 +90,7 @@ void TargetTable::finish(const scene::SceneData& data) {
                      [&](std::uint32_t a, std::uint32_t b) { return targets_[a].depth > targets_[b].depth; });
     std::vector<std::uint32_t> mover(data.joint_count, none);
     for (const std::uint32_t index : order_) {
+        if (!is_moved_[index]) continue;
         for (const std::uint32_t joint : targets_[index].joints) {
             const std::uint32_t other = std::exchange(mover[joint], index);
             if (other == none || other == index) continue;

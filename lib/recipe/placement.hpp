@@ -45,8 +45,11 @@ glm::dmat3 rotation_y(double degrees);
 /// All targets that some part of a recipe moves or hides, each once.
 class TargetTable {
 public:
+    /// What a part of a recipe does with a target.
+    enum class Use : std::uint8_t { hides, moves };
+
     /// The index of the target, which is added if it is new.
-    std::uint32_t add(const Target& target);
+    std::uint32_t add(const Target& target, Use use);
     /// Orders by depth and checks that no joint is moved by two targets of which neither lies below the other.
     /// @throws Error  bad_asset
     void finish(const scene::SceneData& data);
@@ -65,6 +68,7 @@ public:
 private:
     std::vector<Target> targets_;
     std::vector<Placement> rest_;
+    std::vector<bool> is_moved_;  // by target
     std::unordered_map<std::string, std::uint32_t> by_name_;
     std::vector<std::uint32_t> order_;  // deepest first
 };

@@ -57,7 +57,7 @@ Scatter::Item Scatter::bind_item(const Place& place, const std::string& entry, c
     if (place.has("count") || place.text_or("if_full", "error") == "hide") binder.keys.claim(object, "visible", place);
     const std::string name = "scatter/" + entry + "/" + target.name;
     Item item;
-    item.target = binder.table.add(target);
+    item.target = binder.table.add(target, TargetTable::Use::moves);
     item.name = target.name;
     item.rank = binder.keys.claim(name, "rank", place);
     item.place = binder.keys.claim(name, "place", place);

@@ -38,6 +38,14 @@ TEST(RecipeWorkshop, a_skinned_figure_moves_by_its_mesh_as_by_its_skeleton) {
     EXPECT_EQ(shot_of(scene, R"("objects": [{"match": "walker", "visible": false}])").now.visible[figure.id - 1], 0);
 }
 
+TEST(RecipeWorkshop, all_may_hide_and_skinned_figures_with_them) {
+    const Shot shot = shot_of(workshop(), R"("objects": [{"match": "*", "visible": false}])");
+    for (const std::uint8_t visible : shot.now.visible) EXPECT_EQ(visible, 0);
+    const Shot still = shot_of(workshop(), R"("animation": "none")");
+    const Shot hidden = shot_of(workshop(), R"("animation": "none", "objects": [{"match": "*", "visible": false}])");
+    EXPECT_EQ(hidden.now.world_from_joint, still.now.world_from_joint);
+}
+
 TEST(RecipeWorkshop, a_skinned_figure_turns_where_it_stands) {
     const Scene& scene = workshop();
     const Shot shot = shot_of(scene, R"("animation": "none", "objects": [{"match": "figure", "pivot": "base",
