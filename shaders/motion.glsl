@@ -58,7 +58,8 @@ QuickFlow quick_flow(vec2 pixel, float depth, vec3 moved, vec3 reach) {
     vec2 flow = (moved.xy - pixel * moved.z) / depth_then;
     // Each product, sum and rounded input is off by at most 2^-24 of its size; 16 covers their number.
     vec2 error = 16.0 / 16777216.0 * (reach.xy + abs(pixel) * reach.z + abs(flow) * (reach.z + depth)) / depth_then;
-    return QuickFlow(flow, depth_then > 0.0 && max(error.x, error.y) < QUICK_ERROR_PX);
+    // Each compared alone: what overflowed is not a number, and not sure.
+    return QuickFlow(flow, depth_then > 0.0 && error.x < QUICK_ERROR_PX && error.y < QUICK_ERROR_PX);
 }
 
 /// Flow of a point at infinity: exactly 0 where neither camera nor environment turns.
