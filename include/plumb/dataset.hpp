@@ -7,10 +7,26 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plumb {
+
+/// A layout of files that frames can be written in.
+struct FormatInfo {
+    std::string_view name;     ///< as it is asked for
+    std::string_view summary;  ///< one line: what it holds and who reads it
+    std::string_view options;  ///< what may follow the name as ":KEY=VALUE", in words; empty without
+};
+
+/// All known formats.
+PLUMB_API std::span<const FormatInfo> dataset_formats() noexcept;
+
+/// Checks `spec`: a name of dataset_formats(), perhaps with options, such as "NAME:KEY=VALUE:KEY=VALUE".
+/// @throws Error  invalid_argument with value and what is allowed
+PLUMB_API void check_format(const std::string& spec);
 
 struct FrameFileOptions {
     std::vector<std::string> formats{"png"};  ///< of npy, png, exr

@@ -1,0 +1,103 @@
+#include "dataset/format_table.hpp"
+
+#include <plumb/error.hpp>
+
+#include "base/nearest_name.hpp"
+#include "dataset/pass_files.hpp"
+
+#include <algorithm>
+
+namespace plumb {
+
+namespace dataset {
+
+namespace {
+
+constexpr FormatRow rows[] = {
+    {{"npy", "every pass as a NumPy array, as it is", ""}},
+    {{"png", "colour, codes, 16-bit ids, distances in millimetres; other passes become npy unless exr is written", ""}},
+    {{"exr", "every pass in an EXR file of its own, without loss; rgb as linear colour", ""}},
+};
+
+std::unique_ptr<Format> make_format(FormatSpec& spec, const FormatRow& row, Placement placement) {
+    std::unique_ptr<Format> format;
+    if (row.make != nullptr) format = row.make(spec, placement == Placement::root ? "" : spec.name() + "/");
+    spec.check_all_taken();
+    return format;
+}
+
+}  // namespace
+
+std::span<const FormatRow> format_rows() noexcept {
+    return rows;
+}
+
+const FormatRow& find_format(const std::string& name) {
+    std::vector<std::string_view> names;
+    for (const FormatRow& row : rows) {
+        if (row.info.name == name) return row;
+        names.push_back(row.info.name);
+    }
+    throw Error(ErrorCode::invalid_argument,
+                "unknown format '" + name + "'; " + suggestion(name, names) + "known formats: " + join_names(names));
+}
+
+void Format::check(const SetInfo& set) const {
+    for (const std::string_view pass : needed_passes()) {
+        if (std::find(set.passes.begin(), set.passes.end(), pass) != set.passes.end()) continue;
+        throw Error(ErrorCode::invalid_argument, "format '" + std::string(name()) + "' needs pass '" +
+                                                     std::string(pass) + "', which is not among those of the set");
+    }
+}
+
+void Format::finish(const SetInfo&, std::span<const std::uint64_t>, SetFiles&) const {}
+
+std::vector<std::unique_ptr<Format>> make_formats(std::span<const std::string> specs, const FormatsOptions& options) {
+    if (specs.empty()) throw Error(ErrorCode::invalid_argument, "writing in no format");
+    std::vector<std::unique_ptr<Format>> formats;
+    std::vector<std::string> names;
+    PassFiles::Options pass_files{.formats = {}, .previews = options.previews};
+    for (const std::string& text : specs) {
+        FormatSpec spec(text);
+        const FormatRow& row = find_format(spec.name());
+        if (std::find(names.begin(), names.end(), spec.name()) != names.end()) {
+            throw Error(ErrorCode::invalid_argument, "format '" + spec.name() + "' was asked for twice");
+        }
+        names.push_back(spec.name());
+        if (std::unique_ptr<Format> format = make_format(spec, row, options.placement)) {
+            formats.push_back(std::move(format));
+        } else {
+            pass_files.formats.push_back(spec.name());
+        }
+    }
+    if (options.describes_frames || !pass_files.formats.empty()) {
+        formats.insert(formats.begin(), std::make_unique<PassFiles>(std::move(pass_files)));
+    }
+    return formats;
+}
+
+std::string index_text(std::uint64_t index) {
+    constexpr std::size_t digits = 6;
+    std::string number = std::to_string(index);
+    if (number.size() < digits) number.insert(0, digits - number.size(), '0');
+    return number;
+}
+
+}  // namespace dataset
+
+std::span<const FormatInfo> dataset_formats() noexcept {
+    static const std::vector<FormatInfo> infos = [] {
+        std::vector<FormatInfo> list;
+        for (const dataset::FormatRow& row : dataset::format_rows()) list.push_back(row.info);
+        return list;
+    }();
+    return infos;
+}
+
+void check_format(const std::string& spec) {
+    dataset::FormatSpec parsed(spec);
+    static_cast<void>(
+        dataset::make_format(parsed, dataset::find_format(parsed.name()), dataset::Placement::folder_each));
+}
+
+}  // namespace plumb
