@@ -20,6 +20,12 @@ struct PixelBox {
     friend bool operator==(const PixelBox&, const PixelBox&) = default;
 };
 
+/// Pixels that may lie outside the image, max exclusive.
+struct CanvasBox {
+    std::int32_t x_min = 0, y_min = 0, x_max = 0, y_max = 0;
+    friend bool operator==(const CanvasBox&, const CanvasBox&) = default;
+};
+
 /// Object-aligned box of an instance: at rest pose for rigid ones, of the posed vertices for skinned and morphed ones.
 struct Box3d {
     glm::dvec3 center{0};                 ///< camera frame (OpenCV), metres
@@ -29,14 +35,35 @@ struct Box3d {
     std::array<std::optional<glm::dvec2>, 8> corners_px{};  ///< projected; none where a corner is not in front
 };
 
+/// An instance that is seen where another one would be seen if it were alone.
+struct Occluder {
+    std::uint32_t id = 0;
+    std::uint32_t pixels = 0;  ///< at least 1
+    friend bool operator==(const Occluder&, const Occluder&) = default;
+};
+
+/// What an instance would cover if it were alone, decided as for the pass `instance`: the same pixel centres, edges,
+/// culling, cut-outs, near and far plane. It is drawn on a canvas of three times the image's width and height with the
+/// image in its middle; what lies beyond the canvas is not counted.
+struct AmodalAnnotation {
+    std::uint32_t pixels = 0;                      ///< inside the image
+    std::uint32_t pixels_outside = 0;              ///< of the canvas, around the image
+    std::optional<PixelBox> box_loose;             ///< of `pixels`; none if there are none
+    std::optional<CanvasBox> box_loose_unclipped;  ///< of `pixels` and `pixels_outside`; none if there are none
+    std::optional<double> visible_fraction;        ///< visible pixels / `pixels`; none if there are none
+    std::optional<double> truncation;              ///< share of the canvas's pixels outside the image; none if none
+    std::vector<Occluder> occluded_by;             ///< by id; with the visible pixels they add up to `pixels`
+};
+
 /// What a frame says of one instance.
 struct InstanceAnnotation {
     std::uint32_t id = 0;
     std::uint32_t pixels = 0;           ///< visible ones
     std::optional<PixelBox> box_tight;  ///< of the visible pixels; none if there are none
     Box3d box_3d;
-    glm::dmat4 camera_from_object{1};  ///< OpenCV camera, object space of the node; metres
-    bool is_visible = true;            ///< false: absent at this instant
+    glm::dmat4 camera_from_object{1};        ///< OpenCV camera, object space of the node; metres
+    bool is_visible = true;                  ///< false: absent at this instant
+    std::optional<AmodalAnnotation> amodal;  ///< none unless RendererOptions::amodal asked for it
 };
 
 /// The camera in every form that readers ask for.

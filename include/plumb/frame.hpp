@@ -41,6 +41,20 @@ private:
     PLUMB_API void check_type(std::size_t size, bool is_float) const;
 };
 
+/// Pixels of the image as bits: those where one instance would be seen if it were alone.
+struct MaskView {
+    PixelBox box;                          ///< of the pixels that are set; empty, all 0, if there are none
+    std::uint32_t words_per_row = 0;       ///< rows of the box only, box.y_min first
+    std::span<const std::uint32_t> words;  ///< bit b of word w is column (box.x_min & ~31) + 32 w + b
+
+    /// Whether the pixel in column x, row y is set; false outside the box.
+    [[nodiscard]] bool at(std::uint32_t x, std::uint32_t y) const noexcept {
+        if (x < box.x_min || x >= box.x_max || y < box.y_min || y >= box.y_max) return false;
+        const std::uint32_t column = x - (box.x_min & ~31U);
+        return (words[std::size_t{y - box.y_min} * words_per_row + column / 32] >> column % 32 & 1U) != 0;
+    }
+};
+
 /// What a frame was made from, beside its scene, its times and its camera (CameraAnnotation::camera).
 struct FrameProvenance {
     std::optional<std::uint32_t> animation;      ///< Shot::animation
@@ -65,6 +79,10 @@ public:
     /// Counts, boxes and poses.
     /// @throws Error  invalid_argument if RendererOptions::annotations was false
     [[nodiscard]] const FrameAnnotations& annotations() const;
+    /// Where instance `id`, 1..N, would be seen if it were alone: AmodalAnnotation::pixels pixels. Views this frame's
+    /// memory.
+    /// @throws Error  invalid_argument if RendererOptions::amodal was false, or there is no such instance
+    [[nodiscard]] MaskView amodal(std::uint32_t id) const;
     [[nodiscard]] double time_s() const noexcept;
     [[nodiscard]] double dt_s() const noexcept;
     [[nodiscard]] const FrameProvenance& provenance() const noexcept;

@@ -18,6 +18,7 @@ struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
     bool annotations = true;                                      ///< count pixels and boxes for Frame::annotations()
+    bool amodal = false;  ///< InstanceAnnotation::amodal and Frame::amodal(): each instance alone; needs `annotations`
 };
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.
@@ -28,6 +29,7 @@ struct RenderTimings {
     double sight_s = 0;         ///< the other frames' visibility, for flow classes
     double resolve_s = 0;       ///< all passes
     double annotate_s = 0;      ///< counting on the GPU and assembling
+    double amodal_s = 0;        ///< each instance alone, and counting that
     double readback_s = 0;      ///< copies to host memory
     double total_s = 0;         ///< wall clock of the call
 };

@@ -1,6 +1,7 @@
 #include <plumb/annotate.hpp>
 
 #include "annotate/box3d.hpp"
+#include "annotate/describe.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/error.hpp>
@@ -43,10 +44,9 @@ glm::dmat4 inverse_of_rigid(const glm::dmat4& world_from_camera) {
 
 }  // namespace
 
-FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size, std::span<const PixelCount> counts) {
+FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size size) {
     const scene::SceneData& data = scene.data();
     const std::size_t count = data.instances.size();
-    require_length("the list of pixel counts", counts.size(), count);
     require_length("world_from_instance", shot.now.world_from_instance.size(), count);
     require_length("visible", shot.now.visible.size(), count);
     require_length("world_from_joint", shot.now.world_from_joint.size(), data.joint_count);
@@ -63,12 +63,25 @@ FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size, std::
     for (std::size_t index = 0; index < count; ++index) {
         InstanceAnnotation& instance = result.instances[index];
         instance.id = data.instances[index].id;
-        instance.pixels = counts[index].pixels;
-        if (counts[index].pixels > 0) instance.box_tight = counts[index].box;
         instance.camera_from_object = camera_from_world * shot.now.world_from_instance[index];
         instance.is_visible = shot.now.visible[index] != 0;
         instance.box_3d = boxes.make(data.instances[index], instance.camera_from_object);
     }
+    return result;
+}
+
+void annotation::add_counts(FrameAnnotations& annotations, std::span<const PixelCount> counts) {
+    require_length("the list of pixel counts", counts.size(), annotations.instances.size());
+    for (std::size_t index = 0; index < counts.size(); ++index) {
+        InstanceAnnotation& instance = annotations.instances[index];
+        instance.pixels = counts[index].pixels;
+        if (counts[index].pixels > 0) instance.box_tight = counts[index].box;
+    }
+}
+
+FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size, std::span<const PixelCount> counts) {
+    FrameAnnotations result = annotation::describe(scene, shot, size);
+    annotation::add_counts(result, counts);
     return result;
 }
 

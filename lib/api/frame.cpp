@@ -50,6 +50,21 @@ const FrameAnnotations& Frame::annotations() const {
                 "this frame has no annotations: it was rendered with RendererOptions::annotations = false");
 }
 
+MaskView Frame::amodal(std::uint32_t id) const {
+    if (!content_->amodal)
+        throw Error(ErrorCode::invalid_argument,
+                    "this frame has no amodal masks: it was rendered with RendererOptions::amodal = false");
+    const AmodalMasks& masks = *content_->amodal;
+    if (id < 1 || id > masks.boxes.size())
+        throw Error(ErrorCode::invalid_argument, "the amodal mask of instance " + std::to_string(id) +
+                                                     "; the frame has instances 1 to " +
+                                                     std::to_string(masks.boxes.size()));
+    const PixelBox& box = masks.boxes[id - 1];
+    const std::uint32_t words_per_row = (box.x_max + 31) / 32 - box.x_min / 32;
+    const std::size_t count = std::size_t{words_per_row} * (box.y_max - box.y_min);
+    return {box, words_per_row, std::span(masks.words).subspan(masks.first_words[id - 1], count)};
+}
+
 double Frame::time_s() const noexcept {
     return content_->time_s;
 }

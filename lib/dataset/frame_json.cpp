@@ -66,6 +66,9 @@ Json conventions() {
         {"matrices", "rows of target_from_source, applied to column vectors"},
         {"flow", "pixels of this image, x right, y down; flow_forward is position at t+dt minus position at t"},
         {"box_tight", "[x_min, y_min, x_max, y_max] of visible pixels, max exclusive; null if none is visible"},
+        {"box_loose",
+         "as box_tight, of the pixels that the instance would cover if it were alone; unclipped: on a canvas of three "
+         "times the image's width and height with the image in its middle"},
         {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
         {"materials", "ids as in the material pass: 1 + glTF index, 1 + material count for the default material"},
     };
@@ -227,25 +230,42 @@ Json box_3d(const Box3d& box) {
             {"corners_px", std::move(corners_px)}};
 }
 
+template <class Box>
+Json pixel_box(const std::optional<Box>& box) {
+    return box ? Json::array({box->x_min, box->y_min, box->x_max, box->y_max}) : Json(nullptr);
+}
+
+/// Adds the members of an instance that tell what it would cover if it were alone.
+void add_amodal(Json& json, const AmodalAnnotation& amodal) {
+    json["amodal_pixels"] = amodal.pixels;
+    json["amodal_pixels_outside"] = amodal.pixels_outside;
+    json["box_loose"] = pixel_box(amodal.box_loose);
+    json["box_loose_unclipped"] = pixel_box(amodal.box_loose_unclipped);
+    json["visible_fraction"] = amodal.visible_fraction ? Json(*amodal.visible_fraction) : Json(nullptr);
+    json["truncation"] = amodal.truncation ? Json(*amodal.truncation) : Json(nullptr);
+    Json occluders = Json::array();
+    for (const Occluder& occluder : amodal.occluded_by)
+        occluders.push_back({{"id", occluder.id}, {"pixels", occluder.pixels}});
+    json["occluded_by"] = std::move(occluders);
+}
+
 Json instance(const scene::SceneData& data, const InstanceAnnotation& annotation) {
     const InstanceInfo& info = data.instances.at(annotation.id - 1);
-    Json box_tight = nullptr;
-    if (const auto& box = annotation.box_tight) {
-        box_tight = Json::array({box->x_min, box->y_min, box->x_max, box->y_max});
-    }
-    return {{"id", info.id},
-            {"node", info.node},
-            {"name", info.name},
-            {"path", info.path},
-            {"mesh", info.mesh},
-            {"materials", info.materials},
-            {"class", data.classes.at(info.semantic)},
-            {"semantic", info.semantic},
-            {"is_visible", annotation.is_visible},
-            {"pixels", annotation.pixels},
-            {"box_tight", std::move(box_tight)},
-            {"box_3d", box_3d(annotation.box_3d)},
-            {"camera_from_object", matrix(annotation.camera_from_object)}};
+    Json json{{"id", info.id},
+              {"node", info.node},
+              {"name", info.name},
+              {"path", info.path},
+              {"mesh", info.mesh},
+              {"materials", info.materials},
+              {"class", data.classes.at(info.semantic)},
+              {"semantic", info.semantic},
+              {"is_visible", annotation.is_visible},
+              {"pixels", annotation.pixels},
+              {"box_tight", pixel_box(annotation.box_tight)}};
+    if (annotation.amodal) add_amodal(json, *annotation.amodal);
+    json["box_3d"] = box_3d(annotation.box_3d);
+    json["camera_from_object"] = matrix(annotation.camera_from_object);
+    return json;
 }
 
 /// A list with one entry a line, so that a frame can be read and compared line by line.

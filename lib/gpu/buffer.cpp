@@ -169,4 +169,11 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
     return *this;
 }
 
+void make_room(Buffer& buffer, const std::shared_ptr<Context>& context, VkDeviceSize bytes, Memory kind,
+               std::string_view debug_name) {
+    if (buffer && buffer.size() >= bytes) return;
+    buffer = Buffer();  // the old one first: both need not fit
+    buffer = Buffer(context, bytes, kind, debug_name);
+}
+
 }  // namespace plumb::gpu

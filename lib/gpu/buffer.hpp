@@ -67,4 +67,9 @@ private:
     void* mapped_ = nullptr;
 };
 
+/// Makes `buffer` at least `bytes` large. What it held is lost if it has to grow; it never shrinks.
+/// @throws Error  as Buffer()
+void make_room(Buffer& buffer, const std::shared_ptr<Context>& context, VkDeviceSize bytes, Memory kind,
+               std::string_view debug_name);
+
 }  // namespace plumb::gpu

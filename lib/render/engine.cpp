@@ -1,8 +1,8 @@
 #include "render/engine.hpp"
 
-#include "base/frame_content.hpp"
 #include "base/parallel.hpp"
 #include "render/jpeg_loss.hpp"
+#include "render/submission.hpp"
 #include "render/view_data.hpp"
 #include "shaders/count.hpp"
 #include "shaders/pose.hpp"
@@ -12,22 +12,10 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 namespace plumb::render {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-struct AddressPush {
-    std::uint64_t frame;
-    std::uint64_t address;
-};
 
 struct PosePush {
     std::uint64_t frame;
@@ -37,43 +25,20 @@ struct PosePush {
     std::uint32_t padding;
 };
 
-enum Stamp : std::uint32_t {
-    at_start,
-    after_pose,
-    after_visibility,
-    after_sight,
-    after_resolve,
-    after_count,
-    at_end,
-    stamp_count
-};
-
 constexpr std::uint64_t most_bytes = 512ULL << 20;  // of one array of a submission
 
-/// Grows `buffer` to `bytes`; never shrinks.
-void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
-               gpu::Memory memory, const char* name) {
-    if (buffer && buffer.size() >= bytes) return;
-    buffer = gpu::Buffer();
-    buffer = gpu::Buffer(context, bytes, memory, name);
+const RendererOptions& checked(const RendererOptions& options) {
+    if (options.amodal && !options.annotations)
+        throw Error(ErrorCode::invalid_argument,
+                    "a renderer with amodal = true and annotations = false; what is amodal is part of the annotations");
+    return options;
 }
 
 }  // namespace
 
-/// One chunk of shots on its way through the device.
-struct Engine::Submission {
-    std::uint32_t view_count = 0;
-    PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs
-    PerPolicy<std::uint64_t> resolve{};
-    std::uint64_t pose = 0;
-    std::shared_ptr<const gpu::Buffer> output;
-    std::uint64_t output_bytes = 0;
-    std::uint64_t counts_offset = 0;  ///< of PixelCounts in the output
-};
-
 Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning)
     : scene_(scene),
-      options_(options),
+      options_(checked(options)),
       tuning_(tuning),
       plan_(make_plan(options.size, options.passes, true)),  // refuses before anything is uploaded
       context_(device.context()),
@@ -99,6 +64,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
+    if (options_.amodal) amodal_.emplace(context_, rasterizer_, tuning.amodal_bytes);
     upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
 }
 
@@ -135,6 +101,7 @@ std::vector<Frame> Engine::render(std::span<const Shot> shots) {
 void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames) {
     Clock::time_point start = Clock::now();
     Submission submission;
+    annotate(shots, submission);
     upload(shots, submission);
     record(shots, submission);
     timings_.host_prepare_s += seconds_since(start);
@@ -143,6 +110,8 @@ void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames
     add_timings();
     start = Clock::now();
     compress(shots, submission);
+    add_pixels(submission);
+    finish_amodal(submission);
     collect(shots, submission, frames);
     timings_.annotate_s += seconds_since(start);
 }
@@ -157,6 +126,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots) + draw_set_bytes(shots);
+    if (amodal_) bytes += amodal_->ring_bytes();
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -186,6 +156,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
+    if (amodal_) amodal_->upload(ring_);
 }
 
 std::uint64_t Engine::place_output(Submission& submission) {
@@ -273,15 +244,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
                            {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
     }
     commands_.timestamp(stamps_, after_resolve);
-    const std::uint64_t count_bytes = submission.output_bytes - submission.counts_offset;
-    if (count_bytes > 0) {
-        commands_.fill(target, submission.counts_offset, count_bytes, 0);
-        commands_.compute_barrier();
-        const std::uint32_t runs = (plan_.size.width + 31) / 32;
-        commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
-                           {(runs + 63) / 64, plan_.size.height, view_count});
-    }
-    commands_.timestamp(stamps_, after_count);
+    record_counts(submission, target);
     if (!context_->is_unified_memory()) {
         commands_.compute_barrier();
         commands_.copy(target, *submission.output, {0, 0, submission.output_bytes});
@@ -298,7 +261,8 @@ void Engine::add_timings() {
     timings_.sight_s += at[after_sight] - at[after_visibility];
     timings_.resolve_s += at[after_resolve] - at[after_sight];
     timings_.annotate_s += at[after_count] - at[after_resolve];
-    timings_.readback_s += at[at_end] - at[after_count];
+    timings_.amodal_s += at[after_amodal] - at[after_count];
+    timings_.readback_s += at[at_end] - at[after_amodal];
 }
 
 /// Puts the JPEG loss that shots ask for into their pictures.
@@ -316,9 +280,8 @@ void Engine::compress(std::span<const Shot> shots, const Submission& submission)
     }
 }
 
-void Engine::collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames) {
+void Engine::collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames) {
     const auto* const bytes = static_cast<const std::byte*>(submission.output->mapped());
-    const auto* const counts = reinterpret_cast<const shared::PixelCount*>(bytes + submission.counts_offset);
     for (std::uint32_t v = 0; v < submission.view_count; ++v) {
         const auto content = std::make_shared<Frame::Content>();
         content->size = plan_.size;
@@ -334,14 +297,8 @@ void Engine::collect(std::span<const Shot> shots, const Submission& submission, 
             content->arrays.emplace_back(bytes + plan_.offset(array, submission.view_count) + v * view_bytes,
                                          view_bytes);
         }
-        if (options_.annotations) {
-            std::vector<PixelCount> seen(scene_gpu_.instance_count);
-            for (std::size_t i = 0; i < seen.size(); ++i) {
-                const shared::PixelCount& count = counts[v * seen.size() + i];
-                seen[i] = {count.pixels, {~count.not_x_min, ~count.not_y_min, count.x_end, count.y_end}};
-            }
-            content->annotations = annotate(scene_, shots[v], plan_.size, seen);
-        }
+        if (options_.annotations) content->annotations = std::move(submission.annotations[v]);
+        if (amodal_) content->amodal = std::move(submission.masks[v]);
         frames.emplace_back(content);
     }
 }

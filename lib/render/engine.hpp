@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/frame_content.hpp"
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
 #include "gpu/timestamps.hpp"
+#include "render/amodal.hpp"
 #include "render/output_pool.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
@@ -15,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,7 +26,8 @@ namespace plumb::render {
 /// What only tests set.
 struct EngineTuning {
     std::uint32_t most_views = 0;  ///< views a submission at most; 0 chooses by memory
-    RasterizerTuning rasterizer;
+    RasterizerTuning rasterizer{};
+    std::uint64_t amodal_bytes = 0;  ///< of amodal regions at once; 0 chooses
 };
 
 /// Turns shots of one scene into frames: the whole of plumb::Renderer but its argument defaults.
@@ -44,8 +48,13 @@ private:
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     void record_looks(const Submission& submission);
+    void record_counts(const Submission& submission, const gpu::Buffer& target);
+    [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
+    void annotate(std::span<const Shot> shots, Submission& submission);
+    void finish_amodal(Submission& submission);
+    void add_pixels(Submission& submission) const;
     void record_poses(const Submission& submission, std::uint32_t view_count);
-    void collect(std::span<const Shot> shots, const Submission& submission, std::vector<Frame>& frames);
+    void collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
     void add_timings();
     [[nodiscard]] bool looks(Policy policy) const;
@@ -70,6 +79,7 @@ private:
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
     gpu::ComputePipeline pose_, count_;
+    std::optional<Amodal> amodal_;  ///< if it was asked for
     PerPolicy<Sighting> sightings_;
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;

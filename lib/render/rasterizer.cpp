@@ -1,5 +1,7 @@
 #include "render/rasterizer.hpp"
 
+#include "shaders/amodal.hpp"
+#include "shaders/amodal_tiles.hpp"
 #include "shaders/arguments.hpp"
 #include "shaders/cull.hpp"
 #include "shaders/queries.hpp"
@@ -32,13 +34,6 @@ std::uint32_t default_tile_capacity(Size size) {
     const std::uint32_t tiles = ((size.width + shared::TILE_SIZE - 1) / shared::TILE_SIZE) *
                                 ((size.height + shared::TILE_SIZE - 1) / shared::TILE_SIZE);
     return std::max(least_tiles, 16 * tiles);
-}
-
-void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
-               const char* name) {
-    if (buffer && buffer.size() >= bytes) return;
-    buffer = gpu::Buffer();
-    buffer = gpu::Buffer(context, bytes, gpu::Memory::device, name);
 }
 
 /// A grid of at most 65,535 groups an axis that holds `count` groups.
@@ -75,10 +70,11 @@ gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, 
 }
 
 void Rasterizer::reserve(std::uint32_t view_count) {
-    make_room(work_, context_, std::uint64_t{draw_cluster_count_} * view_count * 8, "visible clusters");
+    make_room(work_, context_, std::uint64_t{draw_cluster_count_} * view_count * 8, gpu::Memory::device,
+              "visible clusters");
 }
 
-std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look) {
+std::uint64_t Rasterizer::describe(UploadRing& ring, const Look& look, const Alone& alone) {
     const UploadRing::Part<shared::Raster> part = ring.take<shared::Raster>(1);
     shared::Raster raster{};
     raster.depth_and_reference = look.words->address();
@@ -91,11 +87,18 @@ std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const
     raster.moment = look.moment;
     raster.tile_capacity = tile_capacity_;
     raster.skips_blended = look.skips_blended ? 1 : 0;
+    raster.round = alone.round;
+    raster.regions = alone.regions;
     part.values[0] = raster;
+    return part.address;
+}
+
+std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look) {
+    const std::uint64_t raster = describe(ring, look, {});
     commands.compute_barrier();  // the former run may still read what is cleared here
     commands.fill(counters_, 0);
     commands.fill(*look.words, 0, std::uint64_t{size_.width} * size_.height * look.view_count * 8, 0xFFFFFFFFU);
-    return part.address;
+    return raster;
 }
 
 void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& look,
@@ -120,12 +123,26 @@ void Rasterizer::record(gpu::Commands& commands, UploadRing& ring, const Look& l
     run(commands, raster, look, raster_, raster_tiles_);
 }
 
+std::uint64_t Rasterizer::record_alone(gpu::Commands& commands, UploadRing& ring, const Look& look,
+                                       const Alone& alone) {
+    if (!alone_) {
+        alone_ = pipeline(shaders::amodal, "amodal", sizeof(RasterPush));
+        alone_tiles_ = pipeline(shaders::amodal_tiles, "amodal tiles", sizeof(RasterPush));
+    }
+    const std::uint64_t raster = describe(ring, look, alone);
+    commands.compute_barrier();  // the former run may still read what is cleared here
+    commands.fill(counters_, 0);
+    commands.compute_barrier();
+    if (draw_cluster_count_ != 0) run(commands, raster, look, alone_, alone_tiles_);
+    return raster;
+}
+
 void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
                               const gpu::Buffer& words_now) {
     const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * look.view_count;
-    make_room(queries_, context_, pixels * sizeof(shared::Query), "sight queries");
-    make_room(query_heads_, context_, pixels * sizeof(shared::QueryHead), "sight query heads");
-    make_room(query_cells_, context_, pixels * 4, "sight query cells");
+    make_room(queries_, context_, pixels * sizeof(shared::Query), gpu::Memory::device, "sight queries");
+    make_room(query_heads_, context_, pixels * sizeof(shared::QueryHead), gpu::Memory::device, "sight query heads");
+    make_room(query_cells_, context_, pixels * 4, gpu::Memory::device, "sight query cells");
     if (!sight_) {
         queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
         sight_ = pipeline(shaders::sight, "sight", sizeof(RasterPush));

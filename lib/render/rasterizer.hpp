@@ -23,7 +23,8 @@ struct RasterizerTuning {
     std::uint32_t dense_queries = 32;
 };
 
-/// Finds the nearest surface: at every pixel centre of a view, or at given places of a neighbouring frame.
+/// Finds the nearest surface: at every pixel centre of a view, or at given places of a neighbouring frame; or every
+/// pixel of an instance that is alone.
 class Rasterizer {
 public:
     Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
@@ -45,15 +46,27 @@ public:
     /// Records sight: what is seen, at look.moment, at the places where the hits of `words_now` are then.
     void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, const gpu::Buffer& words_now);
 
-    /// Bytes of UploadRing that one record() or record_sight() takes.
+    /// Instances on their own: sets the bits of the regions of one round.
+    struct Alone {
+        std::uint64_t regions = 0;  ///< address of shared::AmodalRegion, [view][instance]; all bits 0
+        std::uint32_t round = 0;
+    };
+    /// @param look  its words are not written, but known to the shared::Raster
+    /// @return      address of that shared::Raster
+    std::uint64_t record_alone(gpu::Commands& commands, UploadRing& ring, const Look& look, const Alone& alone);
+
+    /// Bytes of UploadRing that one record(), record_sight() or record_alone() takes.
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Raster) + 15) / 16 * 16;
 
+    /// Specialization constants that all of its shaders share.
+    [[nodiscard]] gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name,
+                                                std::uint32_t push_bytes) const;
+
 private:
+    std::uint64_t describe(UploadRing& ring, const Look& look, const Alone& alone);
     std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look);
     void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
              const gpu::ComputePipeline& tiles);
-    gpu::ComputePipeline pipeline(std::span<const std::uint32_t> words, const char* name,
-                                  std::uint32_t push_bytes) const;
 
     std::shared_ptr<gpu::Context> context_;
     Size size_;
@@ -62,7 +75,7 @@ private:
     std::uint32_t tile_capacity_;
     std::uint32_t dense_queries_;
     gpu::ComputePipeline cull_, cluster_arguments_, tile_arguments_, raster_, raster_tiles_;
-    gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_;  // made when first needed
+    gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_, alone_, alone_tiles_;  // made when first needed
     gpu::Buffer work_, tiles_, counters_, queries_, query_heads_, query_cells_;
 };
 

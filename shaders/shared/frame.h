@@ -38,7 +38,8 @@ struct Raster {
     uint moment;           // slot
     uint tile_capacity;
     uint skips_blended;  // policy `through`
-    uint padding;
+    uint round;          // amodal only: which regions take part
+    uint64_t regions;    // amodal only: AmodalRegion, [view][instance]; 0 otherwise
 };
 
 /// What the resolve of one policy reads.
@@ -56,6 +57,36 @@ struct PixelCount {
     uint not_x_min, not_y_min;
     uint x_end, y_end;
 };
+
+/// Where an instance is drawn alone: pixels first..end of the canvas. Bits lie in rows of whole words, whose first bit is
+/// a column divisible by 32, see region_origin() in visibility/region.glsl.
+struct AmodalRegion {
+    uint64_t counts;     // AmodalCount, then uint[instance_count]: amodal pixels whose view is taken by each instance
+    uint64_t bits;       // uint, [row][word]
+    int first_x, first_y;
+    int end_x, end_y;
+    uint round;          // NO_ROUND: nothing of the instance can be on the canvas
+    uint padding;
+};
+const uint NO_ROUND = 0xFFFFFFFFu;
+const uint AMODAL_REGION_BYTES = 40u;
+
+/// A few rows of a region, the share of one workgroup when bits are counted.
+struct AmodalStrip {
+    uint view;
+    uint instance;  // 0-based
+    int first_y, end_y;
+};
+
+/// What a region's bits come to. Minima are stored as complements; columns and rows count from the region's first ones.
+struct AmodalCount {
+    uint inside, outside;  // pixels of the image, and of the canvas around it
+    uint not_x_min, not_y_min;
+    uint x_end, y_end;
+    uint inside_not_x_min, inside_not_y_min;
+    uint inside_x_end, inside_y_end;
+};
+const uint AMODAL_COUNT_BYTES = 40u;
 
 /// One primitive of a skinned or morphed instance.
 struct PoseDraw {

@@ -81,7 +81,7 @@ bool is_answered_alone(Job job, ScreenTriangle t) {
     small.low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
     small.high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
     small.first = max(small.low >> 8, ivec2(0));
-    small.last = min(small.high >> 8, job.size - 1);
+    small.last = min(small.high >> 8, job.canvas.end - 1);
     if (any(lessThan(small.last, small.first))) return true;
     if (!is_small(t)) return false;
     ivec2 extent = small.last - small.first + 1;

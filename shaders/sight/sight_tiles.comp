@@ -17,7 +17,7 @@ void main() {
     Job job = job_of(frame, raster, work);
     ScreenTriangle t = queued_triangle(frame, raster.v.moment, job, work.reference);
     LargeTriangle large = large_triangle(job, t);
-    ivec2 tile = ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
+    ivec2 tile = job.canvas.first + ivec2(work.tile & 0xFFFFu, work.tile >> 16) * int(TILE_SIZE);
     for (int block = 0; block < 64; ++block) {
         ivec2 corner = tile + 8 * ivec2(block & 7, block >> 3);
         if (misses_box(large, corner, ivec2(8))) continue;

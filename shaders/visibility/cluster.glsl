@@ -3,6 +3,7 @@
 #ifndef PLUMB_CLUSTER_GLSL
 #define PLUMB_CLUSTER_GLSL
 #include "visibility/screen_triangle.glsl"
+#include "visibility/canvas.glsl"
 #include "material.glsl"
 
 const int SMALL_PX = 64;   // up to this extent edges fit 32 bits
@@ -16,8 +17,7 @@ struct Job {
     double near_m, far_m;
     bool is_orthographic;
     bool is_mirrored;
-    ivec2 size;      // of the image
-    uint64_t words;  // of the view: uint64, [y][x]
+    Canvas canvas;
 };
 
 /// A triangle on its way to the pixels.
@@ -38,10 +38,6 @@ struct Cluster {
     float largest, largest_constant;
 };
 
-uint64_t words_of(FrameRef frame, RasterRef raster, uint view) {
-    return raster.v.depth_and_reference + uint64_t(view) * frame.v.height * frame.v.width * 8ul;
-}
-
 /// Entry `index` of the list of visible clusters.
 Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
     uint view = Uints(raster.v.work).v[2u * index], item = Uints(raster.v.work).v[2u * index + 1u];
@@ -53,8 +49,8 @@ Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
     Cluster cluster;
     uint flags = flags_of(frame, view, listed.draw, listed.flags);
     cluster.job = Job(view, listed.draw, flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
-                      (instance.flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),
-                      words_of(frame, raster, view));
+                      (instance.flags & INSTANCE_MIRRORED) != 0u,
+                      canvas_of(frame, raster, view, listed.instance));
     cluster.triangle_count = listed.triangle_count;
     cluster.first_reference = listed.first_reference;
     cluster.triangles = frame.v.cluster_triangles + uint64_t(listed.first_triangle) * CLUSTER_TRIANGLE_BYTES;

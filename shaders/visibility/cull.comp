@@ -1,6 +1,8 @@
 #version 460
-// One thread a (view, cluster of a draw): lists the clusters that may touch the image.
+// One thread a (view, cluster of a draw): lists the clusters that may touch the image, or, in an amodal
+// run, the region of an instance of this round.
 #include "geometry.glsl"
+#include "visibility/region.glsl"
 layout(local_size_x = 64) in;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
@@ -12,7 +14,7 @@ bool is_outside(dvec4 plane, dvec3 center, double radius) {
     return dot(plane.xyz, center) + plane.w + radius * length(plane.xyz) < 0.0lf;
 }
 
-bool may_be_seen(InstanceMoment instance, CameraMoment camera, dvec3 center, double radius) {
+bool may_be_seen(InstanceMoment instance, CameraMoment camera, ivec2 first, ivec2 end, dvec3 center, double radius) {
     dvec4 x = dvec4(instance.pixel_from_object[0], instance.pixel_from_object[1], instance.pixel_from_object[2],
                     instance.pixel_from_object[3]);
     dvec4 y = dvec4(instance.pixel_from_object[4], instance.pixel_from_object[5], instance.pixel_from_object[6],
@@ -22,8 +24,10 @@ bool may_be_seen(InstanceMoment instance, CameraMoment camera, dvec3 center, dou
     dvec4 w = camera.is_orthographic != 0u ? dvec4(0.0lf, 0.0lf, 0.0lf, 1.0lf) : z;
     if (is_outside(dvec4(z.xyz, z.w - camera.near_m), center, radius)) return false;
     if (!isinf(camera.far_m) && is_outside(dvec4(-z.xyz, camera.far_m - z.w), center, radius)) return false;
-    return !is_outside(x, center, radius) && !is_outside(double(frame.v.width) * w - x, center, radius) &&
-           !is_outside(y, center, radius) && !is_outside(double(frame.v.height) * w - y, center, radius);
+    return !is_outside(x - double(first.x) * w, center, radius) &&
+           !is_outside(double(end.x) * w - x, center, radius) &&
+           !is_outside(y - double(first.y) * w, center, radius) &&
+           !is_outside(double(end.y) * w - y, center, radius);
 }
 
 /// Whether all triangles are seen from behind, by a margin far above the rounding of snapped vertices.
@@ -45,13 +49,21 @@ void main() {
     DrawClusters cluster = DrawClusters(frame.v.draw_clusters + uint64_t(item) * DRAW_CLUSTER_BYTES);
     uint flags = flags_of(frame, view, cluster.v[0].draw, cluster.v[0].flags);
     if (raster.v.skips_blended != 0u && (flags & DRAW_BLENDED) != 0u) return;
+    ivec2 first = ivec2(0), end = ivec2(frame.v.width, frame.v.height);
+    if (raster.v.regions != 0ul) {
+        AmodalRegion region = region_at(frame, raster, view, cluster.v[0].instance).v[0];
+        if (region.round != raster.v.round) return;
+        first = ivec2(region.first_x, region.first_y);
+        end = ivec2(region.end_x, region.end_y);
+    }
     CameraMoment camera = camera_at(frame, view, raster.v.moment);
     if (camera.exists == 0u) return;
     InstanceMoments instance = instance_moment_at(frame, view, raster.v.moment, cluster.v[0].instance);
     if ((instance.v[0].flags & INSTANCE_VISIBLE) == 0u) return;
     if (cluster.v[0].first_posed_vertex == NO_POSE) {
         if ((flags & DRAW_DOUBLE_SIDED) == 0u && faces_away(instance, cluster)) return;
-        if (!may_be_seen(instance.v[0], camera, dvec3(cluster.v[0].center), double(cluster.v[0].radius))) return;
+        if (!may_be_seen(instance.v[0], camera, first, end, dvec3(cluster.v[0].center), double(cluster.v[0].radius)))
+            return;
     }
     uint slot = atomicAdd(CountersRef(raster.v.counters).v.work_count, 1u);
     Uints(raster.v.work).v[2u * slot] = view;

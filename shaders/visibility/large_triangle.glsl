@@ -6,7 +6,7 @@
 
 struct LargeTriangle {
     bool is_seen;
-    ivec2 first, last;  // pixels, inclusive, inside the image
+    ivec2 first, last;  // pixels, inclusive, inside the canvas
     ivec2 origin_px;    // edges count from the centre of this pixel
     dvec3 edge[3];      // value at the origin, step in x, step in y; inside is > 0
     bool owns_ties[3];
@@ -65,9 +65,9 @@ LargeTriangle large_triangle(Job job, ScreenTriangle t) {
     large.is_seen = large.is_seen && !is_culled(job, is_positive);
     dvec2 low, high;
     clipped_box(dvec3[3](a.p, b.p, c.p), job.near_m, job.is_orthographic, low, high);
-    dvec2 size = dvec2(job.size);
-    large.first = ivec2(clamp(floor(low) - 1.0lf, dvec2(0.0lf), size));
-    large.last = ivec2(clamp(floor(high) + 1.0lf, dvec2(-1.0lf), size - 1.0lf));
+    dvec2 first = dvec2(job.canvas.first), end = dvec2(job.canvas.end);
+    large.first = ivec2(clamp(floor(low) - 1.0lf, first, end));
+    large.last = ivec2(clamp(floor(high) + 1.0lf, first - 1.0lf, end - 1.0lf));
     large.is_seen = large.is_seen && all(lessThanEqual(large.first, large.last));
     large.origin_px = ivec2(0);
     large.origin = dvec2(large.first) + 0.5lf;
@@ -101,8 +101,8 @@ Job job_of(FrameRef frame, RasterRef raster, TileWork work) {
     Draw draw = draws_of(frame, work.view).v[work.draw];
     uint flags = instance_moments(frame, work.view, moment).v[draw.instance].flags;
     return Job(work.view, work.draw, draw.flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
-               (flags & INSTANCE_MIRRORED) != 0u, ivec2(frame.v.width, frame.v.height),
-               words_of(frame, raster, work.view));
+               (flags & INSTANCE_MIRRORED) != 0u,
+               canvas_of(frame, raster, work.view, draw.instance));
 }
 
 double edge_at(dvec3 edge, dvec2 offset) { return edge.x + edge.y * offset.x + edge.z * offset.y; }
@@ -129,10 +129,11 @@ bool misses_box(LargeTriangle large, ivec2 corner, ivec2 size) {
 /// Puts the tiles that a large triangle may touch into the queue; false if it did not take all of them.
 bool enqueue(RasterRef raster, Job job, LargeTriangle large, uint reference) {
     bool is_complete = true;
-    ivec2 first = large.first / int(TILE_SIZE), last = large.last / int(TILE_SIZE);
+    ivec2 origin = job.canvas.first;
+    ivec2 first = (large.first - origin) / int(TILE_SIZE), last = (large.last - origin) / int(TILE_SIZE);
     for (int y = first.y; y <= last.y; ++y)
         for (int x = first.x; x <= last.x; ++x) {
-            if (misses_box(large, ivec2(x, y) * int(TILE_SIZE), ivec2(TILE_SIZE))) continue;
+            if (misses_box(large, origin + ivec2(x, y) * int(TILE_SIZE), ivec2(TILE_SIZE))) continue;
             uint slot = atomicAdd(CountersRef(raster.v.counters).v.tile_count, 1u);
             if (slot >= raster.v.tile_capacity) {
                 is_complete = false;

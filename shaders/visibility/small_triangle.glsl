@@ -12,12 +12,12 @@ struct SmallTriangle {
     ivec3 step_x, step_y;
 };
 
-/// Pixels whose centres lie in the triangle's box and the image; none if last < first.
+/// Pixels whose centres lie in the triangle's box and the canvas; none if last < first.
 void covered_box(Job job, ScreenTriangle t, out ivec2 first, out ivec2 last) {
     ivec2 low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
     ivec2 high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
-    first = max((low + (SUBPIXELS / 2 - 1)) >> 8, ivec2(0));
-    last = min((high - SUBPIXELS / 2) >> 8, job.size - 1);
+    first = max((low + (SUBPIXELS / 2 - 1)) >> 8, job.canvas.first);
+    last = min((high - SUBPIXELS / 2) >> 8, job.canvas.end - 1);
 }
 
 bool is_small(ScreenTriangle t) {

@@ -156,6 +156,9 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                })
         ->type_name("N");
     add_device(command, arguments.device);
+    command.add_flag("--amodal", arguments.renderer.amodal,
+                     "Also tell in frame.json what each instance would cover if it were alone: visible_fraction, "
+                     "truncation, box_loose, occluded_by");
     command.add_flag("--write-shots", arguments.writes_shots, "Also write shot.json, for --shot");
     command.add_flag("--overwrite", arguments.files.overwrite, "Replace frames that are there");
     command.add_flag("--preview", arguments.files.previews, "Also write <pass>_preview.png and contact.png to look at");

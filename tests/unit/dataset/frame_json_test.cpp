@@ -45,6 +45,28 @@ TEST(FrameJson, ListsInstancesUnderTheirNames) {
     EXPECT_TRUE(document["instances"][1]["box_tight"].is_null());
 }
 
+TEST(FrameJson, SaysWhatInstancesWouldCoverIfItWasAskedFor) {
+    FrameAnnotations annotations = test::made_annotations(2);
+    annotations.instances[0].amodal =
+        AmodalAnnotation{14, 6, PixelBox{0, 2, 5, 5}, CanvasBox{-3, 2, 5, 5}, 0.5, 0.3, {{2, 4}, {3, 3}}};
+    annotations.instances[1].amodal.emplace();
+    const Frame frame = test::FrameMaker({1, 1}).add<float>("depth", {1}).annotate(annotations).make();
+    const json instances = json::parse(frame_json(test::made_scene({"cup", "plate"}), frame, 0))["instances"];
+    EXPECT_EQ(instances[0]["amodal_pixels"], 14);
+    EXPECT_EQ(instances[0]["amodal_pixels_outside"], 6);
+    EXPECT_EQ(instances[0]["box_loose"], json::array({0, 2, 5, 5}));
+    EXPECT_EQ(instances[0]["box_loose_unclipped"], json::array({-3, 2, 5, 5}));
+    EXPECT_EQ(instances[0]["visible_fraction"], 0.5);
+    EXPECT_EQ(instances[0]["truncation"], 0.3);
+    EXPECT_EQ(instances[0]["occluded_by"], json::parse(R"([{"id": 2, "pixels": 4}, {"id": 3, "pixels": 3}])"));
+    EXPECT_EQ(instances[1]["amodal_pixels"], 0);
+    for (const char* const none : {"box_loose", "box_loose_unclipped", "visible_fraction", "truncation"})
+        EXPECT_TRUE(instances[1].at(none).is_null()) << none;
+    EXPECT_EQ(instances[1]["occluded_by"], json::array());
+    const json without = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["instances"][0];
+    EXPECT_FALSE(without.contains("visible_fraction"));
+}
+
 TEST(FrameJson, PublishesBothCameras) {
     const json camera = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["camera"];
     EXPECT_EQ(camera["projection"], "perspective");

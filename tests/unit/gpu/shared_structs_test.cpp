@@ -233,7 +233,7 @@ TEST(SharedStructs, Frame) {
 
 TEST(SharedStructs, Raster) {
     LAYOUT_OF(Raster);
-    ASSERT_EQ(layout.members.size(), 11U);
+    ASSERT_EQ(layout.members.size(), 12U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, depth_and_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, work);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tiles);
@@ -244,7 +244,45 @@ TEST(SharedStructs, Raster) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, moment);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tile_capacity);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, skips_blended);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, padding);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, round);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, regions);
+}
+
+TEST(SharedStructs, AmodalRegion) {
+    LAYOUT_OF(AmodalRegion);
+    ASSERT_EQ(layout.members.size(), 8U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, counts);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, bits);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, first_x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, first_y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, end_x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, end_y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, round);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, padding);
+}
+
+TEST(SharedStructs, AmodalStrip) {
+    LAYOUT_OF(AmodalStrip);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalStrip, view);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalStrip, instance);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalStrip, first_y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalStrip, end_y);
+}
+
+TEST(SharedStructs, AmodalCount) {
+    LAYOUT_OF(AmodalCount);
+    ASSERT_EQ(layout.members.size(), 10U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, inside);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, outside);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, not_x_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, not_y_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, x_end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, y_end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, inside_not_x_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, inside_not_y_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, inside_x_end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AmodalCount, inside_y_end);
 }
 
 TEST(SharedStructs, Resolve) {

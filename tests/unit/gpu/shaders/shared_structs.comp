@@ -20,6 +20,9 @@ void main() {
     CountersArray(at).v[0] = CountersArray(at).v[1];
     PoseDraws(at).v[0] = PoseDraws(at).v[1];
     PixelCounts(at).v[0] = PixelCounts(at).v[1];
+    AmodalRegions(at).v[0] = AmodalRegions(at).v[1];
+    AmodalStrips(at).v[0] = AmodalStrips(at).v[1];
+    AmodalCounts(at).v[0] = AmodalCounts(at).v[1];
     TileWorks(at).v[0] = TileWorks(at).v[1];
     Queries(at).v[0] = Queries(at).v[1];
     QueryHeads(at).v[0] = QueryHeads(at).v[1];
