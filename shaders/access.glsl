@@ -8,6 +8,7 @@
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #extension GL_EXT_shader_atomic_int64 : require
 
+#include "shared/bvh.h"
 #include "shared/scene.h"
 #include "shared/view.h"
 #include "shared/frame.h"
@@ -44,9 +45,16 @@ PLUMB_ARRAY(AmodalStrips, AmodalStrip);
 PLUMB_ARRAY(AmodalCounts, AmodalCount);
 PLUMB_ARRAY8(PoseDraws, PoseDraw);
 PLUMB_ARRAY8(Doubles, double);
+PLUMB_ARRAY8(RayViews, RayView);
+PLUMB_ARRAY8(RayDraws, RayDraw);
+PLUMB_ARRAY8(BvhNodes, BvhNode);
+PLUMB_ARRAY8(BvhTriangles, BvhTriangle);
+PLUMB_ARRAY8(PosedBvhs, PosedBvh);
+PLUMB_ARRAY(RefitItems, RefitItem);
 layout(buffer_reference, scalar, buffer_reference_align = 2) buffer Shorts { uint16_t v[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer ResolveRef { Resolve v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer PoseRef { Pose v; };
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RefitRef { Refit v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer FrameRef { Frame v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RasterRef { Raster v; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) buffer CountersRef { Counters v; };

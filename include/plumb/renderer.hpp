@@ -14,11 +14,18 @@
 
 namespace plumb {
 
+/// How the surface that a pixel sees is found. Both ways give the same labels, but within 1/256 px of an edge.
+enum class Visibility : std::uint8_t {
+    rasterizer,  ///< triangles to pixels: the fast way
+    rays,        ///< a ray through each pixel's centre: an independent check, slower but for dense meshes
+};
+
 struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
     bool annotations = true;                                      ///< count pixels and boxes for Frame::annotations()
     bool amodal = false;  ///< InstanceAnnotation::amodal and Frame::amodal(): each instance alone; needs `annotations`
+    Visibility visibility = Visibility::rasterizer;
 };
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.

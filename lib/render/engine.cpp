@@ -6,6 +6,7 @@
 #include "render/view_data.hpp"
 #include "shaders/count.hpp"
 #include "shaders/pose.hpp"
+#include "shaders/ray_visibility.hpp"
 #include "shaders/resolve.hpp"
 
 #include <plumb/error.hpp>
@@ -61,6 +62,14 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
             sightings_[policy].resolve =
                 gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
     }
+    const bool sees_by_rays = options_.visibility == Visibility::rays;
+    if (sees_by_rays) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
+    for (const Policy policy : policies) {
+        const std::array<std::uint32_t, 1> constants{policy == Policy::through ? 1U : 0U};
+        if (sees_by_rays && looks(policy))
+            ray_visibility_[policy] = gpu::ComputePipeline(context_, shaders::ray_visibility, "ray visibility",
+                                                           constants, sizeof(AddressPush));
+    }
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
@@ -80,7 +89,8 @@ std::uint32_t Engine::views_per_submission() const {
         std::max({pixels * sizeof(shared::Query), plan_.offset(plan_.arrays.size(), 1),
                   std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
                   std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
-    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / largest, 1, 65535));
+    const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
 }
 
 std::vector<Frame> Engine::render(std::span<const Shot> shots) {
@@ -127,6 +137,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots) + draw_set_bytes(shots);
     if (amodal_) bytes += amodal_->ring_bytes();
+    if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -150,6 +161,8 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.height = plan_.size.height;
     frame.view_count = view_count;
     frame.moment_count = moment_count_;
+
+    if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ring_, frame);
 
     write_resolves(frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
@@ -206,6 +219,20 @@ void Engine::record_poses(const Submission& submission, std::uint32_t view_count
                                     static_cast<std::uint32_t>(i), 0},
                            {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
+    if (rays_) rays_->record(commands_, submission.frame[Policy::surface], view_count);
+}
+
+void Engine::record_visibility(const Submission& submission, Policy policy) {
+    gpu::Buffer& words = sightings_[policy].words;
+    if (!ray_visibility_[policy]) {
+        rasterizer_.record(
+            commands_, ring_,
+            {submission.frame[policy], shared::NOW, policy == Policy::through, &words, submission.view_count});
+        return;
+    }
+    commands_.dispatch(ray_visibility_[policy], AddressPush{submission.frame[policy], words.address()},
+                       {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, submission.view_count});
+    commands_.compute_barrier();
 }
 
 void Engine::record_looks(const Submission& submission) {
@@ -214,7 +241,7 @@ void Engine::record_looks(const Submission& submission) {
                                 submission.view_count};
     };
     for (const Policy policy : policies)
-        if (looks(policy)) rasterizer_.record(commands_, ring_, look(policy, shared::NOW, sightings_[policy].words));
+        if (looks(policy)) record_visibility(submission, policy);
     commands_.timestamp(stamps_, after_visibility);
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];

@@ -9,6 +9,7 @@
 #include "render/output_pool.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
+#include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
 #include "render/upload_ring.hpp"
 #include "upload/scene_gpu.hpp"
@@ -53,6 +54,7 @@ private:
     void annotate(std::span<const Shot> shots, Submission& submission);
     void finish_amodal(Submission& submission);
     void add_pixels(Submission& submission) const;
+    void record_visibility(const Submission& submission, Policy policy);
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
@@ -81,6 +83,8 @@ private:
     gpu::ComputePipeline pose_, count_;
     std::optional<Amodal> amodal_;  ///< if it was asked for
     PerPolicy<Sighting> sightings_;
+    std::unique_ptr<RayViews> rays_;  ///< where something asks for rays
+    PerPolicy<gpu::ComputePipeline> ray_visibility_;
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;
     UploadRing ring_;

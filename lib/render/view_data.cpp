@@ -184,16 +184,11 @@ void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, c
     for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances) {
         const InstanceInfo& info = data.instances[posed.instance];
         const bool is_visible = moment.visible[posed.instance] != 0;
-        glm::dmat4 world_from_object = moment.world_from_instance[posed.instance];
-        if (!posed.is_skinned) {
-            world_from_object[3] = world_from_object * glm::dvec4(posed.rest_center, 1);
-            write_instance(projection, moment.camera, world_from_object, is_visible, true, instances[posed.instance]);
-            continue;
-        }
-        const glm::dvec3 origin = skinned_origin(moment, info, posed.rest_center);
-        world_from_object = glm::dmat4(1);
-        world_from_object[3] = glm::dvec4(origin, 1);
-        write_instance(projection, moment.camera, world_from_object, is_visible, false, instances[posed.instance]);
+        const glm::dmat4 world_from_object = world_from_posed(data, posed, moment);
+        write_instance(projection, moment.camera, world_from_object, is_visible, !posed.is_skinned,
+                       instances[posed.instance]);
+        if (!posed.is_skinned) continue;
+        const glm::dvec3 origin(world_from_object[3]);
         for (std::uint32_t j = info.first_joint; j < info.first_joint + info.joint_count; ++j) {
             glm::dmat4 relative = moment.world_from_joint[j];
             relative[3] -= glm::dvec4(origin, 0);
@@ -204,6 +199,15 @@ void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, c
 }
 
 }  // namespace
+
+glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu::PosedInstance& posed,
+                            const Moment& moment) {
+    glm::dmat4 matrix = posed.is_skinned ? glm::dmat4(1) : moment.world_from_instance[posed.instance];
+    matrix[3] = posed.is_skinned
+                    ? glm::dvec4(skinned_origin(moment, data.instances[posed.instance], posed.rest_center), 1)
+                    : matrix * glm::dvec4(posed.rest_center, 1);
+    return matrix;
+}
 
 std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count) {
     const std::uint64_t moment = sizeof(shared::CameraMoment) + data.instances.size() * sizeof(shared::InstanceMoment) +

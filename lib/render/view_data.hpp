@@ -21,6 +21,10 @@ struct ViewData {
     UploadRing::Part<float> weights;                            ///< [view][moment][weight]
 };
 
+/// From the space in which an instance's posed vertices are stored to the world.
+glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu::PosedInstance& posed,
+                            const Moment& moment);
+
 /// Bytes that write_views() takes for one view.
 std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count);
 

@@ -83,7 +83,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     add_geometry(data);
     arrays_.allocate(context, "scene arrays");
     add_draws(data, clusters);
-    draw_count = static_cast<std::uint32_t>(draws_.size());
+    draw_count = static_cast<std::uint32_t>(draws.size());
     add_draw_sets(data);
 
     const std::vector<shared::Primitive> primitives = primitive_table(data);
@@ -91,7 +91,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<shared::InstanceStatic> instances = instance_table(data);
     const std::vector<shared::Material> materials = material_table(data.materials);
     const std::vector<float> srgb = srgb_table();
-    const Arena::Piece draws = tables_.add(draws_), draw_clusters = tables_.add(draw_clusters_);
+    const Arena::Piece draw_place = tables_.add(draws), draw_clusters = tables_.add(draw_clusters_);
     const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
     const Arena::Piece primitive_place = tables_.add(primitives), texture_place = tables_.add(textures);
     const Arena::Piece instance_place = tables_.add(instances), material_place = tables_.add(materials);
@@ -99,7 +99,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
-    addresses_.draws = tables_.address(draws);
+    addresses_.draws = tables_.address(draw_place);
     addresses_.draw_clusters = tables_.address(draw_clusters);
     addresses_.cluster_triangles = tables_.address(cluster_triangles);
     addresses_.primitives = tables_.address(primitive_place);
@@ -110,7 +110,6 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     pose_draw_table = tables_.address(pose_place);
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
-    draws_ = {};
     draw_clusters_ = {};
     places_ = {};
 }
@@ -190,16 +189,16 @@ void SceneGpu::add_draw_sets(const scene::SceneData& data) {
     std::vector<const scene::Primitive*> primitives;
     for (const scene::Mesh& mesh : data.meshes)
         for (const scene::Primitive& primitive : mesh.primitives) primitives.push_back(&primitive);
-    draws_.reserve(draws_.size() * (1 + data.variants.size()));
+    draws.reserve(draws.size() * (1 + data.variants.size()));
     for (std::size_t variant = 0; variant < data.variants.size(); ++variant)
         for (std::uint32_t i = 0; i < draw_count; ++i) {
-            shared::Draw draw = draws_[i];
+            shared::Draw draw = draws[i];
             const scene::Primitive& primitive = *primitives[draw.primitive];
             if (variant < primitive.variant_materials.size())
                 set_material(data, data.instances[draw.instance].node, primitive.variant_materials[variant], draw);
-            draws_.push_back(draw);
+            draws.push_back(draw);
         }
-    for (const shared::Draw& draw : draws_) {
+    for (const shared::Draw& draw : draws) {
         has_cut_outs = has_cut_outs || (draw.flags & shared::DRAW_MASKED) != 0;
         has_blended = has_blended || (draw.flags & shared::DRAW_BLENDED) != 0;
     }
@@ -228,7 +227,7 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
             is_posed = true;
         }
         add_clusters(clusters, places_[primitive_index], draw);
-        draws_.push_back(draw);
+        draws.push_back(draw);
         first_triangle += triangle_count;
         next_reference += triangle_count;
         if (next_reference >= std::numeric_limits<std::uint32_t>::max())
@@ -249,7 +248,7 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
         item.radius = cluster.radius;
         item.cone_axis = cluster.cone_axis;
         item.cone_cutoff = cluster.cone_cutoff;
-        item.draw = static_cast<std::uint32_t>(draws_.size());
+        item.draw = static_cast<std::uint32_t>(draws.size());
         item.instance = draw.instance;
         item.flags = draw.flags;
         item.first_posed_vertex = draw.first_posed_vertex;

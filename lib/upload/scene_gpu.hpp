@@ -31,6 +31,7 @@ struct SceneGpu {
     };
 
     std::vector<PosedInstance> posed_instances;
+    std::vector<shared::Draw> draws;  ///< [variant set][draw], as on the device
     std::vector<shared::PoseDraw> pose_draws;
     std::uint64_t pose_draw_table = 0;  ///< address of pose_draws
     std::uint32_t posed_vertex_count = 0;
@@ -70,7 +71,6 @@ private:
     std::vector<std::uint32_t> first_primitive_;  ///< by mesh
     std::vector<Arena::Piece> image_places_;
     std::vector<std::uint32_t> material_flags_;  ///< DRAW_ bits; the default material's last
-    std::vector<shared::Draw> draws_;
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
         std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances, materials, textures,

@@ -16,6 +16,7 @@ struct Frame {
     uint64_t cameras, instance_moments, shadings;
     // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
     uint64_t posed_positions, posed_normals, posed_tangents;
+    uint64_t ray_views;  // RayView, [view], at NOW; 0 where no ray is asked for
     // outputs of one policy by row of the pass table: [view][y][x][channel]
     uint64_t outputs[MAX_PASSES];
     uint width, height;

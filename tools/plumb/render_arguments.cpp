@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace plumb::program {
 
@@ -155,6 +156,12 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                    arguments.batch = static_cast<std::uint32_t>(count);
                })
         ->type_name("N");
+    const std::map<std::string, Visibility> ways{{"rasterizer", Visibility::rasterizer}, {"rays", Visibility::rays}};
+    command
+        .add_option("--visibility", arguments.renderer.visibility,
+                    "How a pixel's surface is found: rasterizer, or rays, slower (rasterizer)")
+        ->type_name("WAY")
+        ->transform(CLI::CheckedTransformer(ways).description(""));
     add_device(command, arguments.device);
     command.add_flag("--amodal", arguments.renderer.amodal,
                      "Also tell in frame.json what each instance would cover if it were alone: visible_fraction, "

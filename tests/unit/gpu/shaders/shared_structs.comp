@@ -5,6 +5,7 @@ PLUMB_ARRAY8(Frames, Frame);
 PLUMB_ARRAY8(Rasters, Raster);
 PLUMB_ARRAY8(Resolves, Resolve);
 PLUMB_ARRAY8(Poses, Pose);
+PLUMB_ARRAY8(Refits, Refit);
 PLUMB_ARRAY(CountersArray, Counters);
 PLUMB_ARRAY(Skies, Sky);
 PLUMB_ARRAY(Fogs, Fog);
@@ -39,5 +40,12 @@ void main() {
     Fogs(at).v[0] = Fogs(at).v[1];
     Sensors(at).v[0] = Sensors(at).v[1];
     Lights(at).v[0] = Lights(at).v[1];
+    BvhNodes(at).v[0] = BvhNodes(at).v[1];
+    BvhTriangles(at).v[0] = BvhTriangles(at).v[1];
+    RayDraws(at).v[0] = RayDraws(at).v[1];
+    RayViews(at).v[0] = RayViews(at).v[1];
+    PosedBvhs(at).v[0] = PosedBvhs(at).v[1];
+    RefitItems(at).v[0] = RefitItems(at).v[1];
+    Refits(at).v[0] = Refits(at).v[1];
     Shadings(at).v[0] = Shadings(at).v[1];
 }

@@ -1,0 +1,234 @@
+#include "render/ray_views.hpp"
+
+#include "base/assert.hpp"
+#include "base/parallel.hpp"
+#include "render/view_data.hpp"
+#include "shaders/refit.hpp"
+#include "upload/ray_margin.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace plumb::render {
+
+namespace {
+
+struct RefitPush {
+    std::uint64_t frame;
+    std::uint64_t refit;
+    std::uint32_t first_item;
+    std::uint32_t item_count;
+};
+
+/// Groups of 64 nodes; no dimension exceeds what every device takes.
+gpu::Groups folded(std::uint32_t node_count, std::uint32_t view_count) {
+    const std::uint32_t groups = (node_count + 63) / 64, columns = std::min(groups, 32768U);
+    return {columns, (groups + columns - 1) / columns, view_count};
+}
+
+/// Beyond this ratio of what a matrix and its inverse do to lengths, the inverse is not to be trusted.
+constexpr double worst_condition = 1e12;
+
+void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
+               const char* name) {
+    if (buffer && buffer.size() >= bytes) return;
+    buffer = gpu::Buffer();
+    buffer = gpu::Buffer(context, bytes, gpu::Memory::device, name);
+}
+
+double largest(const glm::dmat3& m) {
+    double most = 0;
+    for (int c = 0; c < 3; ++c)
+        for (int r = 0; r < 3; ++r) most = std::max(most, std::abs(m[c][r]));
+    return most;
+}
+
+void write_rows(const glm::dmat4& m, double rows[12]) {
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
+}
+
+/// Puts the way between camera and object into `draw`.
+void write_matrix(const glm::dmat4& camera_from_object, shared::RayDraw& draw) {
+    const glm::dmat3 linear(camera_from_object);
+    const glm::dmat3 inverse = glm::inverse(linear);
+    const double condition = largest(linear) * largest(inverse);
+    if (glm::determinant(linear) < 0) draw.flags |= shared::RAY_DRAW_MIRRORED;
+    if (!(condition < worst_condition)) {
+        draw.flags |= shared::RAY_DRAW_FLAT;
+        write_rows(camera_from_object, draw.matrix);
+        return;
+    }
+    glm::dmat4 object_from_camera(inverse);
+    object_from_camera[3] = glm::dvec4(-(inverse * glm::dvec3(camera_from_object[3])), 1);
+    write_rows(object_from_camera, draw.matrix);
+}
+
+upload::BvhBox outward(const Box& box) {
+    upload::BvhBox result;
+    for (int axis = 0; axis < 3; ++axis) {
+        result.lower[axis] = std::nextafter(static_cast<float>(box.min[axis]), -std::numeric_limits<float>::max());
+        result.upper[axis] = std::nextafter(static_cast<float>(box.max[axis]), std::numeric_limits<float>::max());
+    }
+    return upload::widened(result);
+}
+
+/// A camera's frame without loss far from the origin: the eye is subtracted first.
+struct CameraFrame {
+    glm::dmat3 camera_from_world;
+    glm::dvec3 eye;
+
+    explicit CameraFrame(const Camera& camera)
+        : camera_from_world(glm::transpose(glm::dmat3(camera.world_from_camera))), eye(camera.world_from_camera[3]) {}
+
+    /// camera_from_object
+    [[nodiscard]] glm::dmat4 from(const glm::dmat4& world_from_object) const {
+        glm::dmat4 relative = world_from_object;
+        relative[3] -= glm::dvec4(eye, 0);
+        return glm::dmat4(camera_from_world) * relative;
+    }
+};
+
+Box united(const Box& a, const Box& b) {
+    return {glm::min(a.min, b.min), glm::max(a.max, b.max)};
+}
+
+/// Box in the camera's frame around a posed draw.
+Box posed_box(const upload::PosedBounds& bounds, bool is_skinned, const InstanceInfo& info, const Moment& moment,
+              const CameraFrame& camera) {
+    Box reach{glm::dvec3(0), glm::dvec3(0)};
+    if (info.weight_count > 0)
+        reach = upload::morph_reach(bounds, std::span(moment.morph_weights).subspan(info.first_weight));
+    Box result;
+    for (const upload::PosedBounds::Part& part : bounds.parts) {
+        const glm::dmat4& world_from_rest = is_skinned ? moment.world_from_joint[info.first_joint + part.joint]
+                                                       : moment.world_from_instance[info.id - 1];
+        const Box rest{part.rest.min + reach.min, part.rest.max + reach.max};
+        result = united(result, upload::moved_box(rest, camera.from(world_from_rest)));
+    }
+    return result;
+}
+
+/// A draw that is visible, before it has a place in the tree.
+struct Candidate {
+    shared::RayDraw draw{};
+    upload::BvhBox box;
+};
+
+/// Draws that are visible at the shot's own time, with their boxes.
+std::vector<Candidate> candidates_of(const scene::SceneData& data, const Shot& shot, const upload::SceneGpu& scene,
+                                     const upload::RayScene& rays, std::uint64_t posed_nodes,
+                                     std::uint64_t posed_triangles) {
+    const Moment& moment = shot.now;
+    const CameraFrame camera(moment.camera);
+    const shared::Draw* const draws =
+        scene.draws.data() + std::size_t{shot.variant ? 1 + *shot.variant : 0} * scene.draw_count;
+    std::vector<Candidate> candidates;
+    std::size_t next_posed = 0, posed_instance = 0;
+    for (std::uint32_t d = 0; d < scene.draw_count; ++d) {
+        const shared::Draw& draw = draws[d];
+        const InstanceInfo& info = data.instances[draw.instance];
+        const bool is_posed = draw.first_posed_vertex != shared::NO_POSE;
+        const std::size_t own_posed = next_posed;
+        if (is_posed) ++next_posed;
+        if (moment.visible[draw.instance] == 0) continue;
+        Candidate candidate;
+        candidate.draw.draw = d;
+        candidate.draw.flags = draw.flags;
+        candidate.draw.first_reference = draw.first_reference;
+        glm::dmat4 world_from_object = moment.world_from_instance[draw.instance];
+        Box box;
+        if (is_posed) {
+            const upload::RayScene::PosedDraw& posed = rays.posed_draws[own_posed];
+            while (scene.posed_instances[posed_instance].instance != draw.instance) ++posed_instance;
+            world_from_object = world_from_posed(data, scene.posed_instances[posed_instance], moment);
+            candidate.draw.nodes = posed_nodes + std::uint64_t{posed.first_node} * sizeof(shared::BvhNode);
+            candidate.draw.triangles =
+                posed_triangles + std::uint64_t{posed.first_triangle} * sizeof(shared::BvhTriangle);
+            box = posed_box(rays.posed_bounds[posed.bounds], posed.is_skinned, info, moment, camera);
+        } else {
+            const upload::RayScene::Tree& tree = rays.trees[draw.primitive];
+            candidate.draw.nodes = tree.nodes;
+            candidate.draw.triangles = tree.triangles;
+            box = upload::moved_box(tree.box, camera.from(world_from_object));
+        }
+        write_matrix(camera.from(world_from_object), candidate.draw);
+        candidate.box = outward(box);
+        if (!box.is_empty()) candidates.push_back(candidate);
+    }
+    return candidates;
+}
+
+}  // namespace
+
+RayViews::RayViews(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene)
+    : context_(std::move(context)), rays_(context_, data, scene), draw_count_(scene.draw_count) {
+    if (!rays_.posed_draws.empty())
+        refit_ = gpu::ComputePipeline(context_, shaders::refit, "refit", {}, sizeof(RefitPush));
+}
+
+std::uint64_t RayViews::bytes_per_view() const {
+    return UploadRing::bytes_for(std::uint64_t{draw_count_ + 1} * sizeof(shared::BvhNode)) +
+           UploadRing::bytes_for(std::uint64_t{draw_count_} * sizeof(shared::RayDraw));
+}
+
+std::uint64_t RayViews::posed_bytes_per_view() const {
+    return std::max(std::uint64_t{rays_.posed_node_count} * sizeof(shared::BvhNode),
+                    std::uint64_t{rays_.posed_triangle_count} * sizeof(shared::BvhTriangle));
+}
+
+void RayViews::write_view(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
+                          std::uint64_t view, const ViewPart& part) const {
+    const std::uint64_t nodes =
+        posed_nodes_ ? posed_nodes_.address() + view * rays_.posed_node_count * sizeof(shared::BvhNode) : 0;
+    const std::uint64_t triangles =
+        posed_triangles_ ? posed_triangles_.address() + view * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
+                         : 0;
+    const std::vector<Candidate> candidates = candidates_of(data, shot, scene, rays_, nodes, triangles);
+    std::vector<upload::BvhBox> boxes;
+    boxes.reserve(candidates.size());
+    for (const Candidate& candidate : candidates) boxes.push_back(candidate.box);
+    const upload::Bvh tree = rays_.builder().build(boxes, 1);
+    PLUMB_ASSERT(tree.nodes.size() <= part.nodes.size());
+    std::ranges::copy(tree.nodes, part.nodes.begin());
+    for (std::size_t i = 0; i < tree.order.size(); ++i)
+        part.draws[i] = candidates[tree.order[i] & ~shared::BVH_LEAF].draw;
+}
+
+void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
+                     UploadRing& ring, shared::Frame& frame) {
+    const std::uint64_t view_count = shots.size();
+    if (refit_) {
+        make_room(posed_nodes_, context_, view_count * rays_.posed_node_count * sizeof(shared::BvhNode),
+                  "posed ray nodes");
+        make_room(posed_triangles_, context_, view_count * rays_.posed_triangle_count * sizeof(shared::BvhTriangle),
+                  "posed ray triangles");
+        const UploadRing::Part<shared::Refit> part = ring.take<shared::Refit>(1);
+        part.values[0] = {rays_.posed_trees,          rays_.refit_items,      posed_nodes_.address(),
+                          posed_triangles_.address(), rays_.posed_node_count, rays_.posed_triangle_count};
+        refit_part_ = part.address;
+    }
+    const UploadRing::Part<shared::RayView> views = ring.take<shared::RayView>(view_count);
+    std::vector<ViewPart> parts;
+    for (std::size_t v = 0; v < shots.size(); ++v) {
+        const auto nodes = ring.take<shared::BvhNode>(std::uint64_t{draw_count_} + 1);
+        const auto draws = ring.take<shared::RayDraw>(draw_count_);
+        parts.push_back({nodes.values, draws.values});
+        views.values[v] = {nodes.address, draws.address};
+    }
+    in_parallel(shots.size(), [&](std::size_t v) { write_view(data, scene, shots[v], v, parts[v]); });
+    frame.ray_views = views.address;
+}
+
+void RayViews::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count) {
+    std::uint32_t first = 0;
+    for (const std::uint32_t end : rays_.height_ends) {
+        commands.dispatch(refit_, RefitPush{frame, refit_part_, first, end - first}, folded(end - first, view_count));
+        commands.compute_barrier();
+        first = end;
+    }
+}
+
+}  // namespace plumb::render

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/pipeline.hpp"
+#include "render/upload_ring.hpp"
+#include "scene/scene_data.hpp"
+#include "shared/bvh.h"
+#include "shared/frame.h"
+#include "upload/ray_scene.hpp"
+
+#include <plumb/shot.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace plumb::render {
+
+/// What the rays of each view of a submission can meet at its own time: a tree over the draws that are visible then, in
+/// the camera's frame, and the trees of posed draws made anew.
+class RayViews {
+public:
+    RayViews(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene);
+
+    /// Bytes that write() takes from the ring for one view.
+    [[nodiscard]] std::uint64_t bytes_per_view() const;
+    /// Bytes of device memory for the posed trees of one view: of the larger of their two arrays.
+    [[nodiscard]] std::uint64_t posed_bytes_per_view() const;
+
+    /// Builds the trees of all views and puts them into `frame`.
+    void write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
+               UploadRing& ring, shared::Frame& frame);
+
+    /// Records what makes the posed trees anew, after the poses; ends with a barrier.
+    void record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count);
+
+private:
+    struct ViewPart {
+        std::span<shared::BvhNode> nodes;
+        std::span<shared::RayDraw> draws;
+    };
+    void write_view(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot, std::uint64_t view,
+                    const ViewPart& part) const;
+
+    std::shared_ptr<gpu::Context> context_;
+    upload::RayScene rays_;
+    std::uint32_t draw_count_;
+    gpu::ComputePipeline refit_;  ///< absent if nothing is posed
+    gpu::Buffer posed_nodes_, posed_triangles_;
+    std::uint64_t refit_part_ = 0;  ///< address of shared::Refit
+};
+
+}  // namespace plumb::render

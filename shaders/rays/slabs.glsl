@@ -1,0 +1,50 @@
+// Boxes against rays, in single precision and conservative: a box that the exact ray touches is never missed. Boxes are
+// widened where they are made by what their own coordinates are rounded by; here, by what the ray's are.
+#ifndef PLUMB_SLABS_GLSL
+#define PLUMB_SLABS_GLSL
+#include "geometry.glsl"
+
+const float BOX_MARGIN = 1.0 / 1048576.0;  // of the largest coordinate: 16 roundings
+
+/// A ray as boxes see it.
+struct Slabs {
+    vec3 inverse;  // of the direction
+    vec3 offset;   // origin times inverse
+    vec3 margin;   // in the ray's parameter
+};
+
+float largest_of(vec3 v) { return max(max(v.x, v.y), v.z); }
+
+Slabs slabs_of(vec3 origin, vec3 direction) {
+    // Parallel to a pair of planes is almost parallel: inside they are left at +-1e18 or so, outside never entered.
+    float least = largest_of(abs(direction)) * 1e-18;
+    vec3 safe = mix(direction, vec3(least), lessThan(abs(direction), vec3(least)));
+    Slabs slabs;
+    slabs.inverse = 1.0 / safe;
+    slabs.offset = origin * slabs.inverse;
+    slabs.margin = BOX_MARGIN * largest_of(abs(origin)) * abs(slabs.inverse);
+    return slabs;
+}
+
+/// Where the ray enters a box; negative if it passes it by.
+/// @param t_min  >= 0
+float entry(Slabs slabs, vec3 lower, vec3 upper, float t_min, float t_max) {
+    vec3 a = lower * slabs.inverse - slabs.offset, b = upper * slabs.inverse - slabs.offset;
+    vec3 first = min(a, b) - slabs.margin, last = max(a, b) + slabs.margin;
+    float enter = max(largest_of(first), t_min), leave = min(min(last.x, last.y), min(last.z, t_max));
+    return enter <= leave ? enter : -1.0;
+}
+
+/// Box around a box that a matrix (3 rows of 4) has moved.
+void move_box(const double rows[12], inout vec3 lower, inout vec3 upper) {
+    dvec3 center = (dvec3(lower) + dvec3(upper)) * 0.5lf, extent = (dvec3(upper) - dvec3(lower)) * 0.5lf;
+    dvec3 moved = transform_point(rows, center);
+    double absolute[12];
+    for (int i = 0; i < 12; ++i) absolute[i] = abs(rows[i]);
+    dvec3 reach = transform_direction(absolute, extent);
+    float margin = BOX_MARGIN * largest_of(vec3(abs(moved) + reach));
+    lower = vec3(moved - reach) - margin;
+    upper = vec3(moved + reach) + margin;
+}
+
+#endif

@@ -1,0 +1,106 @@
+// The walk of one ray through both levels, near child first. What it does at a triangle depends on the ray's kind, which
+// is a constant where it is called: each kind becomes a walk of its own.
+#ifndef PLUMB_TRAVERSE_GLSL
+#define PLUMB_TRAVERSE_GLSL
+#include "material.glsl"
+#include "rays/triangle.glsl"
+
+const uint RAY_CULLS_BACK = 1u;      // passes the back of what is not double-sided, as a camera does
+const uint RAY_SKIPS_BLENDED = 2u;   // passes blended and transmitting surfaces: policy `through`
+const uint RAY_TAKES_ANY = 4u;       // is content with the first surface it finds, near or far
+const uint RAY_FADES = 8u;           // counts the light that blended surfaces let through
+const uint RAY_IS_EXACT = 16u;       // decides in double precision
+
+/// A ray on its way, in the camera frame.
+struct RayPath {
+    dvec3 origin, direction;
+    float t_min, t_max;
+    double exact_min, exact_max;  // of what is exact
+    uint excluded;                // reference of the one triangle that is not met
+};
+
+/// What a ray has met so far.
+struct RayHit {
+    float t;         // metres along a unit direction
+    uint reference;  // NO_REFERENCE: nothing
+    uint draw;
+    vec3 weights;    // of the triangle's corners
+    bool is_back;
+    uvec3 fading;    // RAY_FADES: minus the binary logarithm of what is let through, in 1/65536
+};
+const uint NO_REFERENCE = 0xFFFFFFFFu;
+const uint FADED_OUT = 32u << 16;  // 2^-32
+
+#include "rays/meet.glsl"
+
+Entered entered(RayPath path, uint64_t place) {
+    RayDraw draw = RayDraws(place).v[0];
+    Entered drawn;
+    drawn.place = place;
+    drawn.flags = draw.flags;
+    drawn.origin = path.origin;
+    drawn.direction = vec3(path.direction);
+    if (!is_flat(drawn)) {
+        drawn.origin = transform_point(draw.matrix, path.origin);
+        drawn.direction = vec3(transform_direction(draw.matrix, path.direction));
+    }
+    return drawn;
+}
+
+void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) {
+    RayView seen = RayViews(frame.v.ray_views).v[view];
+    Slabs outer = slabs_of(vec3(path.origin), vec3(path.direction)), slabs = outer;
+    uint64_t nodes = seen.nodes, triangles = 0ul;
+    Entered drawn;
+    drawn.flags = 0u;
+    uint stack[2u * BVH_MOST_LEVELS];
+    uint height = 0u, floor_height = 0u, current = 0u;
+    bool is_inside_draw = false, is_done = false;
+    // Two loops, so that neither runs more often than every device allows; each node is met once, so both end.
+    for (uint round = 0u; round < 65535u && !is_done; ++round)
+        for (uint turn = 0u; turn < 65535u && !is_done; ++turn) {
+            if ((current & BVH_LEAF) == 0u) {
+                Words node = Words(nodes + uint64_t(current) * BVH_NODE_BYTES);
+                vec2 p0 = unpacked(node.v[0]), p1 = unpacked(node.v[1]), p2 = unpacked(node.v[2]);
+                vec2 q0 = unpacked(node.v[3]), q1 = unpacked(node.v[4]), q2 = unpacked(node.v[5]);
+                uvec2 child = unpackUint2x32(node.v[6]);
+                vec3 lower_0 = vec3(p0, p1.x), upper_0 = vec3(p1.y, p2), lower_1 = vec3(q0, q1.x), upper_1 = vec3(q1.y, q2);
+                if (is_inside_draw && is_flat(drawn)) {
+                    move_box(RayDraws(drawn.place).v[0].matrix, lower_0, upper_0);
+                    move_box(RayDraws(drawn.place).v[0].matrix, lower_1, upper_1);
+                }
+                float t_0 = entry(slabs, lower_0, upper_0, path.t_min, hit.t);
+                float t_1 = entry(slabs, lower_1, upper_1, path.t_min, hit.t);
+                bool meets_0 = t_0 >= 0.0 && child.x != BVH_NOTHING, meets_1 = t_1 >= 0.0 && child.y != BVH_NOTHING;
+                bool is_0_first = meets_0 && (!meets_1 || t_0 <= t_1);
+                current = is_0_first ? child.x : (meets_1 ? child.y : BVH_NOTHING);
+                if (meets_0 && meets_1) stack[height++] = is_0_first ? child.y : child.x;
+            } else if (!is_inside_draw) {
+                drawn = entered(path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
+                bool is_passed = (kind & RAY_SKIPS_BLENDED) != 0u && (drawn.flags & DRAW_BLENDED) != 0u;
+                slabs = slabs_of(vec3(drawn.origin), drawn.direction);
+                nodes = RayDraws(drawn.place).v[0].nodes;
+                triangles = RayDraws(drawn.place).v[0].triangles;
+                is_inside_draw = true;
+                floor_height = height;
+                current = is_passed ? BVH_NOTHING : 0u;
+            } else {
+                bool is_last = meet(frame, view, path, kind, drawn, triangles + uint64_t(current & ~BVH_LEAF) * BVH_TRIANGLE_BYTES, hit);
+                current = is_last ? BVH_NOTHING : current + 1u;
+                if ((kind & RAY_TAKES_ANY) != 0u) is_done = hit.reference != NO_REFERENCE;
+            }
+            if (current == BVH_NOTHING) {
+                if (is_inside_draw && height == floor_height) {
+                    is_inside_draw = false;
+                    slabs = outer;
+                    nodes = seen.nodes;
+                }
+                if (height == 0u)
+                    is_done = true;
+                else
+                    current = stack[--height];
+            }
+        }
+}
+
+#endif
