@@ -21,6 +21,7 @@
 PLUMB_ARRAY(Uints, uint);
 PLUMB_ARRAY(Bytes, uint8_t);
 PLUMB_ARRAY(Floats, float);
+PLUMB_ARRAY(Ivec2s, ivec2);
 PLUMB_ARRAY(Vec2s, vec2);
 PLUMB_ARRAY(Vec3s, vec3);
 PLUMB_ARRAY(Vec4s, vec4);
@@ -38,6 +39,8 @@ PLUMB_ARRAY8(Shadings, ViewShading);
 PLUMB_ARRAY(Lights, Light);
 PLUMB_ARRAY8(Queries, Query);
 PLUMB_ARRAY8(QueryHeads, QueryHead);
+PLUMB_ARRAY8(Places, Place);
+PLUMB_ARRAY(SeenTheres, SeenThere);
 PLUMB_ARRAY(TileWorks, TileWork);
 PLUMB_ARRAY(PixelCounts, PixelCount);
 PLUMB_ARRAY8(AmodalRegions, AmodalRegion);

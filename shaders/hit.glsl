@@ -10,7 +10,7 @@ struct Hit {
     uint view;
     uint triangle;      // in the primitive
     float depth_m;
-    dvec2 pixel;        // centre, continuous px
+    dvec2 pixel;        // the ray's place in the image, continuous px: for labels the pixel's centre
     dvec3 weights;      // of the three vertices
     dvec3 object_point; // at t, mesh or pose space
     uvec3 corners;
@@ -36,13 +36,13 @@ dvec3 weighted(Vec3s v, uvec3 corners, dvec3 weights) {
     return dvec3(v.v[corners.x]) * weights.x + dvec3(v.v[corners.y]) * weights.y + dvec3(v.v[corners.z]) * weights.z;
 }
 
-/// The hit that a word of the visibility buffer names.
-Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t word) {
+/// The hit at a place of the image that a word names.
+Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t word) {
     Hit hit;
     hit.is_surface = word != NOTHING;
     hit.is_back = false;
     hit.view = view;
-    hit.pixel = dvec2(pixel) + 0.5lf;
+    hit.pixel = place;
     if (!hit.is_surface) return hit;
     hit.depth_m = uintBitsToFloat(uint(word >> 32));
     uint reference = uint(word);
@@ -66,6 +66,11 @@ Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t
     hit.is_back = (sum > 0.0lf) != ((moment.flags & INSTANCE_MIRRORED) != 0u);
     hit.object_point = v0 * hit.weights.x + v1 * hit.weights.y + v2 * hit.weights.z;
     return hit;
+}
+
+/// The hit that a word of the visibility buffer names.
+Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t word) {
+    return hit_at(frame, camera, view, dvec2(pixel) + 0.5lf, word);
 }
 
 /// Direction through a pixel in the camera frame, z = 1 (perspective only).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/export.hpp>
+#include <plumb/keypoint.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
 
@@ -78,6 +79,9 @@ struct CameraAnnotation {
 struct FrameAnnotations {
     CameraAnnotation camera;
     std::vector<InstanceAnnotation> instances;  ///< all of Scene::instances(), in order
+    /// Those that the file's nodes list in `extras.keypoints` and those of RendererOptions::keypoints: by figure; in
+    /// each figure the file's first, then rule by rule in the depth-first order of their nodes.
+    std::vector<KeypointAnnotation> keypoints;
 };
 
 /// Visible pixels of one instance, as counted on the GPU.

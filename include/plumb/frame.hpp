@@ -71,7 +71,7 @@ public:
     struct Content;
 
     [[nodiscard]] Size size() const noexcept;
-    /// Names in the order of the pass table, then those of through_passes().
+    /// Names in the order of the pass table, then those of through_passes() and coverage_passes().
     [[nodiscard]] std::span<const std::string> pass_names() const noexcept;
     [[nodiscard]] bool has(std::string_view pass) const noexcept;
     /// @throws Error  invalid_argument if the pass was not asked for, listing those that were

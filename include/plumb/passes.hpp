@@ -99,6 +99,9 @@ inline constexpr PassInfo pass_table[] = {
 };
 inline constexpr std::size_t pass_count = std::size(pass_table);
 
+/// Instances a pixel that the passes of coverage_passes() tell.
+inline constexpr std::uint32_t coverage_ranks = 8;
+
 /// The row of the table that `pass` is or varies.
 constexpr const PassInfo& row_of(const PassInfo& pass) noexcept {
     return pass.row != nullptr ? *pass.row : pass;
@@ -111,7 +114,11 @@ PLUMB_API std::span<const PassInfo> passes() noexcept;
 /// is neither blended nor transmissive. Rows without `has_through` have none: colour shows what is behind by itself.
 PLUMB_API std::span<const PassInfo> through_passes() noexcept;
 
-/// The row, or the pass of policy `through`, called `name`.
+/// What 64 samples of each pixel see, beside the table because no single ray decides it: `coverage_id` and `coverage`,
+/// the instances with most area in the pixel and their shares.
+PLUMB_API std::span<const PassInfo> coverage_passes() noexcept;
+
+/// The row, the pass of policy `through`, or the one of coverage_passes() called `name`.
 /// @throws Error  invalid_argument, naming the nearest known pass, if there is none
 PLUMB_API const PassInfo& find_pass(std::string_view name);
 

@@ -7,6 +7,7 @@
 #include <plumb/figure.hpp>
 #include <plumb/frame.hpp>
 #include <plumb/keep_if.hpp>
+#include <plumb/keypoint.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/recipe.hpp>
 #include <plumb/renderer.hpp>

@@ -3,6 +3,7 @@
 #include <plumb/device.hpp>
 #include <plumb/export.hpp>
 #include <plumb/frame.hpp>
+#include <plumb/keypoint.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
 
@@ -20,10 +21,20 @@ enum class Visibility : std::uint8_t {
     rays,        ///< a ray through each pixel's centre: an independent check, slower but for dense meshes
 };
 
+/// How samples of a pixel are weighed for its colour.
+enum class PixelFilter : std::uint8_t {
+    box,              ///< all within the pixel count alike
+    blackman_harris,  ///< those of 3 x 3 pixels count by the Blackman-Harris window of 3 px: smoother edges
+};
+
 struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
     bool annotations = true;                                      ///< count pixels and boxes for Frame::annotations()
+    std::uint32_t samples = 1;                                    ///< of each pixel for rgb and hdr, 1..64; the first
+                                                                  ///< is the pixel's centre, and labels have no other
+    PixelFilter filter = PixelFilter::box;                        ///< of these samples
+    std::vector<KeypointRule> keypoints{};  ///< FrameAnnotations::keypoints beside the file's own; need `annotations`
     bool amodal = false;  ///< InstanceAnnotation::amodal and Frame::amodal(): each instance alone; needs `annotations`
     Visibility visibility = Visibility::rasterizer;
 };
@@ -32,8 +43,9 @@ struct RendererOptions {
 struct RenderTimings {
     double host_prepare_s = 0;  ///< matrices, pose input
     double pose_s = 0;          ///< skins and morphs
-    double visibility_s = 0;    ///< culling and rasterization at t
+    double visibility_s = 0;    ///< culling and rasterization at t, of all samples of colour
     double sight_s = 0;         ///< the other frames' visibility, for flow classes
+    double coverage_s = 0;      ///< coverage_passes()
     double resolve_s = 0;       ///< all passes
     double annotate_s = 0;      ///< counting on the GPU and assembling
     double amodal_s = 0;        ///< each instance alone, and counting that

@@ -59,6 +59,14 @@ constexpr std::array<PassInfo, through_count> through_table = [] {
     return table;
 }();
 
+constexpr PassInfo coverage_table[] = {
+    {"coverage_id", ComponentType::u32, coverage_ranks, "id", "", "0",
+     "instances with most area in the pixel, 0 is the background; most first, then by id; 0 where there are no more",
+     PassNeeds::none, false},
+    {"coverage", ComponentType::f32, coverage_ranks, "1", "", "1 for id 0",
+     "share of the pixel's 64 samples that see the instance in coverage_id", PassNeeds::none, false},
+};
+
 }  // namespace
 
 std::string_view to_string(ComponentType type) noexcept {
@@ -81,6 +89,10 @@ std::span<const PassInfo> through_passes() noexcept {
     return through_table;
 }
 
+std::span<const PassInfo> coverage_passes() noexcept {
+    return coverage_table;
+}
+
 const PassInfo& find_pass(std::string_view name) {
     std::vector<std::string_view> rows;
     std::vector<std::string_view> all;
@@ -100,6 +112,11 @@ const PassInfo& find_pass(std::string_view name) {
     for (const PassInfo& pass : through_table) {
         if (pass.name == name) return pass;
         all.push_back(pass.name);
+    }
+    for (const PassInfo& pass : coverage_table) {
+        if (pass.name == name) return pass;
+        all.push_back(pass.name);
+        rows.push_back(pass.name);
     }
     throw Error(ErrorCode::invalid_argument, "unknown pass '" + std::string(name) + "'; " + suggestion(name, all) +
                                                  "known passes: " + join_names(rows) + "; and NAME" + through_suffix +

@@ -145,6 +145,12 @@ std::vector<std::string> exr_channel_names(const PassInfo& pass) {
         if (pass.type == ComponentType::u32) return {prefix + "id"};
         return {prefix + (pass.type == ComponentType::u8 ? "code" : "Z")};
     }
+    if (pass.channels > 4) {
+        std::vector<std::string> names;
+        for (std::uint32_t channel = 0; channel < pass.channels; ++channel)
+            names.push_back(prefix + std::to_string(channel));
+        return names;
+    }
     const std::string_view letters = pass.unit == "linear" ? "RGBA" : "XYZW";
     std::vector<std::string> names;
     for (std::uint32_t channel = 0; channel < pass.channels; ++channel) names.push_back(prefix + letters[channel]);

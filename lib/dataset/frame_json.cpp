@@ -70,6 +70,9 @@ Json conventions() {
          "as box_tight, of the pixels that the instance would cover if it were alone; unclipped: on a canvas of three "
          "times the image's width and height with the image in its middle"},
         {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
+        {"keypoints",
+         "position in the camera frame, metres; pixel: first pixel's centre is 0.5; state: 0 outside, 1 "
+         "hidden, 2 visible"},
         {"materials", "ids as in the material pass: 1 + glTF index, 1 + material count for the default material"},
     };
 }
@@ -268,6 +271,15 @@ Json instance(const scene::SceneData& data, const InstanceAnnotation& annotation
     return json;
 }
 
+Json keypoint(const KeypointAnnotation& annotation) {
+    return {{"name", annotation.name},
+            {"instance", annotation.instance},
+            {"figure", annotation.figure},
+            {"position", vector<3>(annotation.position)},
+            {"pixel", annotation.pixel ? vector<2>(*annotation.pixel) : Json(nullptr)},
+            {"state", static_cast<int>(annotation.state)}};
+}
+
 /// A list with one entry a line, so that a frame can be read and compared line by line.
 template <class Range, class Entry>
 std::string lines(const Range& range, const Entry& entry) {
@@ -333,6 +345,7 @@ std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_
     add("classes", compact(Json(data.classes)));
     add("passes", lines(frame.pass_names(), [&](const std::string& name) { return pass(frame[name], files); }));
     add("instances", lines(annotations.instances, [&](const InstanceAnnotation& a) { return instance(data, a); }));
+    if (!annotations.keypoints.empty()) add("keypoints", lines(annotations.keypoints, keypoint));
     return text + "\n}\n";
 }
 

@@ -58,7 +58,10 @@ RgbImage preview_ids(const PassView& pass) {
     const std::span<const std::uint32_t> ids = pass.as<std::uint32_t>();
     // Where 0 is an index like others, the ids are shifted so that it gets a colour.
     const bool is_index = pass.info->background != "0";
-    for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = id_colour(is_index ? ids[i] + 1 : ids[i]);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+        const std::uint32_t id = ids[i * pass.info->channels];
+        image.pixels[i] = id_colour(is_index ? id + 1 : id);
+    }
     return image;
 }
 
@@ -130,6 +133,7 @@ RgbImage preview(const PassView& pass) {
     if (info.type == ComponentType::u32) return preview_ids(pass);
     if (info.channels == 1) return preview_distance(pass);
     if (info.channels == 2) return preview_pair(pass);
+    if (info.channels > 4) return paint(pass, [](const float* v) { return from_unit(v[0], v[0], v[0]); });
     if (info.unit == "unit") return paint(pass, direction_colour);
     if (info.unit == "linear" || info.channels == 4) {
         return paint(pass, [](const float* v) { return from_linear(v[0], v[1], v[2]); });

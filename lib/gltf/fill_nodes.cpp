@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -87,6 +88,57 @@ std::string class_of(Filling& filling, const Json& object, const Pointer& at) {
     return name->get<std::string>();
 }
 
+/// Three finite numbers, or none.
+std::optional<glm::dvec3> point_of(const Json& json) {
+    if (!json.is_array() || json.size() != 3) return std::nullopt;
+    glm::dvec3 point{0};
+    for (int axis = 0; axis < 3; ++axis) {
+        const Json& number = json[static_cast<std::size_t>(axis)];
+        if (!number.is_number() || !std::isfinite(number.get<double>())) return std::nullopt;
+        point[axis] = number.get<double>();
+    }
+    return point;
+}
+
+/// extras.keypoints of a node: objects with a name and perhaps a position and a reach_m. Others are left out.
+std::vector<KeypointRule> keypoints_of(Filling& filling, const Json& object, const Pointer& at) {
+    const Json* extras = find(object, "extras");
+    const Json* list = extras != nullptr ? find(*extras, "keypoints") : nullptr;
+    std::vector<KeypointRule> keypoints;
+    if (list == nullptr) return keypoints;
+    const auto warn = [&](const Pointer& place, const char* message) {
+        filling.findings.warning("extras.keypoints", place, message);
+    };
+    if (!list->is_array()) {
+        warn(at / "extras" / "keypoints", "keypoints are a list of objects; they are ignored");
+        return keypoints;
+    }
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const Json& entry = (*list)[i];
+        const Pointer place = at / "extras" / "keypoints" / i;
+        const Json* const name = entry.is_object() ? find(entry, "name") : nullptr;
+        if (name == nullptr || !name->is_string() || name->get<std::string>().empty()) {
+            warn(place, "a keypoint is an object with a name; it is ignored");
+            continue;
+        }
+        KeypointRule& keypoint = keypoints.emplace_back();
+        keypoint.name = name->get<std::string>();
+        const Json* const position = find(entry, "position");
+        const Json* const reach = find(entry, "reach_m");
+        const auto point = position != nullptr ? point_of(*position) : glm::dvec3(0);
+        const bool is_reach = reach == nullptr ||
+                              (reach->is_number() && std::isfinite(reach->get<double>()) && reach->get<double>() >= 0);
+        if (!point || !is_reach) {
+            warn(place, "a position is three numbers and reach_m one that is 0 or more; the keypoint is ignored");
+            keypoints.pop_back();
+            continue;
+        }
+        keypoint.point = *point;
+        if (reach != nullptr) keypoint.reach_m = reach->get<double>();
+    }
+    return keypoints;
+}
+
 void read_node(Filling& filling, std::size_t index, const std::vector<std::string>& mesh_classes) {
     const Json& json = array_of(filling.document.json, "nodes").at(index);
     const tinygltf::Node& source = filling.model.nodes.at(index);
@@ -103,6 +155,7 @@ void read_node(Filling& filling, std::size_t index, const std::vector<std::strin
     node.camera = scene_index(source.camera);
     node.weights.assign(source.weights.begin(), source.weights.end());
     read_node_extensions(filling, json, at, node);
+    node.keypoints = keypoints_of(filling, json, at);
     node.semantic_class = class_of(filling, json, at);
     if (node.semantic_class.empty() && node.mesh != scene::none) node.semantic_class = mesh_classes.at(node.mesh);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/pattern.hpp"
 #include "recipe/place.hpp"
 #include "scene/scene_data.hpp"
 
@@ -11,9 +12,6 @@
 #include <vector>
 
 namespace plumb::recipe {
-
-/// Whether `text` is `pattern`, in which `*` stands for any characters and `?` for any one.
-bool matches(std::string_view pattern, std::string_view text);
 
 /// Something of a scene that a recipe can move: an active node with all below it, or one copy of a node that has many
 /// (EXT_mesh_gpu_instancing). A skinned mesh goes with its joints: it belongs to a node above all of them, and its own

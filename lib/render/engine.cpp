@@ -2,6 +2,7 @@
 
 #include "base/parallel.hpp"
 #include "render/jpeg_loss.hpp"
+#include "render/sample_pattern.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
 #include "shaders/count.hpp"
@@ -26,12 +27,25 @@ struct PosePush {
     std::uint32_t padding;
 };
 
+constexpr std::uint32_t most_samples = 64;
 constexpr std::uint64_t most_bytes = 512ULL << 20;  // of one array of a submission
 
 const RendererOptions& checked(const RendererOptions& options) {
     if (options.amodal && !options.annotations)
         throw Error(ErrorCode::invalid_argument,
                     "a renderer with amodal = true and annotations = false; what is amodal is part of the annotations");
+    if (options.amodal && options.visibility != Visibility::rasterizer)
+        throw Error(
+            ErrorCode::unsupported,
+            "a renderer with amodal = true and visibility by rays; instances are drawn alone by the rasterizer, "
+            "and the picture must be too, so that what is seen lies within");
+    if (!options.keypoints.empty() && !options.annotations)
+        throw Error(ErrorCode::invalid_argument,
+                    "a renderer with keypoints and annotations = false; keypoints are part of the annotations");
+    if (options.samples < 1 || options.samples > most_samples)
+        throw Error(ErrorCode::invalid_argument, "a renderer with " + std::to_string(options.samples) +
+                                                     " samples a pixel; 1 to " + std::to_string(most_samples) +
+                                                     " are allowed");
     return options;
 }
 
@@ -57,7 +71,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     for (const Policy policy : policies) {
         const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
         const bool composites = policy == Policy::surface && plan_.composites();
-        const std::array<std::uint32_t, 2> constants{pass_mask, composites ? 1U : 0U};
+        const std::array<std::uint32_t, 3> constants{pass_mask, composites ? 1U : 0U, options.samples};
         if (pass_mask != 0)
             sightings_[policy].resolve =
                 gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
@@ -73,6 +87,9 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
+    if (options_.annotations) keypoints_.emplace(context_, scene.data(), options_.keypoints);
+    if (keypoints_ && keypoints_->is_empty()) keypoints_.reset();
+    if (plan_.has_coverage()) coverage_.emplace(context_, options.size, tuning.coverage_bytes);
     if (options_.amodal) amodal_.emplace(context_, rasterizer_, tuning.amodal_bytes);
     upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
 }
@@ -85,10 +102,10 @@ bool Engine::looks(Policy policy) const {
 std::uint32_t Engine::views_per_submission() const {
     if (tuning_.most_views != 0) return tuning_.most_views;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
-    const std::uint64_t largest =
-        std::max({pixels * sizeof(shared::Query), plan_.offset(plan_.arrays.size(), 1),
-                  std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
-                  std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+    const std::uint64_t largest = std::max(
+        {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
+         std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
+         std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
 }
@@ -136,8 +153,15 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots) + draw_set_bytes(shots);
+    bytes += policies.size() * options_.samples * Rasterizer::ring_bytes +
+             UploadRing::bytes_for(options_.samples * sizeof(SamplePlace));
+    if (coverage_) {
+        coverage_->plan(view_count);
+        bytes += coverage_->ring_bytes();
+    }
     if (amodal_) bytes += amodal_->ring_bytes();
     if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
+    if (keypoints_) bytes += keypoints_->ring_bytes();
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -170,6 +194,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
     if (amodal_) amodal_->upload(ring_);
+    if (keypoints_) keypoints_->upload(ring_);
 }
 
 std::uint64_t Engine::place_output(Submission& submission) {
@@ -186,12 +211,22 @@ std::uint64_t Engine::place_output(Submission& submission) {
 
 void Engine::write_resolves(const shared::Frame& frame, Submission& submission) {
     const std::uint64_t output = place_output(submission);
+    submission.output_address = output;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
     const auto words = [&](bool is_needed, gpu::Buffer& buffer, const char* name) -> std::uint64_t {
         if (!is_needed) return 0;
         make_room(buffer, context_, pixels * 8, gpu::Memory::device, name);
         return buffer.address();
     };
+    const UploadRing::Part<SamplePlace> places = ring_.take<SamplePlace>(options_.samples);
+    std::ranges::copy(sample_places(options_.filter, options_.samples), places.values.begin());
+    PerPolicy<std::uint64_t> samples{};
+    for (const Policy policy : policies)
+        if (has_samples(policy)) {
+            make_room(sightings_[policy].samples, context_, pixels * 8 * (options_.samples - 1), gpu::Memory::device,
+                      "visibility of samples");
+            samples[policy] = sightings_[policy].samples.address();
+        }
     const std::uint64_t through = words(looks(Policy::through), sightings_[Policy::through].words, "visibility");
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];
@@ -204,10 +239,14 @@ void Engine::write_resolves(const shared::Frame& frame, Submission& submission) 
         submission.frame[policy] = frame_part.address;
         const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
         resolve_part.values[0] = {
-            words(looks(policy), sighting.words, "visibility"), through,
+            words(looks(policy), sighting.words, "visibility"),
+            through,
             words(plan_.need(policy, PassNeeds::next_sight), sighting.next_sight, "sight at next"),
             words(plan_.need(policy, PassNeeds::previous_sight), sighting.previous_sight, "sight at previous"),
-            output + submission.counts_offset};
+            output + submission.counts_offset,
+            samples[Policy::surface],
+            samples[Policy::through],
+            places.address};
         submission.resolve[policy] = resolve_part.address;
     }
 }
@@ -237,11 +276,12 @@ void Engine::record_visibility(const Submission& submission, Policy policy) {
 
 void Engine::record_looks(const Submission& submission) {
     const auto look = [&](Policy policy, std::uint32_t moment, gpu::Buffer& words) {
-        return Rasterizer::Look{submission.frame[policy], moment, policy == Policy::through, &words,
+        return Rasterizer::Look{submission.frame[policy], moment, policy == Policy::through, &words, 0,
                                 submission.view_count};
     };
     for (const Policy policy : policies)
         if (looks(policy)) record_visibility(submission, policy);
+    record_samples(submission);
     commands_.timestamp(stamps_, after_visibility);
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];
@@ -264,6 +304,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     commands_.timestamp(stamps_, after_pose);
 
     record_looks(submission);
+    record_coverage(submission);
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(sightings_[policy].resolve,
@@ -286,7 +327,8 @@ void Engine::add_timings() {
     timings_.pose_s += at[after_pose] - at[at_start];
     timings_.visibility_s += at[after_visibility] - at[after_pose];
     timings_.sight_s += at[after_sight] - at[after_visibility];
-    timings_.resolve_s += at[after_resolve] - at[after_sight];
+    timings_.coverage_s += at[after_coverage] - at[after_sight];
+    timings_.resolve_s += at[after_resolve] - at[after_coverage];
     timings_.annotate_s += at[after_count] - at[after_resolve];
     timings_.amodal_s += at[after_amodal] - at[after_count];
     timings_.readback_s += at[at_end] - at[after_amodal];
@@ -295,9 +337,10 @@ void Engine::add_timings() {
 /// Puts the JPEG loss that shots ask for into their pictures.
 void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
     if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
+    const auto rgb_row = static_cast<std::uint32_t>(&find_pass("rgb") - pass_table);
     for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
         const std::uint64_t view_bytes = plan_.arrays[i].bytes_per_view;
-        if (pass_table[plan_.arrays[i].row].name != "rgb") continue;
+        if (plan_.arrays[i].row != rgb_row) continue;
         auto* const first =
             static_cast<std::uint8_t*>(submission.output->mapped()) + plan_.offset(i, submission.view_count);
         in_parallel(shots.size(), [&](std::size_t v) {

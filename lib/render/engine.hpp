@@ -6,6 +6,8 @@
 #include "gpu/pipeline.hpp"
 #include "gpu/timestamps.hpp"
 #include "render/amodal.hpp"
+#include "render/coverage.hpp"
+#include "render/keypoints.hpp"
 #include "render/output_pool.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
@@ -28,7 +30,8 @@ namespace plumb::render {
 struct EngineTuning {
     std::uint32_t most_views = 0;  ///< views a submission at most; 0 chooses by memory
     RasterizerTuning rasterizer{};
-    std::uint64_t amodal_bytes = 0;  ///< of amodal regions at once; 0 chooses
+    std::uint64_t amodal_bytes = 0;    ///< of amodal regions at once; 0 chooses
+    std::uint64_t coverage_bytes = 0;  ///< of samples at once; 0 chooses
 };
 
 /// Turns shots of one scene into frames: the whole of plumb::Renderer but its argument defaults.
@@ -48,6 +51,9 @@ private:
     void render_some(std::span<const Shot> shots, std::vector<Frame>& frames);
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
+    [[nodiscard]] bool has_samples(Policy policy) const;
+    void record_samples(const Submission& submission);
+    void record_coverage(const Submission& submission);
     void record_looks(const Submission& submission);
     void record_counts(const Submission& submission, const gpu::Buffer& target);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
@@ -68,6 +74,7 @@ private:
     struct Sighting {
         gpu::ComputePipeline resolve;                   ///< absent if no pass is asked for
         gpu::Buffer words, next_sight, previous_sight;  ///< uint64, [view][y][x]
+        gpu::Buffer samples;                            ///< uint64, [sample - 1][view][y][x]
     };
 
     Scene scene_;
@@ -81,7 +88,9 @@ private:
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
     gpu::ComputePipeline pose_, count_;
-    std::optional<Amodal> amodal_;  ///< if it was asked for
+    std::optional<Coverage> coverage_;    ///< if it was asked for
+    std::optional<Amodal> amodal_;        ///< if it was asked for
+    std::optional<Keypoints> keypoints_;  ///< if there are any
     PerPolicy<Sighting> sightings_;
     std::unique_ptr<RayViews> rays_;  ///< where something asks for rays
     PerPolicy<gpu::ComputePipeline> ray_visibility_;

@@ -8,14 +8,15 @@ namespace plumb::render {
 void Engine::annotate(std::span<const Shot> shots, Submission& submission) {
     if (!options_.annotations) return;
     for (const Shot& shot : shots) submission.annotations.push_back(annotation::describe(scene_, shot, plan_.size));
+    if (keypoints_) keypoints_->plan(shots, plan_.size, submission.annotations);
     if (!amodal_) return;
     submission.masks.resize(shots.size());
     amodal_->plan(submission.annotations, plan_.size);
 }
 
 Rasterizer::Look Engine::look_now(const Submission& submission) {
-    return {submission.frame[Policy::surface], shared::NOW, false, &sightings_[Policy::surface].words,
-            submission.view_count};
+    return {submission.frame[Policy::surface],  shared::NOW, false,
+            &sightings_[Policy::surface].words, 0,           submission.view_count};
 }
 
 void Engine::record_counts(const Submission& submission, const gpu::Buffer& target) {
@@ -27,6 +28,7 @@ void Engine::record_counts(const Submission& submission, const gpu::Buffer& targ
         commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
                            {(runs + 63) / 64, plan_.size.height, submission.view_count});
     }
+    if (keypoints_) keypoints_->record(commands_, ring_, rasterizer_, look_now(submission));
     commands_.timestamp(stamps_, after_count);
     if (amodal_) amodal_->record(commands_, ring_, rasterizer_, look_now(submission), 0);
     commands_.timestamp(stamps_, after_amodal);
@@ -59,6 +61,7 @@ void Engine::add_pixels(Submission& submission) const {
         }
         annotation::add_counts(annotations, seen);
     }
+    if (keypoints_) keypoints_->take(submission.annotations);
 }
 
 }  // namespace plumb::render

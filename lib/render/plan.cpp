@@ -25,6 +25,17 @@ void add_output(Plan& plan, const PassInfo& info, Policy policy) {
     work.needs = work.needs | info.needs;
 }
 
+/// Arrays that no resolve writes; their slots follow those of the table.
+void add_coverage(Plan& plan, std::size_t index) {
+    const PassInfo& info = coverage_passes()[index];
+    const std::uint64_t pixels = std::uint64_t{plan.size.width} * plan.size.height;
+    plan.outputs.push_back({&info, plan.arrays.size()});
+    plan.names.emplace_back(info.name);
+    plan.coverage_arrays[index] = plan.arrays.size();
+    plan.arrays.push_back(
+        {static_cast<std::uint32_t>(pass_count + index), Policy::surface, pixels * info.channels * size_of(info.type)});
+}
+
 }  // namespace
 
 std::uint64_t Plan::offset(std::size_t i, std::uint32_t view_count) const {
@@ -52,6 +63,8 @@ Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blend
         if (is_asked_for(info)) add_output(plan, info, Policy::surface);
     for (const PassInfo& info : through_passes())
         if (is_asked_for(info)) add_output(plan, info, has_blended ? Policy::through : Policy::surface);
+    for (std::size_t i = 0; i < coverage_passes().size(); ++i)
+        if (is_asked_for(coverage_passes()[i])) add_coverage(plan, i);
     return plan;
 }
 

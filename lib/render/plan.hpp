@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,13 +45,15 @@ struct Plan {
 
     Size size;
     std::vector<Array> arrays;
-    std::vector<Output> outputs;  ///< in the order of the pass table, then of through_passes(), each once
+    std::vector<Output> outputs;  ///< the pass table's, through_passes(), coverage_passes(), each in order and once
     std::vector<std::string> names;
     PerPolicy<Work> works;
     bool has_blended = true;
+    std::array<std::optional<std::size_t>, 2> coverage_arrays{};  ///< of coverage_passes(); none if not asked for
 
     /// Byte offset of array `i` in the memory of `view_count` views; total bytes for i == arrays.size().
     [[nodiscard]] std::uint64_t offset(std::size_t i, std::uint32_t view_count) const;
+    [[nodiscard]] bool has_coverage() const noexcept { return coverage_arrays[0] || coverage_arrays[1]; }
     [[nodiscard]] bool need(Policy policy, PassNeeds part) const noexcept {
         return contains(works[policy].needs, part);
     }

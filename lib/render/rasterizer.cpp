@@ -4,9 +4,12 @@
 #include "shaders/amodal_tiles.hpp"
 #include "shaders/arguments.hpp"
 #include "shaders/cull.hpp"
+#include "shaders/places.hpp"
 #include "shaders/queries.hpp"
 #include "shaders/raster.hpp"
 #include "shaders/raster_tiles.hpp"
+#include "shaders/sample_raster.hpp"
+#include "shaders/sample_tiles.hpp"
 #include "shaders/sight.hpp"
 #include "shaders/sight_tiles.hpp"
 
@@ -26,6 +29,15 @@ struct QueriesPush {
     std::uint64_t frame;
     std::uint64_t raster;
     std::uint64_t words;
+};
+
+struct PlacesPush {
+    std::uint64_t frame;
+    std::uint64_t raster;
+    std::uint64_t places;
+    std::uint64_t seen;
+    std::uint32_t place_count;
+    std::uint32_t padding;
 };
 
 constexpr std::uint32_t least_tiles = 16384;
@@ -74,10 +86,10 @@ void Rasterizer::reserve(std::uint32_t view_count) {
               "visible clusters");
 }
 
-std::uint64_t Rasterizer::describe(UploadRing& ring, const Look& look, const Alone& alone) {
+std::uint64_t Rasterizer::describe(UploadRing& ring, const Look& look, const Alone& alone, const Sample& sample) {
     const UploadRing::Part<shared::Raster> part = ring.take<shared::Raster>(1);
     shared::Raster raster{};
-    raster.depth_and_reference = look.words->address();
+    raster.depth_and_reference = look.words->address() + look.words_offset;
     raster.work = work_.address();
     raster.tiles = tiles_.address();
     raster.counters = counters_.address();
@@ -89,16 +101,25 @@ std::uint64_t Rasterizer::describe(UploadRing& ring, const Look& look, const Alo
     raster.skips_blended = look.skips_blended ? 1 : 0;
     raster.round = alone.round;
     raster.regions = alone.regions;
+    raster.sample_x = sample.x;
+    raster.sample_y = sample.y;
+    raster.sample_reach = sample.reach_px;
+    raster.first_row = sample.first_row;
+    raster.row_count = sample.row_count;
     part.values[0] = raster;
     return part.address;
 }
 
-std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look) {
-    const std::uint64_t raster = describe(ring, look, {});
+std::uint64_t Rasterizer::start(gpu::Commands& commands, UploadRing& ring, const Look& look, std::uint64_t word_count) {
+    const std::uint64_t raster = describe(ring, look, {}, {});
+    clear(commands, look, word_count);
+    return raster;
+}
+
+void Rasterizer::clear(gpu::Commands& commands, const Look& look, std::uint64_t word_count) {
     commands.compute_barrier();  // the former run may still read what is cleared here
     commands.fill(counters_, 0);
-    commands.fill(*look.words, 0, std::uint64_t{size_.width} * size_.height * look.view_count * 8, 0xFFFFFFFFU);
-    return raster;
+    commands.fill(*look.words, look.words_offset, word_count * 8, 0xFFFFFFFFU);
 }
 
 void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& look,
@@ -117,7 +138,7 @@ void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& 
 }
 
 void Rasterizer::record(gpu::Commands& commands, UploadRing& ring, const Look& look) {
-    const std::uint64_t raster = start(commands, ring, look);
+    const std::uint64_t raster = start(commands, ring, look, pixels(look));
     commands.compute_barrier();
     if (draw_cluster_count_ == 0) return;
     run(commands, raster, look, raster_, raster_tiles_);
@@ -129,7 +150,7 @@ std::uint64_t Rasterizer::record_alone(gpu::Commands& commands, UploadRing& ring
         alone_ = pipeline(shaders::amodal, "amodal", sizeof(RasterPush));
         alone_tiles_ = pipeline(shaders::amodal_tiles, "amodal tiles", sizeof(RasterPush));
     }
-    const std::uint64_t raster = describe(ring, look, alone);
+    const std::uint64_t raster = describe(ring, look, alone, {});
     commands.compute_barrier();  // the former run may still read what is cleared here
     commands.fill(counters_, 0);
     commands.compute_barrier();
@@ -137,26 +158,67 @@ std::uint64_t Rasterizer::record_alone(gpu::Commands& commands, UploadRing& ring
     return raster;
 }
 
-void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
-                              const gpu::Buffer& words_now) {
-    const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * look.view_count;
-    make_room(queries_, context_, pixels * sizeof(shared::Query), gpu::Memory::device, "sight queries");
-    make_room(query_heads_, context_, pixels * sizeof(shared::QueryHead), gpu::Memory::device, "sight query heads");
-    make_room(query_cells_, context_, pixels * 4, gpu::Memory::device, "sight query cells");
+void Rasterizer::record_sample(gpu::Commands& commands, UploadRing& ring, const Look& look, const Sample& sample) {
+    if (!sample_raster_) {
+        sample_raster_ = pipeline(shaders::sample_raster, "sample raster", sizeof(RasterPush));
+        sample_tiles_ = pipeline(shaders::sample_tiles, "sample tiles", sizeof(RasterPush));
+    }
+    const std::uint64_t raster = describe(ring, look, {}, sample);
+    clear(commands, look, std::uint64_t{size_.width} * sample.row_count * look.view_count);
+    commands.compute_barrier();
+    if (draw_cluster_count_ != 0) run(commands, raster, look, sample_raster_, sample_tiles_);
+}
+
+/// Pipelines and empty lists for `query_count` queries in all.
+void Rasterizer::start_sight(gpu::Commands& commands, const Look& look, std::uint64_t query_count) {
+    const std::uint64_t pixel_count = pixels(look);
+    make_room(queries_, context_, query_count * sizeof(shared::Query), gpu::Memory::device, "sight queries");
+    make_room(query_heads_, context_, pixel_count * sizeof(shared::QueryHead), gpu::Memory::device,
+              "sight query heads");
+    make_room(query_cells_, context_, pixel_count * 4, gpu::Memory::device, "sight query cells");
     if (!sight_) {
-        queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
         sight_ = pipeline(shaders::sight, "sight", sizeof(RasterPush));
         sight_tiles_ = pipeline(shaders::sight_tiles, "sight tiles", sizeof(RasterPush));
     }
-    const std::uint64_t raster = start(commands, ring, look);
-    commands.fill(query_heads_, 0, pixels * sizeof(shared::QueryHead), 0);
-    commands.fill(query_cells_, 0, pixels * 4, 0);
+    commands.compute_barrier();  // the former run may still read what is cleared here
+    commands.fill(query_heads_, 0, pixel_count * sizeof(shared::QueryHead), 0);
+    commands.fill(query_cells_, 0, pixel_count * 4, 0);
+}
+
+void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
+                              const gpu::Buffer& words_now) {
+    if (!queries_pipeline_) queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
+    start_sight(commands, look, pixels(look));
+    const std::uint64_t raster = start(commands, ring, look, pixels(look));
     commands.compute_barrier();
     if (draw_cluster_count_ == 0) return;
     commands.dispatch(queries_pipeline_, QueriesPush{look.frame, raster, words_now.address()},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, look.view_count});
     commands.compute_barrier();
     run(commands, raster, look, sight_, sight_tiles_);
+}
+
+void Rasterizer::record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places) {
+    if (!list_places_) {
+        list_places_ = gpu::ComputePipeline(context_, shaders::places, "list places", std::array{0U, 0U, 0U, 0U, 0U},
+                                            sizeof(PlacesPush));
+        tell_places_ = gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{0U, 0U, 0U, 0U, 1U},
+                                            sizeof(PlacesPush));
+    }
+    start_sight(commands, look, places.count);
+    const std::uint64_t raster = start(commands, ring, look, places.count);
+    commands.compute_barrier();
+    const PlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};
+    if (draw_cluster_count_ != 0) {
+        commands.dispatch(list_places_, push, folded((places.count + 63) / 64));
+        commands.compute_barrier();
+        run(commands, raster, look, sight_, sight_tiles_);
+    }
+    commands.dispatch(tell_places_, push, folded((places.count + 63) / 64));
+}
+
+std::uint64_t Rasterizer::pixels(const Look& look) const {
+    return std::uint64_t{size_.width} * size_.height * look.view_count;
 }
 
 }  // namespace plumb::render

@@ -39,12 +39,22 @@ public:
         std::uint32_t moment = 0;  ///< slot
         bool skips_blended = false;
         const gpu::Buffer* words = nullptr;  ///< uint64, [view][y][x]
+        std::uint64_t words_offset = 0;      ///< bytes in front of the words
         std::uint32_t view_count = 0;
     };
     /// Records visibility at the pixel centres.
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look);
     /// Records sight: what is seen, at look.moment, at the places where the hits of `words_now` are then.
     void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, const gpu::Buffer& words_now);
+
+    /// One sample of each pixel, and the rows in which it is looked for.
+    struct Sample {
+        std::int32_t x = 128, y = 128;  ///< place in the pixel, 1/256 px
+        std::int32_t reach_px = 0;      ///< how far beyond its pixel the place may lie
+        std::uint32_t first_row = 0, row_count = 0;
+    };
+    /// Records visibility as record() does, but at another place of each pixel; words are [view][row][x].
+    void record_sample(gpu::Commands& commands, UploadRing& ring, const Look& look, const Sample& sample);
 
     /// Instances on their own: sets the bits of the regions of one round.
     struct Alone {
@@ -55,7 +65,16 @@ public:
     /// @return      address of that shared::Raster
     std::uint64_t record_alone(gpu::Commands& commands, UploadRing& ring, const Look& look, const Alone& alone);
 
-    /// Bytes of UploadRing that one record(), record_sight() or record_alone() takes.
+    /// Places at which the nearest surface is looked for.
+    struct Places {
+        std::uint64_t asked = 0;  ///< address of shared::Place
+        std::uint64_t seen = 0;   ///< address of shared::SeenThere, written
+        std::uint32_t count = 0;
+    };
+    /// Records what is seen at given places; look.words is as long as there are places.
+    void record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places);
+
+    /// Bytes of UploadRing that one record(), record_sight(), record_places(), record_sample() or record_alone() takes.
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Raster) + 15) / 16 * 16;
 
     /// Specialization constants that all of its shaders share.
@@ -63,8 +82,11 @@ public:
                                                 std::uint32_t push_bytes) const;
 
 private:
-    std::uint64_t describe(UploadRing& ring, const Look& look, const Alone& alone);
-    std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look);
+    std::uint64_t describe(UploadRing& ring, const Look& look, const Alone& alone, const Sample& sample);
+    std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look, std::uint64_t word_count);
+    void clear(gpu::Commands& commands, const Look& look, std::uint64_t word_count);
+    void start_sight(gpu::Commands& commands, const Look& look, std::uint64_t query_count);
+    [[nodiscard]] std::uint64_t pixels(const Look& look) const;
     void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
              const gpu::ComputePipeline& tiles);
 
@@ -75,7 +97,9 @@ private:
     std::uint32_t tile_capacity_;
     std::uint32_t dense_queries_;
     gpu::ComputePipeline cull_, cluster_arguments_, tile_arguments_, raster_, raster_tiles_;
-    gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_, alone_, alone_tiles_;  // made when first needed
+    gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_, list_places_, tell_places_, sample_raster_,
+        sample_tiles_, alone_,
+        alone_tiles_;  // made when first needed
     gpu::Buffer work_, tiles_, counters_, queries_, query_heads_, query_cells_;
 };
 

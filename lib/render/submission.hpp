@@ -28,6 +28,7 @@ enum Stamp : std::uint32_t {
     after_pose,
     after_visibility,
     after_sight,
+    after_coverage,
     after_resolve,
     after_count,
     after_amodal,
@@ -43,6 +44,7 @@ struct Engine::Submission {
     std::uint64_t pose = 0;
     std::shared_ptr<const gpu::Buffer> output;
     std::uint64_t output_bytes = 0;
+    std::uint64_t output_address = 0;           ///< for shaders
     std::uint64_t counts_offset = 0;            ///< of PixelCounts in the output
     std::vector<FrameAnnotations> annotations;  ///< by view; none if not asked for
     std::vector<AmodalMasks> masks;             ///< by view; none if not asked for

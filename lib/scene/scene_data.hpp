@@ -2,6 +2,7 @@
 
 #include "scene/shared_list.hpp"
 
+#include <plumb/keypoint.hpp>
 #include <plumb/scene.hpp>
 
 #include <glm/glm.hpp>
@@ -165,6 +166,7 @@ struct Node {
     bool is_set_aside = false;   ///< template that is absent, whatever a clip says; as is what is below
     std::vector<glm::dmat4> instance_transforms;  ///< EXT_mesh_gpu_instancing; empty without it
     std::string semantic_class;                   ///< extras.class of the node, else of its mesh; empty if neither
+    std::vector<KeypointRule> keypoints;          ///< extras.keypoints; KeypointRule::node is unused
 };
 
 enum class Interpolation : std::uint8_t { linear, step, cubic_spline };

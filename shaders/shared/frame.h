@@ -6,6 +6,9 @@ PLUMB_SHARED_BEGIN
 
 const uint MAX_PASSES = 32u;
 
+const uint COVERAGE_SAMPLES = 64u;  // of a pixel
+const uint COVERAGE_RANKS = 8u;     // instances a pixel that are told
+
 struct Frame {
     // scene
     uint64_t draws;      // [variant set][draw]; the first set is the file's default
@@ -41,6 +44,10 @@ struct Raster {
     uint skips_blended;  // policy `through`
     uint round;          // amodal only: which regions take part
     uint64_t regions;    // amodal only: AmodalRegion, [view][instance]; 0 otherwise
+    int sample_x, sample_y;  // samples only: place in each pixel, 1/256 px
+    int sample_reach;        // how far beyond its pixel the place may lie, px, rounded up
+    uint first_row, row_count;  // samples only: the rows that are looked at, alone in memory; 0: all
+    uint sample_padding;
 };
 
 /// What the resolve of one policy reads.
@@ -50,6 +57,9 @@ struct Resolve {
     uint64_t next_sight;           // uint64, [view][y][x]: nearest surface at the place in the other frame
     uint64_t previous_sight;
     uint64_t counts;  // PixelCount, [view][instance]
+    // Further samples of each pixel for colour: uint64, [sample - 1][view][y][x], as the two above; places in 1/256 px.
+    uint64_t samples, samples_through;
+    uint64_t sample_places;  // ivec2, [sample]
 };
 
 /// Visible pixels of an instance. Minima are stored as complements, so that zeroed memory is a neutral start.
@@ -133,6 +143,19 @@ struct Query {
     double x, y;        // px, continuous
     uint next;          // 1 + index of the next query in the same pixel, 0 at the end
     uint next_in_slot;  // the same of the cells that share a slot
+};
+
+/// A place of an image at which one asks what is seen.
+struct Place {
+    double x, y;  // px, continuous; inside the image
+    uint view;
+    uint padding;
+};
+
+/// What is seen at a Place.
+struct SeenThere {
+    float depth_m;
+    uint instance;  // id; 0 for the background
 };
 
 /// The queries in one pixel of the other frame.

@@ -56,6 +56,12 @@ void main() {
         first = ivec2(region.first_x, region.first_y);
         end = ivec2(region.end_x, region.end_y);
     }
+    if (raster.v.row_count != 0u) {
+        first.y = int(raster.v.first_row);
+        end.y = int(raster.v.first_row + raster.v.row_count);
+    }
+    first -= raster.v.sample_reach;
+    end += raster.v.sample_reach;
     CameraMoment camera = camera_at(frame, view, raster.v.moment);
     if (camera.exists == 0u) return;
     InstanceMoments instance = instance_moment_at(frame, view, raster.v.moment, cluster.v[0].instance);

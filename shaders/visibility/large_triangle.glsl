@@ -7,7 +7,7 @@
 struct LargeTriangle {
     bool is_seen;
     ivec2 first, last;  // pixels, inclusive, inside the canvas
-    ivec2 origin_px;    // edges count from the centre of this pixel
+    ivec2 origin_px;    // edges count from the sample of this pixel
     dvec3 edge[3];      // value at the origin, step in x, step in y; inside is > 0
     bool owns_ties[3];
     dvec2 origin;
@@ -35,16 +35,17 @@ void clipped_box(dvec3 p[3], double near, bool is_orthographic, out dvec2 low, o
 }
 
 /// Edge opposite to vertex i, from a to b.
-dvec3 edge_through(ScreenVertex a, ScreenVertex b, ivec2 origin_px, double orientation, bool is_orthographic) {
+dvec3 edge_through(Canvas canvas, ScreenVertex a, ScreenVertex b, ivec2 origin_px, double orientation,
+                   bool is_orthographic) {
     if (a.is_snapped && b.is_snapped) {
-        i64vec2 center = i64vec2(origin_px) * int64_t(SUBPIXELS) + int64_t(SUBPIXELS / 2);
+        i64vec2 center = i64vec2(origin_px) * int64_t(SUBPIXELS) + i64vec2(canvas.sample_at);
         int64_t gx = -int64_t(b.snapped.y - a.snapped.y), gy = int64_t(b.snapped.x - a.snapped.x);
         int64_t value = gx * (center.x - int64_t(a.snapped.x)) + gy * (center.y - int64_t(a.snapped.y));
         return orientation * dvec3(double(value), double(gx * int64_t(SUBPIXELS)), double(gy * int64_t(SUBPIXELS)));
     }
     dvec3 h = homogeneous(a.p, is_orthographic), k = homogeneous(b.p, is_orthographic);
     dvec3 line = dvec3(h.y * k.z - h.z * k.y, h.z * k.x - h.x * k.z, h.x * k.y - h.y * k.x);
-    dvec2 center = dvec2(origin_px) + 0.5lf;
+    dvec2 center = dvec2(origin_px) + sample_offset(canvas);
     return orientation * dvec3(line.x * center.x + line.y * center.y + line.z, line.x, line.y);
 }
 
@@ -66,15 +67,16 @@ LargeTriangle large_triangle(Job job, ScreenTriangle t) {
     dvec2 low, high;
     clipped_box(dvec3[3](a.p, b.p, c.p), job.near_m, job.is_orthographic, low, high);
     dvec2 first = dvec2(job.canvas.first), end = dvec2(job.canvas.end);
-    large.first = ivec2(clamp(floor(low) - 1.0lf, first, end));
-    large.last = ivec2(clamp(floor(high) + 1.0lf, first - 1.0lf, end - 1.0lf));
+    dvec2 aside = sample_offset(job.canvas) - 0.5lf;
+    large.first = ivec2(clamp(floor(low - aside) - 1.0lf, first, end));
+    large.last = ivec2(clamp(floor(high - aside) + 1.0lf, first - 1.0lf, end - 1.0lf));
     large.is_seen = large.is_seen && all(lessThanEqual(large.first, large.last));
     large.origin_px = ivec2(0);
-    large.origin = dvec2(large.first) + 0.5lf;
+    large.origin = dvec2(large.first) + sample_offset(job.canvas);
     double orientation = is_positive ? 1.0lf : -1.0lf;
-    large.edge[0] = edge_through(b, c, large.origin_px, orientation, job.is_orthographic);
-    large.edge[1] = edge_through(c, a, large.origin_px, orientation, job.is_orthographic);
-    large.edge[2] = edge_through(a, b, large.origin_px, orientation, job.is_orthographic);
+    large.edge[0] = edge_through(job.canvas, b, c, large.origin_px, orientation, job.is_orthographic);
+    large.edge[1] = edge_through(job.canvas, c, a, large.origin_px, orientation, job.is_orthographic);
+    large.edge[2] = edge_through(job.canvas, a, b, large.origin_px, orientation, job.is_orthographic);
     for (int i = 0; i < 3; ++i)
         large.owns_ties[i] = large.edge[i].y > 0.0lf || (large.edge[i].y == 0.0lf && large.edge[i].z > 0.0lf);
     large.plane = depth_plane(a.p, b.p, c.p, large.origin, job.is_orthographic);

@@ -45,15 +45,16 @@ bool may_cover(Cluster cluster, uint i) {
     // Quotient of two values that are each off by `error`, its own rounding, and the snapping to 1/256 px.
     float margin = 2.0 * error * (1.0 + size) / nearest + size * (4.0 / 16777216.0) + 1.0 / 256.0;
     if (!(margin < 0.25)) return true;
-    vec2 first = max(ceil(low - 0.5 - margin), vec2(job.canvas.first));
-    vec2 last = min(floor(high - 0.5 + margin), vec2(job.canvas.end) - 1.0);
+    vec2 offset = vec2(job.canvas.sample_at) / 256.0;
+    vec2 first = max(ceil(low - offset - margin), vec2(job.canvas.first));
+    vec2 last = min(floor(high - offset + margin), vec2(job.canvas.end) - 1.0);
     if (any(lessThan(last, first))) return false;
     vec2 u = s[1] - s[0], w = s[2] - s[0];
     float area = u.x * w.y - u.y * w.x;
     float doubt = 4.0 * margin * (abs(u.x) + abs(u.y) + abs(w.x) + abs(w.y) + 2.0 * margin);
     if (abs(area) <= doubt) return true;
     if (is_culled(job, area > 0.0)) return false;
-    return first != last || !surely_misses(s, first + 0.5, sign(area), margin);
+    return first != last || !surely_misses(s, first + offset, sign(area), margin);
 }
 
 #endif

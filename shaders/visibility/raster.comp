@@ -23,7 +23,7 @@ const uint LISTED_MAYBE = 0u, LISTED_TOGETHER = 1u, LISTED_LARGE = 2u;
 
 void walk_alone(Job job, ScreenTriangle t) {
     SmallTriangle small = small_triangle(job, t);
-    DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + 0.5lf, job.is_orthographic);
+    DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + sample_offset(job.canvas), job.is_orthographic);
     ivec3 row = small.edge;
     ivec2 extent = small.last - small.first;
     for (int y = 0; y <= extent.y; ++y) {
@@ -40,7 +40,7 @@ void walk_alone(Job job, ScreenTriangle t) {
 /// All threads of the group walk one triangle, 8 x 8 pixels at a time.
 void walk_together(Job job, ScreenTriangle t) {
     SmallTriangle small = small_triangle(job, t);
-    DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + 0.5lf, job.is_orthographic);
+    DepthPlane plane = depth_plane(t.a.p, t.b.p, t.c.p, dvec2(small.first) + sample_offset(job.canvas), job.is_orthographic);
     ivec2 extent = small.last - small.first;
     ivec3 slack = 7 * (max(small.step_x, ivec3(0)) + max(small.step_y, ivec3(0)));
     for (int y = 0; y <= extent.y; y += 8) {
@@ -67,7 +67,7 @@ void walk_large(Job job, ScreenTriangle t) {
                 ivec2 pixel = ivec2(x, y) + ivec2(i & 7u, i >> 3);
                 if (covers(large, pixel))
                     put(job, t, pixel,
-                        depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic));
+                        depth_at(large.plane, dvec2(pixel) + sample_offset(job.canvas) - large.origin, job.is_orthographic));
             }
         }
 }

@@ -25,7 +25,8 @@ void main() {
         for (uint i = gl_LocalInvocationIndex; i < 64u; i += gl_WorkGroupSize.x) {
             ivec2 pixel = corner + ivec2(i & 7u, i >> 3);
             if (covers(large, pixel))
-                put(job, t, pixel, depth_at(large.plane, dvec2(pixel) + 0.5lf - large.origin, job.is_orthographic));
+                put(job, t, pixel,
+                    depth_at(large.plane, dvec2(pixel) + sample_offset(job.canvas) - large.origin, job.is_orthographic));
         }
     }
 }

@@ -8,16 +8,16 @@ const uint WALKED_ALONE = 0u, WALKED_TOGETHER = 1u, WALKED_BY_TILES = 2u, NOT_SE
 /// A triangle whose box is at most SMALL_PX wide and high, so that its edges fit 32 bits.
 struct SmallTriangle {
     ivec2 first, last;  // pixels, inclusive
-    ivec3 edge;         // at the centre of `first`; inside is >= 0, ties already decided
+    ivec3 edge;         // at the sample of `first`; inside is >= 0, ties already decided
     ivec3 step_x, step_y;
 };
 
-/// Pixels whose centres lie in the triangle's box and the canvas; none if last < first.
+/// Pixels whose samples lie in the triangle's box and the canvas; none if last < first.
 void covered_box(Job job, ScreenTriangle t, out ivec2 first, out ivec2 last) {
     ivec2 low = min(min(t.a.snapped, t.b.snapped), t.c.snapped);
     ivec2 high = max(max(t.a.snapped, t.b.snapped), t.c.snapped);
-    first = max((low + (SUBPIXELS / 2 - 1)) >> 8, job.canvas.first);
-    last = min((high - SUBPIXELS / 2) >> 8, job.canvas.end - 1);
+    first = max((low - job.canvas.sample_at + (SUBPIXELS - 1)) >> 8, job.canvas.first);
+    last = min((high - job.canvas.sample_at) >> 8, job.canvas.end - 1);
 }
 
 bool is_small(ScreenTriangle t) {
@@ -54,7 +54,7 @@ SmallTriangle small_triangle(Job job, ScreenTriangle t) {
     covered_box(job, t, small.first, small.last);
     ivec2 s[3] = ivec2[3](t.a.snapped, t.b.snapped, t.c.snapped);
     int orientation = small_area(t) > 0 ? 1 : -1;
-    ivec2 center = small.first * SUBPIXELS + SUBPIXELS / 2;
+    ivec2 center = small.first * SUBPIXELS + job.canvas.sample_at;
     for (int i = 0; i < 3; ++i) {
         ivec2 a = s[(i + 1) % 3], b = s[(i + 2) % 3];
         int gx = -(b.y - a.y) * orientation, gy = (b.x - a.x) * orientation;

@@ -63,15 +63,11 @@ void measure_stages(const BenchArguments& arguments, Renderer& renderer, std::sp
         const char* name;
         double RenderTimings::*seconds;
     };
-    const Stage stages[] = {{"host_prepare", &RenderTimings::host_prepare_s},
-                            {"pose", &RenderTimings::pose_s},
-                            {"visibility", &RenderTimings::visibility_s},
-                            {"sight", &RenderTimings::sight_s},
-                            {"resolve", &RenderTimings::resolve_s},
-                            {"annotate", &RenderTimings::annotate_s},
-                            {"amodal", &RenderTimings::amodal_s},
-                            {"readback", &RenderTimings::readback_s},
-                            {"total", &RenderTimings::total_s}};
+    const Stage stages[] = {{"host_prepare", &RenderTimings::host_prepare_s}, {"pose", &RenderTimings::pose_s},
+                            {"visibility", &RenderTimings::visibility_s},     {"sight", &RenderTimings::sight_s},
+                            {"coverage", &RenderTimings::coverage_s},         {"resolve", &RenderTimings::resolve_s},
+                            {"annotate", &RenderTimings::annotate_s},         {"amodal", &RenderTimings::amodal_s},
+                            {"readback", &RenderTimings::readback_s},         {"total", &RenderTimings::total_s}};
     std::vector<RenderTimings> timings;
     for (std::uint32_t k = 0; k < arguments.frame_count; ++k) {
         static_cast<void>(renderer.render(shots[k % shots.size()]));
@@ -139,7 +135,12 @@ std::vector<std::string> measured_batch_passes(const BenchArguments& arguments) 
 
 void measure_single(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
     const std::vector<Shot> shots = turned_shots(scene, std::min(arguments.frame_count, 16U), arguments.size);
-    Renderer renderer(device, scene, {.size = arguments.size, .passes = arguments.passes});
+    RendererOptions options;
+    options.size = arguments.size;
+    options.passes = arguments.passes;
+    options.samples = arguments.samples;
+    options.amodal = arguments.is_amodal;
+    Renderer renderer(device, scene, options);
     result.upload_s = renderer.upload_s();
     measure_stages(arguments, renderer, shots, result);
     Workload work{device, scene, arguments.size, arguments.passes, {}};
@@ -201,6 +202,8 @@ void add_bench(CLI::App& app, Action& action) {
     add_size(command, "--size", arguments->size, "Size of single views");
     add_passes("--passes", arguments->passes, "Passes of single views",
                "depth,instance,flow_forward,flow_backward,normal");
+    add_count("--samples", arguments->samples, 64, "Samples of each pixel for colour of single views");
+    command.add_flag("--amodal", arguments->is_amodal, "Draw each instance of single views alone, too");
     add_count("--frames", arguments->frame_count, 100000, "Measured frames of each kind");
     add_count("--batch", arguments->batch_views, 65535, "Views of a batch");
     add_size(command, "--batch-size", arguments->batch_size, "Size of the views of a batch");

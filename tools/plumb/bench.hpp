@@ -15,6 +15,8 @@ struct BenchArguments {
     std::filesystem::path scene;
     Size size{640, 480};
     std::vector<std::string> passes{"depth", "instance", "flow_forward", "flow_backward", "normal"};
+    std::uint32_t samples = 1;  ///< of single views
+    bool is_amodal = false;     ///< of single views
     std::uint32_t frame_count = 20;
     std::uint32_t batch_views = 64;
     Size batch_size{128, 128};

@@ -93,6 +93,9 @@ std::vector<std::string> parse_passes(const std::string& name, const std::string
     for (const PassInfo& pass : through_passes()) {
         if (std::find(chosen.begin(), chosen.end(), pass.name) != chosen.end()) ordered.emplace_back(pass.name);
     }
+    for (const PassInfo& pass : coverage_passes()) {
+        if (std::find(chosen.begin(), chosen.end(), pass.name) != chosen.end()) ordered.emplace_back(pass.name);
+    }
     return ordered;
 }
 

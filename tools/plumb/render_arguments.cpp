@@ -18,7 +18,9 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, const std::s
 std::string pass_help() {
     std::string help = "Comma-separated passes, or all of these:";
     for (const PassInfo& pass : passes()) help += " " + std::string(pass.name);
-    return help + "; a label's NAME_through sees past blended and transmissive surfaces (not part of all)";
+    help += "; a label's NAME_through sees past blended and transmissive surfaces, and";
+    for (const PassInfo& pass : coverage_passes()) help += " " + std::string(pass.name);
+    return help + " tell what 64 samples of each pixel see (neither is part of all)";
 }
 
 void add_output(CLI::App& command, RenderArguments& arguments) {
@@ -37,6 +39,25 @@ void add_output(CLI::App& command, RenderArguments& arguments) {
                [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text); })
         ->type_name("LIST")
         ->default_str("png");
+}
+
+void add_samples(CLI::App& command, RenderArguments& arguments) {
+    add_parsed(command, "--samples", "Samples of each pixel for rgb and hdr, 1 to 64 (1); labels have one, always",
+               [&](const auto& name, const auto& text) {
+                   const std::uint64_t count = parse_whole(name, text);
+                   if (count < 1 || count > 64) throw CLI::ValidationError(name, "'" + text + "' is not 1 to 64");
+                   arguments.renderer.samples = static_cast<std::uint32_t>(count);
+               })
+        ->type_name("N");
+    add_parsed(command, "--filter", "How samples are weighed: box or blackman-harris (box)",
+               [&](const auto& name, const auto& text) {
+                   if (text != "box" && text != "blackman-harris") {
+                       throw CLI::ValidationError(name,
+                                                  "'" + text + "' is not a filter; known are box, blackman-harris");
+                   }
+                   arguments.renderer.filter = text == "box" ? PixelFilter::box : PixelFilter::blackman_harris;
+               })
+        ->type_name("F");
 }
 
 void add_time(CLI::App& command, RenderArguments& arguments) {
@@ -142,6 +163,7 @@ Draw parse_override(const std::string& name, const std::string& text) {
 void add_render_options(CLI::App& command, RenderArguments& arguments) {
     add_scene(command, arguments.scene);
     add_output(command, arguments);
+    add_samples(command, arguments);
     add_parsed(command, "--frames",
                "Number of frames, or A:B for frames A to B-1 (1). Of a clip, frame k is at time + k/fps",
                [&](const auto& name, const auto& text) { arguments.frames = parse_frames(name, text); })
@@ -163,6 +185,15 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
         ->type_name("WAY")
         ->transform(CLI::CheckedTransformer(ways).description(""));
     add_device(command, arguments.device);
+    add_parsed(
+        command, "--keypoints",
+        "Comma-separated names or paths of nodes, such as joints, that frame.json tells the place and visibility "
+        "of; * stands for any characters, ? for any one",
+        [&](const auto&, const auto& text) {
+            for (const std::string& node : CLI::detail::split(text, ','))
+                arguments.renderer.keypoints.push_back({.node = node});
+        })
+        ->type_name("LIST");
     command.add_flag("--amodal", arguments.renderer.amodal,
                      "Also tell in frame.json what each instance would cover if it were alone: visible_fraction, "
                      "truncation, box_loose, occluded_by");

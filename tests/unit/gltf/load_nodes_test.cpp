@@ -92,6 +92,31 @@ TEST(Nodes, ClassesComeFromNodeElseMesh) {
     EXPECT_TRUE(has_warning(*data, "extras.class", "/nodes/2/extras/class"));
 }
 
+TEST(Nodes, KeypointsAreRead) {
+    GltfBuilder builder;
+    const std::uint32_t mesh = add_triangle(builder);
+    const auto node_with = [&](const nlohmann::json& keypoints) {
+        builder.add_node({{"mesh", mesh}, {"extras", {{"keypoints", keypoints}}}});
+    };
+    node_with({{{"name", "tip"}, {"position", {1, 2, 0.5}}, {"reach_m", 0}}, {{"name", "middle"}}});
+    node_with("tip");
+    node_with({{{"position", {0, 0, 0}}}, {{"name", "two"}, {"position", {1, 2}}}, {{"name", "a"}, {"reach_m", -1}}});
+    const auto data = builder.load();
+    const std::vector<KeypointRule>& keypoints = data->nodes.at(0).keypoints;
+    ASSERT_EQ(keypoints.size(), 2U);
+    EXPECT_EQ(keypoints[0].name, "tip");
+    EXPECT_EQ(keypoints[0].point, glm::dvec3(1, 2, 0.5));
+    EXPECT_EQ(keypoints[0].reach_m, 0.0);
+    EXPECT_EQ(keypoints[1].name, "middle");
+    EXPECT_EQ(keypoints[1].point, glm::dvec3(0));
+    EXPECT_EQ(keypoints[1].reach_m, KeypointRule{}.reach_m);
+    EXPECT_TRUE(data->nodes.at(1).keypoints.empty());
+    EXPECT_TRUE(data->nodes.at(2).keypoints.empty());
+    EXPECT_TRUE(has_warning(*data, "extras.keypoints", "/nodes/1/extras/keypoints"));
+    for (const char* const entry : {"0", "1", "2"})
+        EXPECT_TRUE(has_warning(*data, "extras.keypoints", std::string("/nodes/2/extras/keypoints/") + entry));
+}
+
 TEST(Nodes, HiddenOnesAreMarked) {
     GltfBuilder builder;
     builder.use("KHR_node_visibility");

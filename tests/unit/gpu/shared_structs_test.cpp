@@ -263,6 +263,22 @@ TEST(SharedStructs, AmodalRegion) {
     PLUMB_EXPECT_SAME_OFFSET(layout, AmodalRegion, padding);
 }
 
+TEST(SharedStructs, Place) {
+    LAYOUT_OF(Place);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Place, x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Place, y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Place, view);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Place, padding);
+}
+
+TEST(SharedStructs, SeenThere) {
+    LAYOUT_OF(SeenThere);
+    ASSERT_EQ(layout.members.size(), 2U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, SeenThere, depth_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, SeenThere, instance);
+}
+
 TEST(SharedStructs, AmodalStrip) {
     LAYOUT_OF(AmodalStrip);
     ASSERT_EQ(layout.members.size(), 4U);

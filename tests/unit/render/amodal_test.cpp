@@ -12,7 +12,7 @@ RendererOptions amodal_options(Size size) {
     return options;
 }
 
-/// Nine squares of 1 m in rows of three, each row 1 m behind the former and shifted by half a square.
+/// Nine squares of 2 m, half over one another, in rows of three; each row 1 m behind the former and shifted.
 Scene squares() {
     return made_scene("squares", [&](oracle::SceneWriter& w, oracle::Random&) {
         const int mesh = w.mesh({oracle::square(1)});
@@ -102,6 +102,9 @@ TEST(Amodal, IsThereWhereItWasAskedForOnly) {
     EXPECT_THROW(static_cast<void>(with.amodal(10)), Error);
     options.amodal = true;
     options.annotations = false;
+    EXPECT_THROW(Renderer(oracle::shared_device(), scene, options), Error);
+    options.annotations = true;
+    options.visibility = Visibility::rays;
     EXPECT_THROW(Renderer(oracle::shared_device(), scene, options), Error);
 }
 

@@ -52,7 +52,8 @@ TEST(Bench, MeasuresEveryStage) {
     const Workplace place;
     const std::vector<std::string> arguments{"bench",        "sail.gltf", "--size",   "16x12",
                                              "--frames",     "3",         "--batch",  "4",
-                                             "--batch-size", "8x8",       "--passes", "depth,instance,normal"};
+                                             "--batch-size", "8x8",       "--passes", "depth,instance,normal,coverage",
+                                             "--amodal",     "--samples", "2"};
     std::vector<std::string> with_json = arguments;
     with_json.emplace_back("--json");
     const Outcome run = place.plumb(with_json);
@@ -62,7 +63,8 @@ TEST(Bench, MeasuresEveryStage) {
     EXPECT_GT(report["upload_s"], 0);
     EXPECT_EQ(report["triangles"], 1);
     const json& stages = report["single"]["stages"];
-    for (const char* const stage : {"host_prepare", "pose", "visibility", "sight", "resolve", "annotate", "readback"}) {
+    for (const char* const stage :
+         {"host_prepare", "pose", "visibility", "sight", "coverage", "resolve", "annotate", "amodal", "readback"}) {
         ASSERT_TRUE(stages.contains(stage)) << stage;
         EXPECT_GE(stages[stage]["median_s"], 0) << stage;
         EXPECT_LE(stages[stage]["min_s"], stages[stage]["max_s"]) << stage;
@@ -78,9 +80,9 @@ TEST(Bench, MeasuresEveryStage) {
         }
         return passes;
     };
-    const std::vector<std::string> measured{"depth", "instance", "normal"};
+    const std::vector<std::string> measured{"depth", "instance", "normal", "coverage"};
     EXPECT_EQ(passes_of(report["single"]["pass_costs"]), measured);
-    // Of the batch's own passes, depth and instance, and of a further one.
+    // Of the batch's own passes, depth and instance, and of further ones.
     EXPECT_EQ(passes_of(report["batch"]["pass_costs"]), measured);
     EXPECT_EQ(report["batch"]["views"], 4);
     EXPECT_GT(report["batch"]["views_per_second"], 0);

@@ -138,6 +138,38 @@ TEST_F(Render, DescribesTheInstances) {
     EXPECT_EQ(sail["box_tight"], json::array({0, 0, 16, 12}));
 }
 
+TEST_F(Render, TellsOfTheSailAloneAndOfKeypoints) {
+    render({"--amodal", "--keypoints", "sa*"});
+    const json document = place.json(frame / "frame.json");
+    const json& sail = document["instances"][0];
+    EXPECT_EQ(sail["amodal_pixels"], sail["pixels"]);
+    EXPECT_EQ(sail["visible_fraction"], 1.0);
+    EXPECT_GT(sail["truncation"], 0.0);
+    EXPECT_EQ(sail["box_loose"], json::array({0, 0, 16, 12}));
+    EXPECT_LT(sail["box_loose_unclipped"][0], 0);
+    EXPECT_EQ(sail["occluded_by"], json::array());
+    ASSERT_EQ(document["keypoints"].size(), 1U);
+    EXPECT_EQ(document["keypoints"][0]["name"], "sail");
+    EXPECT_EQ(document["keypoints"][0]["instance"], 1);
+    EXPECT_EQ(document["keypoints"][0]["state"], 2);
+}
+
+TEST_F(Render, TakesSamplesAndTellsCoverage) {
+    render({"--passes", "rgb,coverage,coverage_id", "--format", "npy,exr", "--preview", "--samples", "4", "--filter",
+            "blackman-harris"});
+    const auto ids = values_of<std::uint32_t>(place.text(frame / "coverage_id.npy"));
+    const auto shares = values_of<float>(place.text(frame / "coverage.npy"));
+    ASSERT_EQ(ids.size(), 16U * 12 * 8);
+    ASSERT_EQ(shares.size(), ids.size());
+    constexpr std::size_t middle = (6 * 16 + 8) * 8;
+    EXPECT_EQ(ids[middle], 1U);
+    EXPECT_EQ(shares[middle], 1.0F);
+    const std::set<std::string> written = names(place.files("o"));
+    for (const char* const name :
+         {"coverage.exr", "coverage_id.exr", "coverage_preview.png", "coverage_id_preview.png"})
+        EXPECT_TRUE(written.contains((frame.lexically_relative("o") / name).string())) << name;
+}
+
 TEST_F(Render, TellsWhereItsCameraAndClipComeFrom) {
     const auto provenance = [&] { return place.json(frame / "frame.json")["provenance"]; };
     render({});

@@ -22,6 +22,8 @@ void main() {
     PoseDraws(at).v[0] = PoseDraws(at).v[1];
     PixelCounts(at).v[0] = PixelCounts(at).v[1];
     AmodalRegions(at).v[0] = AmodalRegions(at).v[1];
+    Places(at).v[0] = Places(at).v[1];
+    SeenTheres(at).v[0] = SeenTheres(at).v[1];
     AmodalStrips(at).v[0] = AmodalStrips(at).v[1];
     AmodalCounts(at).v[0] = AmodalCounts(at).v[1];
     TileWorks(at).v[0] = TileWorks(at).v[1];

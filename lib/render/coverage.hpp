@@ -1,0 +1,47 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/pipeline.hpp"
+#include "render/rasterizer.hpp"
+#include "render/upload_ring.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace plumb::render {
+
+/// Counts how many of 64 samples of each pixel see which instance, in memory of bounded size: an image whose samples do
+/// not fit at once is gone through in bands of rows.
+class Coverage {
+public:
+    /// @param bytes_at_once  0 chooses
+    Coverage(std::shared_ptr<gpu::Context> context, Size size, std::uint64_t bytes_at_once);
+
+    /// Decides about bands and makes room. Calls below are about as many views.
+    void plan(std::uint32_t view_count);
+    /// Bytes of UploadRing that record() takes.
+    [[nodiscard]] std::uint64_t ring_bytes() const noexcept;
+
+    /// Addresses of what is asked for, [view][y][x][rank]; 0 otherwise.
+    struct Outputs {
+        std::uint64_t ids = 0;     ///< uint32
+        std::uint64_t shares = 0;  ///< float
+    };
+    /// @param look  of the views, now; its words are not looked at
+    void record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look,
+                const Outputs& outputs);
+
+private:
+    [[nodiscard]] std::uint32_t band_count() const noexcept;
+
+    std::shared_ptr<gpu::Context> context_;
+    Size size_;
+    std::uint64_t bytes_at_once_;
+    std::uint32_t band_rows_ = 0;
+    gpu::ComputePipeline ids_pipeline_, rank_;
+    gpu::Buffer words_;  ///< of one sample
+    gpu::Buffer ids_;    ///< of all samples of a band
+};
+
+}  // namespace plumb::render

@@ -1,0 +1,33 @@
+// What an engine sees of a pixel beside its centre.
+#include "render/sample_pattern.hpp"
+#include "render/submission.hpp"
+
+namespace plumb::render {
+
+/// Whether colour needs what a policy's rays meet beside the pixel's centre.
+bool Engine::has_samples(Policy policy) const {
+    return options_.samples > 1 && plan_.need(PassNeeds::shading) && (policy == Policy::surface || plan_.composites());
+}
+
+void Engine::record_samples(const Submission& submission) {
+    const std::vector<SamplePlace> places = sample_places(options_.filter, options_.samples);
+    const std::uint64_t bytes = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count * 8;
+    for (const Policy policy : policies)
+        for (std::size_t i = 1; has_samples(policy) && i < places.size(); ++i)
+            rasterizer_.record_sample(commands_, ring_,
+                                      {submission.frame[policy], shared::NOW, policy == Policy::through,
+                                       &sightings_[policy].samples, (i - 1) * bytes, submission.view_count},
+                                      {places[i].x, places[i].y, sample_reach(options_.filter), 0, plan_.size.height});
+}
+
+void Engine::record_coverage(const Submission& submission) {
+    const auto address = [&](const std::optional<std::size_t>& array) {
+        return array ? submission.output_address + plan_.offset(*array, submission.view_count) : 0;
+    };
+    if (coverage_)
+        coverage_->record(commands_, ring_, rasterizer_, look_now(submission),
+                          {address(plan_.coverage_arrays[0]), address(plan_.coverage_arrays[1])});
+    commands_.timestamp(stamps_, after_coverage);
+}
+
+}  // namespace plumb::render
