@@ -58,6 +58,7 @@ layout(buffer_reference, scalar, buffer_reference_align = 2) buffer Shorts { uin
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer ResolveRef { Resolve v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer PoseRef { Pose v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RefitRef { Refit v; };
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer ShadowsRef { Shadows v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer FrameRef { Frame v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RasterRef { Raster v; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) buffer CountersRef { Counters v; };

@@ -17,20 +17,27 @@ layout(push_constant, scalar) uniform Push {
 
 uint64_t word_at(uint64_t words, uint64_t index) { return Words(words + index * 8ul).v[0]; }
 
-vec3 hit_radiance(FrameRef frame, CameraMoment camera, Hit hit) {
+/// Address of the shares of all lights at a sample of a pixel, 0 if nothing is shadowed.
+uint64_t shares_at(uint64_t shares, uint sample_index, uint64_t index) {
+    uint64_t pixels = uint64_t(frame.v.view_count) * frame.v.height * frame.v.width;
+    return shares == 0ul ? 0ul : shares + (sample_index * pixels + index) * resolve.v.share_stride * 8ul;
+}
+
+vec3 hit_radiance(FrameRef frame, CameraMoment camera, Hit hit, uint64_t shares) {
     if (!hit.is_surface) return background_radiance(frame, camera, hit);
-    return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit));
+    return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit), shares);
 }
 
 /// Colour of the pixel. A blended or transmitting surface is laid over the first opaque one behind it, which is seen
 /// through the haze between them.
-vec3 radiance_of(Sample s, uint64_t word_behind) {
+vec3 radiance_of(Sample s, uint sample_index, uint64_t index, uint64_t word_behind) {
     if (!s.hit.is_surface)
         return fogged(s.frame, s.camera, s.hit, background_radiance(s.frame, s.camera, s.hit), 0.0);
-    vec3 radiance = surface_radiance(s.frame, s.camera, s.hit, s.surface);
+    vec3 radiance = surface_radiance(s.frame, s.camera, s.hit, s.surface, shares_at(resolve.v.shares, sample_index, index));
     if (LOOKS_THROUGH != 0u && (s.hit.draw.flags & DRAW_BLENDED) != 0u) {
         Hit behind = hit_at(s.frame, s.camera, s.hit.view, s.hit.pixel, word_behind);
-        vec3 back = fogged(s.frame, s.camera, behind, hit_radiance(s.frame, s.camera, behind), s.hit.depth_m);
+        vec3 back = hit_radiance(s.frame, s.camera, behind, shares_at(resolve.v.through_shares, sample_index, index));
+        back = fogged(s.frame, s.camera, behind, back, s.hit.depth_m);
         float alpha = s.surface.alpha_mode == ALPHA_BLEND ? s.surface.base_color.a : 1.0;
         vec3 passed = s.surface.transmission * (1.0 - s.surface.metallic) * s.surface.base_color.rgb;
         radiance = mix(back, radiance + passed * back, alpha);
@@ -73,7 +80,7 @@ vec3 filtered_radiance(Sample s, uvec2 pixel, uint64_t index) {
             other.hit = hit_at(s.frame, s.camera, s.hit.view, place, word);
             if (other.hit.is_surface) other.surface = surface_of(s.frame, s.camera, other.hit);
         }
-        sum += float(count) * radiance_of(other, sample_behind(i, index));
+        sum += float(count) * radiance_of(other, i, index, sample_behind(i, index));
     }
     return sum / float(SAMPLE_COUNT);
 }
@@ -94,7 +101,7 @@ void main() {
     if ((PASS_MASK & NEEDS_PREVIOUS_SIGHT) != 0u) s.previous_sight = word_at(resolve.v.previous_sight, index);
     if ((PASS_MASK & NEEDS_SHADING) != 0u) {
         if (SAMPLE_COUNT == 1u)
-            s.radiance = radiance_of(s, sample_behind(0u, index));
+            s.radiance = radiance_of(s, 0u, index, sample_behind(0u, index));
         else
             s.radiance = filtered_radiance(s, pixel, index);
     }

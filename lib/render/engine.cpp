@@ -46,6 +46,7 @@ const RendererOptions& checked(const RendererOptions& options) {
         throw Error(ErrorCode::invalid_argument, "a renderer with " + std::to_string(options.samples) +
                                                      " samples a pixel; 1 to " + std::to_string(most_samples) +
                                                      " are allowed");
+    check_color(options.color);
     return options;
 }
 
@@ -77,7 +78,9 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
                 gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
     }
     const bool sees_by_rays = options_.visibility == Visibility::rays;
-    if (sees_by_rays) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
+    if (plan_.need(PassNeeds::shading) && traces(options_.color))
+        shadow_pass_ = std::make_unique<ShadowPass>(context_, options_.color, options_.size);
+    if (sees_by_rays || shadow_pass_) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
     for (const Policy policy : policies) {
         const std::array<std::uint32_t, 1> constants{policy == Policy::through ? 1U : 0U};
         if (sees_by_rays && looks(policy))
@@ -99,13 +102,19 @@ bool Engine::looks(Policy policy) const {
     return plan_.works[policy].pass_mask != 0 || is_of_use;
 }
 
-std::uint32_t Engine::views_per_submission() const {
+bool Engine::shadows(Policy policy) const {
+    if (!shadow_pass_) return false;
+    return policy == Policy::surface ? plan_.need(policy, PassNeeds::shading) : plan_.composites();
+}
+
+std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
     if (tuning_.most_views != 0) return tuning_.most_views;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
-    const std::uint64_t largest = std::max(
+    std::uint64_t largest = std::max(
         {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
          std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
          std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+    if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
 }
@@ -116,8 +125,9 @@ std::vector<Frame> Engine::render(std::span<const Shot> shots) {
     for (const Shot& shot : shots) check_shot(scene_.data(), shot);
     std::vector<Frame> frames;
     frames.reserve(shots.size());
+    const std::size_t most = views_per_submission(shots);
     for (std::size_t done = 0; done < shots.size();) {
-        const std::size_t count = std::min<std::size_t>(views_per_submission(), shots.size() - done);
+        const std::size_t count = std::min<std::size_t>(most, shots.size() - done);
         render_some(shots.subspan(done, count), frames);
         done += count;
     }
@@ -146,9 +156,9 @@ void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
     submission.view_count = view_count;
-    std::uint64_t bytes =
-        policies.size() * (UploadRing::bytes_for(sizeof(shared::Frame)) +
-                           UploadRing::bytes_for(sizeof(shared::Resolve)) + 3 * Rasterizer::ring_bytes);
+    std::uint64_t bytes = policies.size() * (UploadRing::bytes_for(sizeof(shared::Frame)) +
+                                             UploadRing::bytes_for(sizeof(shared::Resolve)) +
+                                             options_.samples * ShadowPass::ring_bytes + 3 * Rasterizer::ring_bytes);
     bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
@@ -188,7 +198,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
 
     if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ring_, frame);
 
-    write_resolves(frame, submission);
+    write_resolves(shots, frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
     pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
@@ -209,7 +219,7 @@ std::uint64_t Engine::place_output(Submission& submission) {
     return device_output_.address();
 }
 
-void Engine::write_resolves(const shared::Frame& frame, Submission& submission) {
+void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission) {
     const std::uint64_t output = place_output(submission);
     submission.output_address = output;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
@@ -228,6 +238,9 @@ void Engine::write_resolves(const shared::Frame& frame, Submission& submission) 
             samples[policy] = sightings_[policy].samples.address();
         }
     const std::uint64_t through = words(looks(Policy::through), sightings_[Policy::through].words, "visibility");
+    PerPolicy<std::uint64_t> shares{};
+    for (const Policy policy : policies)
+        if (shadows(policy)) shares[policy] = shadow_pass_->reserve(policy, shots, options_.samples);
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];
         const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
@@ -246,7 +259,11 @@ void Engine::write_resolves(const shared::Frame& frame, Submission& submission) 
             output + submission.counts_offset,
             samples[Policy::surface],
             samples[Policy::through],
-            places.address};
+            places.address,
+            shares[policy],
+            shares[Policy::through],
+            ShadowPass::stride_of(shots),
+            0};
         submission.resolve[policy] = resolve_part.address;
     }
 }
@@ -305,6 +322,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
 
     record_looks(submission);
     record_coverage(submission);
+    record_shadows(shots, submission);
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(sightings_[policy].resolve,
@@ -322,13 +340,15 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
 }
 
 void Engine::add_timings() {
+    if (shadow_pass_) timings_.shadow_rays += shadow_pass_->ray_count();
     if (!stamps_.is_supported()) return;
     const std::vector<double> at = stamps_.seconds();
     timings_.pose_s += at[after_pose] - at[at_start];
     timings_.visibility_s += at[after_visibility] - at[after_pose];
     timings_.sight_s += at[after_sight] - at[after_visibility];
     timings_.coverage_s += at[after_coverage] - at[after_sight];
-    timings_.resolve_s += at[after_resolve] - at[after_coverage];
+    if (shadow_pass_) timings_.shadow_s += at[after_shadow] - at[after_coverage];
+    timings_.resolve_s += at[after_resolve] - at[after_shadow];
     timings_.annotate_s += at[after_count] - at[after_resolve];
     timings_.amodal_s += at[after_amodal] - at[after_count];
     timings_.readback_s += at[at_end] - at[after_amodal];

@@ -13,6 +13,7 @@
 #include "render/rasterizer.hpp"
 #include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
+#include "render/shadow_pass.hpp"
 #include "render/upload_ring.hpp"
 #include "upload/scene_gpu.hpp"
 
@@ -47,7 +48,7 @@ public:
 
 private:
     struct Submission;
-    [[nodiscard]] std::uint32_t views_per_submission() const;
+    [[nodiscard]] std::uint32_t views_per_submission(std::span<const Shot> shots) const;
     void render_some(std::span<const Shot> shots, std::vector<Frame>& frames);
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
@@ -61,14 +62,17 @@ private:
     void finish_amodal(Submission& submission);
     void add_pixels(Submission& submission) const;
     void record_visibility(const Submission& submission, Policy policy);
+    void record_shadows(std::span<const Shot> shots, const Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
     void add_timings();
     [[nodiscard]] bool looks(Policy policy) const;
+    /// Whether the surfaces of a policy are shadowed.
+    [[nodiscard]] bool shadows(Policy policy) const;
     /// Makes room for what is read back. @return its address for the shaders
     std::uint64_t place_output(Submission& submission);
-    void write_resolves(const shared::Frame& frame, Submission& submission);
+    void write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
 
     /// What a policy's rays meet, and the passes that are made of it.
     struct Sighting {
@@ -94,6 +98,7 @@ private:
     PerPolicy<Sighting> sightings_;
     std::unique_ptr<RayViews> rays_;  ///< where something asks for rays
     PerPolicy<gpu::ComputePipeline> ray_visibility_;
+    std::unique_ptr<ShadowPass> shadow_pass_;  ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;
     UploadRing ring_;

@@ -30,4 +30,31 @@ void Engine::record_coverage(const Submission& submission) {
     commands_.timestamp(stamps_, after_coverage);
 }
 
+void Engine::record_shadows(std::span<const Shot> shots, const Submission& submission) {
+    if (shadow_pass_) {
+        shadow_pass_->clear(commands_);
+        commands_.compute_barrier();
+        const std::vector<SamplePlace> places = sample_places(options_.filter, options_.samples);
+        const std::uint64_t bytes = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count * 8;
+        PerPolicy<std::uint64_t> first{};
+        for (const Policy policy : policies)
+            if (shadows(policy)) first[policy] = sightings_[policy].words.address();
+        for (std::uint32_t i = 0; i < places.size(); ++i) {
+            ShadowPass::Look look{Policy::surface, 0, first, {}, i, places[i]};
+            for (const Policy policy : policies)
+                if (i > 0 && shadows(policy)) {
+                    look.first_words[policy] = first[policy];
+                    look.words[policy] = sightings_[policy].samples.address() + (i - 1) * bytes;
+                }
+            for (const Policy policy : policies) {
+                look.policy = policy;
+                look.frame = submission.frame[policy];
+                if (shadows(policy)) shadow_pass_->record(commands_, ring_, look, shots);
+            }
+        }
+        commands_.compute_barrier();
+    }
+    commands_.timestamp(stamps_, after_shadow);
+}
+
 }  // namespace plumb::render

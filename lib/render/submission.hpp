@@ -29,6 +29,7 @@ enum Stamp : std::uint32_t {
     after_visibility,
     after_sight,
     after_coverage,
+    after_shadow,
     after_resolve,
     after_count,
     after_amodal,

@@ -2,17 +2,25 @@
 #ifndef PLUMB_MEET_GLSL
 #define PLUMB_MEET_GLSL
 
-/// What a blended or transmitting surface lets through, per channel.
-vec3 let_through(FrameRef frame, uint view, uint draw_index, uint reference, vec3 weights) {
+/// What a surface that is not all there lets through, per channel: 1 where a cut-out is open, 0 where it is solid.
+///
+/// @param flags  of the draw; blended ones let nothing through where DRAW_BLENDED is left out
+vec3 let_through(FrameRef frame, uint view, uint draw_index, uint flags, uint reference, vec3 weights) {
     Draw draw = draws_of(frame, view).v[draw_index];
     Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
     Material material = material_of(frame, view, draw);
     uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
     vec4 color = base_color_at(frame, primitive, material, corners, weights);
-    vec2 uv0 = interpolated(primitive.uv0, corners, weights), uv1 = interpolated(primitive.uv1, corners, weights);
-    float metallic = material.metallic * sample_slot(frame, material.metallic_roughness_slot, uv0, uv1, false).b;
+    if ((flags & DRAW_MASKED) != 0u && color.a < material.alpha_cutoff) return vec3(1.0);
+    if ((flags & DRAW_BLENDED) == 0u) return vec3(0.0);
     float alpha = material.alpha_mode == ALPHA_BLEND ? clamp(color.a, 0.0, 1.0) : 1.0;
-    return vec3(1.0 - alpha) + alpha * material.transmission * (1.0 - metallic) * clamp(color.rgb, 0.0, 1.0);
+    vec3 passed = vec3(0.0);
+    if (material.transmission > 0.0) {
+        vec2 uv0 = interpolated(primitive.uv0, corners, weights), uv1 = interpolated(primitive.uv1, corners, weights);
+        float metallic = material.metallic * sample_slot(frame, material.metallic_roughness_slot, uv0, uv1, false).b;
+        passed = material.transmission * (1.0 - metallic) * clamp(color.rgb, 0.0, 1.0);
+    }
+    return vec3(1.0 - alpha) + alpha * passed;
 }
 
 /// Adds a surface to what fades a ray: whole numbers, so that the order in which surfaces are met changes nothing.
@@ -46,11 +54,12 @@ bool meet(FrameRef frame, uint view, RayPath path, uint kind, Entered drawn, uin
     RayDraws drawn_as = RayDraws(drawn.place);
     uint reference = drawn_as.v[0].first_reference + (index & ~BVH_LEAF), draw = drawn_as.v[0].draw;
     if (reference == path.excluded || (crossed.t == hit.t && reference > hit.reference)) return is_last;
-    if ((drawn.flags & DRAW_MASKED) != 0u && is_cut_out(frame, view, draw, reference, dvec3(crossed.weights)))
-        return is_last;
-    if ((kind & RAY_FADES) != 0u && (drawn.flags & DRAW_BLENDED) != 0u) {
-        fade(let_through(frame, view, draw, reference, crossed.weights), hit);
-        if (any(lessThan(hit.fading, uvec3(FADED_OUT)))) return is_last;
+    uint looked_at = drawn.flags & ((kind & RAY_FADES) != 0u ? DRAW_MASKED | DRAW_BLENDED : DRAW_MASKED);
+    if (looked_at != 0u) {
+        vec3 through = let_through(frame, view, draw, looked_at, reference, crossed.weights);
+        if (all(equal(through, vec3(1.0)))) return is_last;
+        fade(through, hit);
+        if ((looked_at & DRAW_BLENDED) != 0u && any(lessThan(hit.fading, uvec3(FADED_OUT)))) return is_last;
     }
     if ((kind & RAY_TAKES_ANY) == 0u) hit.t = crossed.t;
     hit.reference = reference;

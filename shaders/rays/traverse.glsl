@@ -38,12 +38,14 @@ Entered entered(RayPath path, uint64_t place) {
     Entered drawn;
     drawn.place = place;
     drawn.flags = draw.flags;
-    drawn.origin = path.origin;
+    dvec3 origin = path.origin;
     drawn.direction = vec3(path.direction);
     if (!is_flat(drawn)) {
-        drawn.origin = transform_point(draw.matrix, path.origin);
+        origin = transform_point(draw.matrix, path.origin);
         drawn.direction = vec3(transform_direction(draw.matrix, path.direction));
     }
+    drawn.origin = vec3(origin);
+    drawn.origin_rest = vec3(origin - dvec3(drawn.origin));
     return drawn;
 }
 
@@ -78,7 +80,7 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
             } else if (!is_inside_draw) {
                 drawn = entered(path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
                 bool is_passed = (kind & RAY_SKIPS_BLENDED) != 0u && (drawn.flags & DRAW_BLENDED) != 0u;
-                slabs = slabs_of(vec3(drawn.origin), drawn.direction);
+                slabs = slabs_of(drawn.origin, drawn.direction);
                 nodes = RayDraws(drawn.place).v[0].nodes;
                 triangles = RayDraws(drawn.place).v[0].triangles;
                 is_inside_draw = true;

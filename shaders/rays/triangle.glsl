@@ -1,4 +1,4 @@
-// One triangle against one ray. Corners are taken relative to the ray's origin in double precision, so that nothing is
+// One triangle against one ray. Corners are taken relative to the ray's origin, which is held in two numbers, so that nothing is
 // lost far out; an edge's value changes only its sign with the direction it is walked in, so that two triangles that
 // share an edge leave no gap.
 #ifndef PLUMB_RAY_TRIANGLE_GLSL
@@ -15,7 +15,7 @@ struct Crossing {
 
 /// A draw as a ray sees it that has entered its space.
 struct Entered {
-    dvec3 origin;
+    vec3 origin, origin_rest;  // their sum is the origin to 48 bits
     vec3 direction;
     uint64_t place;  // RayDraw
     uint flags;
@@ -23,10 +23,12 @@ struct Entered {
 
 bool is_flat(Entered drawn) { return (drawn.flags & RAY_DRAW_FLAT) != 0u; }
 
-/// A corner in the space in which the ray is, relative to the ray's origin.
+/// A corner in the space in which the ray is, relative to the ray's origin: off by two roundings of the result.
 vec3 from_origin(Entered drawn, vec3 corner) {
-    if (is_flat(drawn)) return vec3(transform_point(RayDraws(drawn.place).v[0].matrix, dvec3(corner)) - drawn.origin);
-    return vec3(dvec3(corner) - drawn.origin);
+    if (is_flat(drawn))
+        return vec3(transform_point(RayDraws(drawn.place).v[0].matrix, dvec3(corner)) - dvec3(drawn.origin)) -
+               drawn.origin_rest;
+    return (corner - drawn.origin) - drawn.origin_rest;
 }
 
 /// Whether what is positive is seen from behind: the winding of what is flattened is told by its mirror bit alone.

@@ -1,8 +1,9 @@
 // Scene-referred colour of a hit: metallic-roughness (glTF 2.0, appendix B) under punctual lights and a distant
-// environment. Without shadows.
+// environment, both where rays find the way free.
 #ifndef PLUMB_SHADE_GLSL
 #define PLUMB_SHADE_GLSL
 #include "shade/environment.glsl"
+#include "shade/shadow.glsl"
 #include "surface.glsl"
 
 struct Lobes {
@@ -90,7 +91,8 @@ vec3 environment_specular_scale(Lobes lobes, float roughness, float nv) {
     return lobes.f0 * ab.x + ab.y;
 }
 
-vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surface) {
+/// @param shares  of what arrives at the pixel's surface, see light_share()
+vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surface, uint64_t shares) {
     ViewShading shading = Shadings(frame.v.shadings).v[hit.view];
     if (surface.is_unlit) return surface.base_color.rgb;
     vec3 ray = vec3(ray_direction(camera, hit.pixel));
@@ -103,7 +105,7 @@ vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surf
     for (uint i = 0u; i < shading.light_count; ++i) {
         Light light = Lights(shading.lights).v[i];
         vec3 l;
-        vec3 arriving = incident(light, point, l);
+        vec3 arriving = incident(light, point, l) * light_share(shares, i);
         Highlight highlight = Highlight(l, 1.0);
         if (light.radius_m > 0.0) highlight = highlight_of(lobes, n, v, light.position - point, light.radius_m);
         sum += arriving * reflected(lobes, n, v, l, highlight);
@@ -113,7 +115,7 @@ vec3 surface_radiance(FrameRef frame, CameraMoment camera, Hit hit, Surface surf
     vec3 mirror = 2.0 * dot(n, v) * n - v;
     vec3 around = mix(environment_radiance(shading, camera, mirror), environment_diffuse(shading, camera, mirror),
                       clamp(surface.roughness * 2.0, 0.0, 1.0));
-    return sum + surface.occlusion * (environment_diffuse(shading, camera, n) * lobes.diffuse * (vec3(1.0) - scale) +
+    return sum + surface.occlusion * open_share(shares) * (environment_diffuse(shading, camera, n) * lobes.diffuse * (vec3(1.0) - scale) +
                                       around * scale);
 }
 

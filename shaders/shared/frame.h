@@ -41,11 +41,11 @@ struct Raster {
     uint64_t query_cells;  // sight only: uint, [view][slot], 1 + index of the first query in a cell of that slot
     uint moment;           // slot
     uint tile_capacity;
-    uint skips_blended;  // policy `through`
-    uint round;          // amodal only: which regions take part
-    uint64_t regions;    // amodal only: AmodalRegion, [view][instance]; 0 otherwise
-    int sample_x, sample_y;  // samples only: place in each pixel, 1/256 px
-    int sample_reach;        // how far beyond its pixel the place may lie, px, rounded up
+    uint skips_blended;         // policy `through`
+    uint round;                 // amodal only: which regions take part
+    uint64_t regions;           // amodal only: AmodalRegion, [view][instance]; 0 otherwise
+    int sample_x, sample_y;     // samples only: place in each pixel, 1/256 px
+    int sample_reach;           // how far beyond its pixel the place may lie, px, rounded up
     uint first_row, row_count;  // samples only: the rows that are looked at, alone in memory; 0: all
     uint sample_padding;
 };
@@ -59,7 +59,29 @@ struct Resolve {
     uint64_t counts;  // PixelCount, [view][instance]
     // Further samples of each pixel for colour: uint64, [sample - 1][view][y][x], as the two above; places in 1/256 px.
     uint64_t samples, samples_through;
-    uint64_t sample_places;  // ivec2, [sample]
+    uint64_t sample_places;   // ivec2, [sample]
+    uint64_t shares;          // see Shadows; 0 where nothing is shadowed
+    uint64_t through_shares;  // those of `through`
+    uint share_stride;
+    uint padding;
+};
+
+/// What a pass that traces shadows works on: one sample of each pixel, and what one policy sees there.
+struct Shadows {
+    uint64_t surface, through;              // uint64, [view][y][x]: words of the sample; 0 where none looks through
+    uint64_t first_surface, first_through;  // those of the first sample, whose shares serve all that see the same; 0
+                                            // for the first one itself
+    uint64_t shares;     // uint64, [view][y][x][stride]: three numbers of 16 bits; of the sky, then of each light
+    uint64_t ray_count;  // one uint64
+    uint is_through;     // which of the two is shadowed
+    uint sample_index;
+    int x, y;  // of the sample in the pixel, 1/256 px
+    uint stride;
+    uint has_light_shadows;
+    uint light_samples;    // of a light that has a size
+    uint ambient_samples;  // 0: all of the sky counts as free
+    float ambient_distance_m;
+    uint padding;
 };
 
 /// Visible pixels of an instance. Minima are stored as complements, so that zeroed memory is a neutral start.
@@ -69,14 +91,14 @@ struct PixelCount {
     uint x_end, y_end;
 };
 
-/// Where an instance is drawn alone: pixels first..end of the canvas. Bits lie in rows of whole words, whose first bit is
-/// a column divisible by 32, see region_origin() in visibility/region.glsl.
+/// Where an instance is drawn alone: pixels first..end of the canvas. Bits lie in rows of whole words, whose first bit
+/// is a column divisible by 32, see region_origin() in visibility/region.glsl.
 struct AmodalRegion {
-    uint64_t counts;     // AmodalCount, then uint[instance_count]: amodal pixels whose view is taken by each instance
-    uint64_t bits;       // uint, [row][word]
+    uint64_t counts;  // AmodalCount, then uint[instance_count]: amodal pixels whose view is taken by each instance
+    uint64_t bits;    // uint, [row][word]
     int first_x, first_y;
     int end_x, end_y;
-    uint round;          // NO_ROUND: nothing of the instance can be on the canvas
+    uint round;  // NO_ROUND: nothing of the instance can be on the canvas
     uint padding;
 };
 const uint NO_ROUND = 0xFFFFFFFFu;

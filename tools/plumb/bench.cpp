@@ -63,11 +63,17 @@ void measure_stages(const BenchArguments& arguments, Renderer& renderer, std::sp
         const char* name;
         double RenderTimings::*seconds;
     };
-    const Stage stages[] = {{"host_prepare", &RenderTimings::host_prepare_s}, {"pose", &RenderTimings::pose_s},
-                            {"visibility", &RenderTimings::visibility_s},     {"sight", &RenderTimings::sight_s},
-                            {"coverage", &RenderTimings::coverage_s},         {"resolve", &RenderTimings::resolve_s},
-                            {"annotate", &RenderTimings::annotate_s},         {"amodal", &RenderTimings::amodal_s},
-                            {"readback", &RenderTimings::readback_s},         {"total", &RenderTimings::total_s}};
+    const Stage stages[] = {{"host_prepare", &RenderTimings::host_prepare_s},
+                            {"pose", &RenderTimings::pose_s},
+                            {"visibility", &RenderTimings::visibility_s},
+                            {"sight", &RenderTimings::sight_s},
+                            {"coverage", &RenderTimings::coverage_s},
+                            {"shadow", &RenderTimings::shadow_s},
+                            {"resolve", &RenderTimings::resolve_s},
+                            {"annotate", &RenderTimings::annotate_s},
+                            {"amodal", &RenderTimings::amodal_s},
+                            {"readback", &RenderTimings::readback_s},
+                            {"total", &RenderTimings::total_s}};
     std::vector<RenderTimings> timings;
     for (std::uint32_t k = 0; k < arguments.frame_count; ++k) {
         static_cast<void>(renderer.render(shots[k % shots.size()]));
@@ -148,6 +154,7 @@ void measure_single(const BenchArguments& arguments, const Device& device, const
         work.submissions.emplace_back(&shots[k % shots.size()], 1);
     }
     result.passes = measure_passes(work, arguments.passes);
+    result.rays = measure_rays(arguments, device, scene, shots);
 }
 
 void measure_batch(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,17 @@ struct PassCost {
     double cost_s = 0;  ///< median of the time with this pass minus that without it; may be below 0 by noise
 };
 
+/// What rays cost in single views. Medians.
+struct RayResult {
+    double color_s = 0;     ///< a frame of the asked passes and rgb, without shadows
+    double shadowed_s = 0;  ///< the same with them
+    double shadow_s = 0;    ///< the part of it that traces
+    double shadow_rays = 0;
+    double rasterizer_s = 0;      ///< visibility of depth alone
+    double ray_visibility_s = 0;  ///< the same by rays
+    double camera_rays = 0;
+};
+
 struct BenchResult {
     std::string device;
     std::uint64_t triangle_count = 0;
@@ -46,9 +58,14 @@ struct BenchResult {
     double first_frame_s = 0;
     std::vector<std::pair<std::string, Spread>> stages;  ///< of a single view, in order; the last is "total"
     std::vector<PassCost> passes;                        ///< empty where a single pass was asked for
+    RayResult rays;
     Spread batch;
     std::vector<PassCost> batch_passes;  ///< of the batch's passes and of those of single views; of whole batches
 };
+
+/// Measures rays in views of `shots`; those without any light get a sun.
+RayResult measure_rays(const BenchArguments& arguments, const Device& device, const Scene& scene,
+                       std::span<const Shot> shots);
 
 /// Prints `result` as text or, where asked for, as JSON.
 void print_bench(const BenchArguments& arguments, const BenchResult& result);

@@ -41,6 +41,27 @@ void print_costs(const std::vector<PassCost>& costs, double whole_s, const char*
     }
 }
 
+Json rays_json(const RayResult& rays) {
+    return {{"color_s", rays.color_s},
+            {"shadowed_s", rays.shadowed_s},
+            {"shadow_s", rays.shadow_s},
+            {"shadow_rays", rays.shadow_rays},
+            {"shadow_rays_per_second", per_second(rays.shadow_rays, rays.shadow_s)},
+            {"rasterizer_s", rays.rasterizer_s},
+            {"ray_visibility_s", rays.ray_visibility_s},
+            {"camera_rays_per_second", per_second(rays.camera_rays, rays.ray_visibility_s)}};
+}
+
+void print_rays(const RayResult& rays) {
+    std::printf("rays, medians\n");
+    std::printf("  %-14s %10.3f ms without, %.3f with shadows; %.3f for %.0f rays: %.2f million/s\n", "frame with rgb",
+                rays.color_s * 1e3, rays.shadowed_s * 1e3, rays.shadow_s * 1e3, rays.shadow_rays,
+                per_second(rays.shadow_rays, rays.shadow_s) / 1e6);
+    std::printf("  %-14s %10.3f ms by the rasterizer, %.3f by %.0f rays: %.2f million/s\n", "visibility",
+                rays.rasterizer_s * 1e3, rays.ray_visibility_s * 1e3, rays.camera_rays,
+                per_second(rays.camera_rays, rays.ray_visibility_s) / 1e6);
+}
+
 void print_json(const BenchArguments& arguments, const BenchResult& result) {
     Json stages;
     for (const auto& [name, spread] : result.stages) stages[name] = spread_json(spread);
@@ -66,6 +87,7 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
                         {"views_per_second", per_second(1, total_s)},
                         {"stages", std::move(stages)},
                         {"pass_costs", costs_json(result.passes, total_s)}}},
+                      {"rays", rays_json(result.rays)},
                       {"batch", std::move(batch)}};
     std::printf("%s\n", json_text(report).c_str());
 }
@@ -85,6 +107,7 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
     const double total_s = result.stages.back().second.median_s;
     std::printf("  %.1f views/s\n", per_second(1, total_s));
     print_costs(result.passes, total_s, "frame");
+    print_rays(result.rays);
     std::printf("batch of %s %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n",
                 counted(arguments.batch_views, "view").c_str(), size_text(arguments.batch_size).c_str(),
                 joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,

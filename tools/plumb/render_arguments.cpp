@@ -131,6 +131,24 @@ void add_recipe(CLI::App& command, RenderArguments& arguments) {
     }
 }
 
+void add_color(CLI::App& command, ColorOptions& color) {
+    const auto add_samples = [&](const char* name, std::uint32_t& count, std::uint32_t least, const char* help) {
+        command.add_option(name, count, help)->type_name("N")->check(CLI::Range(least, 256U).name(""));
+    };
+    command.add_flag("!--no-shadows", color.shadows, "Let every light shine through everything");
+    add_samples("--light-samples", color.light_samples, 1,
+                "Shadow rays a pixel to each light with a size, 1 to 256 (4)");
+    add_samples("--ambient-samples", color.ambient_samples, 0,
+                "Rays a pixel that look for the surroundings, 0 to 256; 0: they light everything (0)");
+    add_parsed(command, "--ambient-distance", "Within which such a ray is stopped, metres (any)",
+               [&color](const auto& name, const auto& text) {
+                   color.ambient_distance_m = static_cast<float>(parse_number(name, text));
+                   if (!(color.ambient_distance_m > 0))
+                       throw CLI::ValidationError(name, "'" + text + "' is not above 0");
+               })
+        ->type_name("M");
+}
+
 }  // namespace
 
 FrameRange parse_frames(const std::string& name, const std::string& text) {
@@ -184,6 +202,7 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                     "How a pixel's surface is found: rasterizer, or rays, slower (rasterizer)")
         ->type_name("WAY")
         ->transform(CLI::CheckedTransformer(ways).description(""));
+    add_color(command, arguments.renderer.color);
     add_device(command, arguments.device);
     add_parsed(
         command, "--keypoints",

@@ -305,12 +305,19 @@ TEST(SharedStructs, AmodalCount) {
 
 TEST(SharedStructs, Resolve) {
     LAYOUT_OF(Resolve);
-    ASSERT_EQ(layout.members.size(), 5U);
+    ASSERT_EQ(layout.members.size(), 12U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, depth_and_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, through);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, next_sight);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, previous_sight);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, counts);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, samples);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, samples_through);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, sample_places);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, shares);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, through_shares);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, share_stride);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, padding);
 }
 
 TEST(SharedStructs, PixelCount) {
@@ -452,6 +459,27 @@ TEST(SharedStructs, Refit) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Refit, triangles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Refit, node_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Refit, triangle_count);
+}
+
+TEST(SharedStructs, Shadows) {
+    LAYOUT_OF(Shadows);
+    ASSERT_EQ(layout.members.size(), 16U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, surface);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, through);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, first_surface);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, first_through);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, shares);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, ray_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, is_through);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, sample_index);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, stride);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, has_light_shadows);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, light_samples);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, ambient_samples);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, ambient_distance_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Shadows, padding);
 }
 
 }  // namespace

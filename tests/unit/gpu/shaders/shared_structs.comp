@@ -6,6 +6,7 @@ PLUMB_ARRAY8(Rasters, Raster);
 PLUMB_ARRAY8(Resolves, Resolve);
 PLUMB_ARRAY8(Poses, Pose);
 PLUMB_ARRAY8(Refits, Refit);
+PLUMB_ARRAY8(ShadowsArray, Shadows);
 PLUMB_ARRAY(CountersArray, Counters);
 PLUMB_ARRAY(Skies, Sky);
 PLUMB_ARRAY(Fogs, Fog);
@@ -49,5 +50,6 @@ void main() {
     PosedBvhs(at).v[0] = PosedBvhs(at).v[1];
     RefitItems(at).v[0] = RefitItems(at).v[1];
     Refits(at).v[0] = Refits(at).v[1];
+    ShadowsArray(at).v[0] = ShadowsArray(at).v[1];
     Shadings(at).v[0] = Shadings(at).v[1];
 }

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "gpu/buffer.hpp"
+#include "gpu/commands.hpp"
+#include "gpu/pipeline.hpp"
+#include "render/plan.hpp"
+#include "render/sample_pattern.hpp"
+#include "render/upload_ring.hpp"
+#include "shared/frame.h"
+
+#include <plumb/renderer.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace plumb::render {
+
+/// @throws Error  invalid_argument for counts of samples or a distance outside of what ColorOptions allows
+void check_color(const ColorOptions& options);
+
+/// Whether colour with these options needs rays.
+bool traces(const ColorOptions& options);
+
+/// Finds how much of each light and of the sky arrives at the surfaces that pixels see.
+class ShadowPass {
+public:
+    ShadowPass(std::shared_ptr<gpu::Context> context, const ColorOptions& options, Size size);
+
+    /// Numbers a pixel for shots with these lights.
+    static std::uint32_t stride_of(std::span<const Shot> shots);
+    /// Bytes of one view's shares at one sample a pixel.
+    static std::uint64_t view_bytes(Size size, std::span<const Shot> shots);
+
+    /// Makes room for the shares of one policy at `samples` samples of each pixel. @return  their address
+    std::uint64_t reserve(Policy policy, std::span<const Shot> shots, std::uint32_t samples);
+    /// Forgets the rays that were counted.
+    void clear(gpu::Commands& commands);
+    /// One sample of each pixel, and what is seen there: addresses of uint64, [view][y][x].
+    struct Look {
+        Policy policy = Policy::surface;         ///< whose surfaces are shadowed
+        std::uint64_t frame = 0;                 ///< address of shared::Frame
+        PerPolicy<std::uint64_t> words{};        ///< 0 for `through` where nothing is looked through
+        PerPolicy<std::uint64_t> first_words{};  ///< of the first sample; 0 for itself
+        std::uint32_t sample_index = 0;
+        SamplePlace place;
+    };
+    /// Records the pass for a sample.
+    void record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots);
+    /// Rays that the last submission has traced, once it is done.
+    [[nodiscard]] std::uint64_t ray_count() const;
+
+    /// Bytes of UploadRing that one record() takes.
+    static constexpr std::uint64_t ring_bytes = (sizeof(shared::Shadows) + 15) / 16 * 16;
+
+private:
+    std::shared_ptr<gpu::Context> context_;
+    ColorOptions options_;
+    Size size_;
+    gpu::ComputePipeline pipeline_;
+    PerPolicy<gpu::Buffer> shares_;
+    gpu::Buffer ray_count_;
+};
+
+}  // namespace plumb::render
