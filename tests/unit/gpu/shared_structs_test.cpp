@@ -235,7 +235,7 @@ TEST(SharedStructs, Frame) {
 
 TEST(SharedStructs, Raster) {
     LAYOUT_OF(Raster);
-    ASSERT_EQ(layout.members.size(), 12U);
+    ASSERT_EQ(layout.members.size(), 18U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, depth_and_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, work);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, tiles);
@@ -248,6 +248,12 @@ TEST(SharedStructs, Raster) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, skips_blended);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, round);
     PLUMB_EXPECT_SAME_OFFSET(layout, Raster, regions);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, sample_x);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, sample_y);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, sample_reach);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, first_row);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, row_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Raster, sample_padding);
 }
 
 TEST(SharedStructs, AmodalRegion) {
