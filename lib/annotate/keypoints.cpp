@@ -157,8 +157,10 @@ std::vector<std::uint32_t> figures_of(const scene::SceneData& data) {
 }
 
 std::vector<Keypoint> find_keypoints(const scene::SceneData& data, std::span<const KeypointRule> rules) {
-    const Finder finder(data);
     std::vector<Keypoint> found;
+    const auto has_own = [](const scene::Node& node) { return !node.keypoints.empty(); };
+    if (rules.empty() && std::ranges::none_of(data.nodes, has_own)) return found;  // spares a million paths
+    const Finder finder(data);
     for (const std::uint32_t node : data.depth_first)
         for (const KeypointRule& rule : data.nodes[node].keypoints) finder.add(node, rule, found);
     for (const KeypointRule& rule : rules) {

@@ -6,9 +6,9 @@ namespace plumb::render {
 
 Keypoints::Keypoints(std::shared_ptr<gpu::Context> context, const scene::SceneData& data,
                      std::span<const KeypointRule> rules)
-    : context_(std::move(context)),
-      keypoints_(annotation::find_keypoints(data, rules)),
-      figures_(annotation::figures_of(data)) {}
+    : context_(std::move(context)), keypoints_(annotation::find_keypoints(data, rules)) {
+    if (!keypoints_.empty()) figures_ = annotation::figures_of(data);
+}
 
 void Keypoints::plan(std::span<const Shot> shots, Size size, std::span<FrameAnnotations> views) {
     asked_.clear();

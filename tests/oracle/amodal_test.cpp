@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <functional>
 
 namespace plumb::oracle {
 namespace {
@@ -115,6 +116,48 @@ TEST(Amodal, AgreesWithTheOracle) {
     EXPECT_GT(totals.exact, totals.instances / 20);
     EXPECT_GT(totals.cut, 20U);
     EXPECT_LT(totals.uncertain, totals.pixels / 10);
+}
+
+/// What the comparison says of one frame of a scene, all instances together, after `spoil` has had its way.
+std::size_t wrong_pixels(const SceneCase& scene_case, const std::function<void(StagedInstant&)>& spoil,
+                         std::uint32_t mask_shift = 0) {
+    const SceneFile file(scene_case);
+    const Scene scene = Scene::load(file.path());
+    const Model model = Model::load(file.path());
+    RendererOptions options;
+    options.size = size_px;
+    options.passes = {"instance"};
+    options.amodal = true;
+    ViewRequest request = scene_case.view;
+    request.width = static_cast<int>(size_px.width);
+    request.height = static_cast<int>(size_px.height);
+    const Shot shot = shot_of(scene, request);
+    const Frame frame = Renderer(shared_device(), scene, options).render(shot);
+    const Topology topology(model);
+    StagedInstant now = stage(model, scene, shot, size_px).now;
+    spoil(now);
+    std::size_t wrong = 0;
+    const auto count = static_cast<std::uint32_t>(scene.instances().size());
+    for (std::uint32_t i = 0; i < count; ++i)
+        wrong += cast_alone(topology, now, i, frame.amodal((i + mask_shift) % count + 1)).wrong;
+    return wrong;
+}
+
+TEST(Amodal, ComparisonCatchesFaults) {
+    std::size_t tried = 0;
+    for (const SceneCase& scene_case : all_scenes()) {
+        if (tried == 4) break;
+        const auto leave = [](StagedInstant&) {};
+        if (Scene::load(SceneFile(scene_case).path()).instances().size() < 2) continue;
+        ++tried;
+        EXPECT_EQ(wrong_pixels(scene_case, leave), 0U) << scene_case.name;
+        EXPECT_GT(wrong_pixels(scene_case, leave, 1), 0U) << scene_case.name << ": another instance's mask";
+        EXPECT_GT(wrong_pixels(scene_case, [](StagedInstant& now) { now.camera.pinhole.cx += 0.5; }), 0U)
+            << scene_case.name << ": half a pixel aside";
+        EXPECT_GT(wrong_pixels(scene_case, [](StagedInstant& now) { now.camera.pinhole.fy *= -1; }), 0U)
+            << scene_case.name << ": upside down";
+    }
+    EXPECT_EQ(tried, 4U);
 }
 
 }  // namespace
