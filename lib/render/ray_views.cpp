@@ -28,6 +28,8 @@ gpu::Groups folded(std::uint32_t node_count, std::uint32_t view_count) {
     return {columns, (groups + columns - 1) / columns, view_count};
 }
 
+constexpr std::size_t most_built_with_care = 16384;
+
 /// Beyond this ratio of what a matrix and its inverse do to lengths, the inverse is not to be trusted.
 constexpr double worst_condition = 1e12;
 
@@ -117,49 +119,67 @@ struct Candidate {
     upload::BvhBox box;
 };
 
-/// Draws that are visible at the shot's own time, with their boxes.
-std::vector<Candidate> candidates_of(const scene::SceneData& data, const Shot& shot, const upload::SceneGpu& scene,
-                                     const upload::RayScene& rays, std::uint64_t posed_nodes,
-                                     std::uint64_t posed_triangles) {
-    const Moment& moment = shot.now;
-    const CameraFrame camera(moment.camera);
-    const shared::Draw* const draws =
-        scene.draws.data() + std::size_t{shot.variant ? 1 + *shot.variant : 0} * scene.draw_count;
-    std::vector<Candidate> candidates;
-    std::size_t next_posed = 0, posed_instance = 0;
-    for (std::uint32_t d = 0; d < scene.draw_count; ++d) {
+/// What all draws of a view have in common.
+struct ViewDraws {
+    const scene::SceneData& data;
+    const upload::SceneGpu& scene;
+    const upload::RayScene& rays;
+    const Moment& moment;
+    CameraFrame camera;
+    const shared::Draw* draws;                   ///< of the view's variant
+    std::uint64_t posed_nodes, posed_triangles;  ///< addresses of the view's posed trees
+
+    /// Where a posed draw's vertices are, and the box around them.
+    [[nodiscard]] Box place_posed(std::uint32_t d, glm::dmat4& world_from_object, shared::RayDraw& draw) const {
+        const auto posed = std::ranges::lower_bound(rays.posed_draws, d, {}, &upload::RayScene::PosedDraw::draw);
+        const auto instance = std::ranges::lower_bound(scene.posed_instances, draws[d].instance, {},
+                                                       &upload::SceneGpu::PosedInstance::instance);
+        world_from_object = world_from_posed(data, *instance, moment);
+        draw.nodes = posed_nodes + std::uint64_t{posed->first_node} * sizeof(shared::BvhNode);
+        draw.triangles = posed_triangles + std::uint64_t{posed->first_triangle} * sizeof(shared::BvhTriangle);
+        return posed_box(rays.posed_bounds[posed->bounds], posed->is_skinned, data.instances[draws[d].instance], moment,
+                         camera);
+    }
+
+    /// Appends a draw if it is visible.
+    void append(std::uint32_t d, std::vector<Candidate>& candidates) const {
         const shared::Draw& draw = draws[d];
-        const InstanceInfo& info = data.instances[draw.instance];
-        const bool is_posed = draw.first_posed_vertex != shared::NO_POSE;
-        const std::size_t own_posed = next_posed;
-        if (is_posed) ++next_posed;
-        if (moment.visible[draw.instance] == 0) continue;
+        if (moment.visible[draw.instance] == 0) return;
         Candidate candidate;
         candidate.draw.draw = d;
         candidate.draw.flags = draw.flags;
         candidate.draw.first_reference = draw.first_reference;
         glm::dmat4 world_from_object = moment.world_from_instance[draw.instance];
         Box box;
-        if (is_posed) {
-            const upload::RayScene::PosedDraw& posed = rays.posed_draws[own_posed];
-            while (scene.posed_instances[posed_instance].instance != draw.instance) ++posed_instance;
-            world_from_object = world_from_posed(data, scene.posed_instances[posed_instance], moment);
-            candidate.draw.nodes = posed_nodes + std::uint64_t{posed.first_node} * sizeof(shared::BvhNode);
-            candidate.draw.triangles =
-                posed_triangles + std::uint64_t{posed.first_triangle} * sizeof(shared::BvhTriangle);
-            box = posed_box(rays.posed_bounds[posed.bounds], posed.is_skinned, info, moment, camera);
+        if (draw.first_posed_vertex != shared::NO_POSE) {
+            box = place_posed(d, world_from_object, candidate.draw);
         } else {
             const upload::RayScene::Tree& tree = rays.trees[draw.primitive];
             candidate.draw.nodes = tree.nodes;
             candidate.draw.triangles = tree.triangles;
             box = upload::moved_box(tree.box, camera.from(world_from_object));
         }
+        if (box.is_empty()) return;
         write_matrix(camera.from(world_from_object), candidate.draw);
         candidate.box = outward(box);
-        if (!box.is_empty()) candidates.push_back(candidate);
+        candidates.push_back(candidate);
     }
-    return candidates;
-}
+
+    /// All that are visible, in order.
+    [[nodiscard]] std::vector<Candidate> candidates() const {
+        constexpr std::uint32_t chunk = 4096;
+        std::vector<std::vector<Candidate>> parts((scene.draw_count + chunk - 1) / chunk);
+        in_parallel(parts.size(), [&](std::size_t part) {
+            const auto first = static_cast<std::uint32_t>(part) * chunk;
+            const std::uint32_t end = std::min(first + chunk, scene.draw_count);
+            parts[part].reserve(end - first);
+            for (std::uint32_t d = first; d < end; ++d) append(d, parts[part]);
+        });
+        std::vector<Candidate> all;
+        for (const std::vector<Candidate>& part : parts) all.insert(all.end(), part.begin(), part.end());
+        return all;
+    }
+};
 
 }  // namespace
 
@@ -186,11 +206,17 @@ void RayViews::write_view(const scene::SceneData& data, const upload::SceneGpu& 
     const std::uint64_t triangles =
         posed_triangles_ ? posed_triangles_.address() + view * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
                          : 0;
-    const std::vector<Candidate> candidates = candidates_of(data, shot, scene, rays_, nodes, triangles);
+    const std::size_t variant = shot.variant ? 1 + *shot.variant : 0;
+    const ViewDraws view_draws{
+        data,  scene,    rays_, shot.now, CameraFrame(shot.now.camera), scene.draws.data() + variant * scene.draw_count,
+        nodes, triangles};
+    const std::vector<Candidate> candidates = view_draws.candidates();
     std::vector<upload::BvhBox> boxes;
     boxes.reserve(candidates.size());
     for (const Candidate& candidate : candidates) boxes.push_back(candidate.box);
-    const upload::Bvh tree = rays_.builder().build(boxes, 1);
+    // Built for every view: with care only as long as that takes less time than it saves.
+    const upload::BvhCare care = boxes.size() <= most_built_with_care ? upload::BvhCare::sah : upload::BvhCare::fast;
+    const upload::Bvh tree = rays_.builder().build(boxes, 1, care);
     PLUMB_ASSERT(tree.nodes.size() <= part.nodes.size());
     std::ranges::copy(tree.nodes, part.nodes.begin());
     for (std::size_t i = 0; i < tree.order.size(); ++i)

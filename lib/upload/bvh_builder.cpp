@@ -177,7 +177,7 @@ struct BvhBuilder::Device {
 BvhBuilder::BvhBuilder(std::uint32_t thread_count) : device_(std::make_unique<Device>(thread_count)) {}
 BvhBuilder::~BvhBuilder() = default;
 
-Bvh BvhBuilder::build(std::span<const BvhBox> boxes, std::uint32_t most_in_leaf) const {
+Bvh BvhBuilder::build(std::span<const BvhBox> boxes, std::uint32_t most_in_leaf, BvhCare care) const {
     if (boxes.size() <= most_in_leaf) return single_leaf(boxes);
     if (!std::ranges::all_of(boxes, is_moderate)) return build_by_halves(boxes, most_in_leaf);
     std::vector<RTCBuildPrimitive> primitives(boxes.size());
@@ -185,6 +185,7 @@ Bvh BvhBuilder::build(std::span<const BvhBox> boxes, std::uint32_t most_in_leaf)
         primitives[i] = primitive_of(boxes[i], static_cast<std::uint32_t>(i));
     const Forest forest(device_->handle);
     RTCBuildArguments arguments = rtcDefaultBuildArguments();
+    arguments.buildQuality = care == BvhCare::sah ? RTC_BUILD_QUALITY_MEDIUM : RTC_BUILD_QUALITY_LOW;
     arguments.maxDepth = shared::BVH_MOST_LEVELS;
     arguments.minLeafSize = 1;
     arguments.maxLeafSize = most_in_leaf;

@@ -23,6 +23,13 @@ struct Bvh {
     std::vector<std::uint32_t> order;  ///< boxes in the order of the leaves, the last of each leaf with BVH_LEAF
 };
 
+/// How much care a build takes.
+enum class BvhCare : std::uint8_t {
+    sah,   ///< the surface area heuristic: for what is built once
+    fast,  ///< by the order of the boxes' middles along a Morton curve: several times faster, its trees are walked
+           ///< slower
+};
+
 /// Builds trees in parallel; for any number of threads at once. The same boxes give the same tree, whatever the number
 /// of threads.
 class BvhBuilder {
@@ -34,12 +41,13 @@ public:
     BvhBuilder(const BvhBuilder&) = delete;
     BvhBuilder& operator=(const BvhBuilder&) = delete;
 
-    /// A tree of at most BVH_MOST_LEVELS levels, by the surface area heuristic where it keeps to that.
+    /// A tree of at most BVH_MOST_LEVELS levels, made with `care` where that keeps to them, else by build_by_halves().
     ///
     /// @param boxes         at most 2^31 - 1
     /// @param most_in_leaf  1..8
     /// @throws Error        out_of_memory
-    [[nodiscard]] Bvh build(std::span<const BvhBox> boxes, std::uint32_t most_in_leaf) const;
+    [[nodiscard]] Bvh build(std::span<const BvhBox> boxes, std::uint32_t most_in_leaf,
+                            BvhCare care = BvhCare::sah) const;
 
 private:
     struct Device;

@@ -75,6 +75,7 @@ TEST(BvhBuilder, HoldsEveryBoxOnceInsideItsParents) {
         for (const std::uint32_t most_in_leaf : {1U, 4U, 8U}) {
             SCOPED_TRACE(std::to_string(count) + " boxes, " + std::to_string(most_in_leaf) + " a leaf");
             expect_sound(builder.build(boxes, most_in_leaf), boxes, most_in_leaf);
+            expect_sound(builder.build(boxes, most_in_leaf, BvhCare::fast), boxes, most_in_leaf);
             expect_sound(build_by_halves(boxes, most_in_leaf), boxes, most_in_leaf);
         }
     }
@@ -82,9 +83,11 @@ TEST(BvhBuilder, HoldsEveryBoxOnceInsideItsParents) {
 
 TEST(BvhBuilder, MakesTheSameTreeWithAnyNumberOfThreads) {
     const std::vector<BvhBox> boxes = random_boxes(200000);
-    const Bvh alone = BvhBuilder(1).build(boxes, 4);
-    for (const std::uint32_t threads : {0U, 2U, 4U})
-        for (int run = 0; run < 3; ++run) EXPECT_TRUE(are_same(alone, BvhBuilder(threads).build(boxes, 4)));
+    for (const BvhCare care : {BvhCare::sah, BvhCare::fast}) {
+        const Bvh alone = BvhBuilder(1).build(boxes, 4, care);
+        for (const std::uint32_t threads : {0U, 2U, 4U})
+            for (int run = 0; run < 3; ++run) EXPECT_TRUE(are_same(alone, BvhBuilder(threads).build(boxes, 4, care)));
+    }
 }
 
 TEST(BvhBuilder, KeepsToItsLevelsWhateverTheBoxes) {
@@ -97,6 +100,8 @@ TEST(BvhBuilder, KeepsToItsLevelsWhateverTheBoxes) {
         ever_smaller[i] = {glm::vec3(0), glm::vec3(size)};
     }
     expect_sound(builder.build(ever_smaller, 1), ever_smaller, 1);
+    for (const BvhCare care : {BvhCare::sah, BvhCare::fast}) expect_sound(builder.build(same, 1, care), same, 1);
+    expect_sound(builder.build(ever_smaller, 1, BvhCare::fast), ever_smaller, 1);
 }
 
 TEST(BvhBuilder, TakesCoordinatesWhoseSquaresOverflow) {
