@@ -8,6 +8,7 @@ layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
 layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
 layout(constant_id = 2) const uint SAMPLE_COUNT = 1u;   // of colour, in a pixel
+layout(constant_id = 5) const uint USES_PATHS = 0u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
     ResolveRef resolve;
@@ -23,26 +24,26 @@ uint64_t shares_at(uint64_t shares, uint sample_index, uint64_t index) {
     return shares == 0ul ? 0ul : shares + (sample_index * pixels + index) * resolve.v.share_stride * 8ul;
 }
 
-vec3 hit_radiance(FrameRef frame, CameraMoment camera, Hit hit, uint64_t shares) {
-    if (!hit.is_surface) return background_radiance(frame, camera, hit);
-    return surface_radiance(frame, camera, hit, surface_of(frame, camera, hit), shares);
-}
-
-/// Colour of the pixel. A blended or transmitting surface is laid over the first opaque one behind it, which is seen
+/// Colour of a sample. A blended or transmitting surface is laid over the first opaque one behind it, which is seen
 /// through the haze between them.
 vec3 radiance_of(Sample s, uint sample_index, uint64_t index, uint64_t word_behind) {
-    if (!s.hit.is_surface)
-        return fogged(s.frame, s.camera, s.hit, background_radiance(s.frame, s.camera, s.hit), 0.0);
-    vec3 radiance = surface_radiance(s.frame, s.camera, s.hit, s.surface, shares_at(resolve.v.shares, sample_index, index));
-    if (LOOKS_THROUGH != 0u && (s.hit.draw.flags & DRAW_BLENDED) != 0u) {
-        Hit behind = hit_at(s.frame, s.camera, s.hit.view, s.hit.pixel, word_behind);
-        vec3 back = hit_radiance(s.frame, s.camera, behind, shares_at(resolve.v.through_shares, sample_index, index));
-        back = fogged(s.frame, s.camera, behind, back, s.hit.depth_m);
-        float alpha = s.surface.alpha_mode == ALPHA_BLEND ? s.surface.base_color.a : 1.0;
-        vec3 passed = s.surface.transmission * (1.0 - s.surface.metallic) * s.surface.base_color.rgb;
-        radiance = mix(back, radiance + passed * back, alpha);
+    Hit hit = s.hit;
+    vec3 sum = vec3(0.0), share = vec3(1.0);
+    float from_m = 0.0;
+    for (uint layer = 0u; layer <= LOOKS_THROUGH; ++layer) {
+        uint64_t shares = shares_at(layer == 0u ? resolve.v.shares : resolve.v.through_shares, sample_index, index);
+        Seen seen = Seen(vec3(0.0), vec3(0.0));
+        if (hit.is_surface)
+            seen = surface_seen(s.frame, s.camera, hit, shares);
+        else
+            seen.radiance = background_radiance(s.frame, s.camera, hit);
+        sum += share * fogged(s.frame, s.camera, hit, seen.radiance, from_m);
+        if (LOOKS_THROUGH == 0u || !hit.is_surface || (hit.draw.flags & DRAW_BLENDED) == 0u) break;
+        share = seen.passed * clear_share(s.frame, s.camera, hit, from_m);
+        from_m = hit.depth_m;
+        hit = hit_at(s.frame, s.camera, hit.view, hit.pixel, word_behind);
     }
-    return fogged(s.frame, s.camera, s.hit, radiance, 0.0);
+    return sum;
 }
 
 /// Word of sample i of pixel `index`; that of the first one stands with those of the labels.
@@ -78,7 +79,6 @@ vec3 filtered_radiance(Sample s, uvec2 pixel, uint64_t index) {
             dvec2 place = dvec2(pixel) + dvec2(Ivec2s(resolve.v.sample_places).v[i]) / 256.0lf;
             uint64_t word = sample_word(resolve.v.depth_and_reference, resolve.v.samples, i, index);
             other.hit = hit_at(s.frame, s.camera, s.hit.view, place, word);
-            if (other.hit.is_surface) other.surface = surface_of(s.frame, s.camera, other.hit);
         }
         sum += float(count) * radiance_of(other, i, index, sample_behind(i, index));
     }
@@ -100,7 +100,9 @@ void main() {
     if ((PASS_MASK & NEEDS_NEXT_SIGHT) != 0u) s.next_sight = word_at(resolve.v.next_sight, index);
     if ((PASS_MASK & NEEDS_PREVIOUS_SIGHT) != 0u) s.previous_sight = word_at(resolve.v.previous_sight, index);
     if ((PASS_MASK & NEEDS_SHADING) != 0u) {
-        if (SAMPLE_COUNT == 1u)
+        if (USES_PATHS != 0u)
+            s.radiance = Vec4s(resolve.v.path_sums + index * 16ul).v[0].rgb * resolve.v.path_share;
+        else if (SAMPLE_COUNT == 1u)
             s.radiance = radiance_of(s, 0u, index, sample_behind(0u, index));
         else
             s.radiance = filtered_radiance(s, pixel, index);

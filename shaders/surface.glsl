@@ -10,11 +10,6 @@ struct Surface {
     vec3 emission;
     float roughness;
     float metallic;
-    float occlusion;
-    float f0;
-    float transmission;
-    uint alpha_mode;
-    bool is_unlit;
 };
 
 /// Interpolated vertex normal or, without one, the triangle's; camera frame, unit, on the front side.
@@ -68,12 +63,6 @@ Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
     surface.roughness = material.roughness * mr.g;
     surface.metallic = material.metallic * mr.b;
     surface.emission = material.emission * sample_slot(frame, material.emission_slot, uv0, uv1, true).rgb;
-    surface.occlusion =
-        1.0 + material.occlusion_strength * (sample_slot(frame, material.occlusion_slot, uv0, uv1, false).r - 1.0);
-    surface.f0 = material.f0;
-    surface.transmission = material.transmission;
-    surface.alpha_mode = material.alpha_mode;
-    surface.is_unlit = material.is_unlit != 0u;
 
     vec3 n = smooth_normal(frame, camera, hit, moment, weights);
     if (material.normal_slot.texture != NO_TEXTURE && hit.primitive.tangents != 0ul) {

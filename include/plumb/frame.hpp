@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/annotate.hpp>
+#include <plumb/color.hpp>
 #include <plumb/device.hpp>
 #include <plumb/export.hpp>
 #include <plumb/passes.hpp>
@@ -63,6 +64,7 @@ struct FrameProvenance {
     std::shared_ptr<const DeviceInfo> device{};  ///< that rendered it; null for a frame that was not rendered
     std::vector<Draw> draws{};                   ///< Shot::draws
     std::optional<ShotAddress> address{};        ///< Shot::address
+    ColorOptions color{};                        ///< RendererOptions::color
 };
 
 /// The arrays and annotations of one shot. Owns its memory; cheap to move, and to copy (memory is shared).

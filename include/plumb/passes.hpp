@@ -54,9 +54,9 @@ struct PassInfo {
 /// THE TABLE. Order is the order of output slots and of documentation; names never change their meaning.
 inline constexpr PassInfo pass_table[] = {
     {"rgb", ComponentType::u8, 4, "sRGB, straight alpha", "", "environment",
-     "display colour: exposure and view transform applied", PassNeeds::surface | PassNeeds::shading, false},
+     "display colour: exposure and view transform applied", PassNeeds::shading, false},
     {"hdr", ComponentType::f32, 4, "linear Rec.709 radiance, associated alpha", "", "environment",
-     "scene-referred colour, nothing applied", PassNeeds::surface | PassNeeds::shading, false},
+     "scene-referred colour, nothing applied", PassNeeds::shading, false},
     {"depth", ComponentType::f32, 1, "m", "camera", "+inf", "planar depth along the camera's +z", PassNeeds::none},
     {"range", ComponentType::f32, 1, "m", "camera", "+inf", "distance from the optical centre", PassNeeds::none},
     {"instance", ComponentType::u32, 1, "id", "", "0", "instance id, 1..N in scene order", PassNeeds::none},

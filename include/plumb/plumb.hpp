@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/annotate.hpp>
+#include <plumb/color.hpp>
 #include <plumb/dataset.hpp>
 #include <plumb/device.hpp>
 #include <plumb/error.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plumb/color.hpp>
 #include <plumb/device.hpp>
 #include <plumb/export.hpp>
 #include <plumb/frame.hpp>
@@ -8,7 +9,6 @@
 #include <plumb/shot.hpp>
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,15 +28,6 @@ enum class PixelFilter : std::uint8_t {
     blackman_harris,  ///< those of 3 x 3 pixels count by the Blackman-Harris window of 3 px: smoother edges
 };
 
-/// What the passes rgb and hdr are made with. No label depends on any of it.
-struct ColorOptions {
-    bool shadows = true;              ///< every light of a shot is blocked by what stands in its way
-    std::uint32_t light_samples = 4;  ///< rays a pixel to each light that has a size, 1 to 256; to others it is one
-    /// Rays a pixel that look whether the surroundings light a surface, 0 to 256; without any, they light all of it.
-    std::uint32_t ambient_samples = 0;
-    float ambient_distance_m = std::numeric_limits<float>::infinity();  ///< what is farther off hides nothing; above 0
-};
-
 struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
@@ -52,18 +43,20 @@ struct RendererOptions {
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.
 struct RenderTimings {
-    double host_prepare_s = 0;  ///< matrices, pose input
-    double pose_s = 0;          ///< skins and morphs
-    double visibility_s = 0;    ///< culling and rasterization at t, of all samples of colour
-    double sight_s = 0;         ///< the other frames' visibility, for flow classes
-    double coverage_s = 0;      ///< coverage_passes()
-    double shadow_s = 0;        ///< shadows and ambient light by rays
-    double resolve_s = 0;       ///< all passes
-    double annotate_s = 0;      ///< counting on the GPU and assembling
-    double amodal_s = 0;        ///< each instance alone, and counting that
-    double readback_s = 0;      ///< copies to host memory
-    double total_s = 0;         ///< wall clock of the call
+    double host_prepare_s = 0;      ///< matrices, pose input
+    double pose_s = 0;              ///< skins and morphs
+    double visibility_s = 0;        ///< culling and rasterization at t, of all samples of colour
+    double sight_s = 0;             ///< the other frames' visibility, for flow classes
+    double coverage_s = 0;          ///< coverage_passes()
+    double shadow_s = 0;            ///< shadows and ambient light by rays
+    double paths_s = 0;             ///< colour by paths
+    double resolve_s = 0;           ///< all passes
+    double annotate_s = 0;          ///< counting on the GPU and assembling
+    double amodal_s = 0;            ///< each instance alone, and counting that
+    double readback_s = 0;          ///< copies to host memory
+    double total_s = 0;             ///< wall clock of the call
     std::uint64_t shadow_rays = 0;  ///< how many were traced in shadow_s
+    std::uint64_t path_rays = 0;    ///< how many were traced in paths_s
 };
 
 /// Renders shots of one scene on one device. Not for use by two threads at once; two renderers are.

@@ -67,17 +67,23 @@ struct Moment {
 
 /// A light at the shot's own time.
 struct Light {
-    enum class Kind : std::uint8_t { directional, point, spot };
+    enum class Kind : std::uint8_t { directional, point, spot, rectangle };
     Kind kind = Kind::point;
     std::string name;
-    glm::dvec3 position{0};          ///< world, metres
-    glm::dvec3 direction{0, 0, -1};  ///< world, unit; the way the light travels
-    glm::vec3 color{1};              ///< linear Rec.709
-    float intensity = 1;             ///< candela (point, spot) or lux (directional)
+    glm::dvec3 position{0};  ///< world, metres
+    glm::dvec3 direction{0, 0,
+                         -1};  ///< world, unit; the way the light travels; of a rectangle: its shining side's normal
+    glm::vec3 color{1};        ///< linear Rec.709
+    float intensity = 1;       ///< candela (point, spot, rectangle along its normal) or lux (directional)
     float range_m = std::numeric_limits<float>::infinity();
     float inner_cone_rad = 0;
     float outer_cone_rad = 0.7853982F;
-    float radius_m = 0;  ///< of the shining sphere (point, spot); 0 for a point. Widens highlights
+    float radius_m = 0;  ///< of the shining sphere (point, spot); 0 for a point
+    float angular_radius_rad =
+        0;                       ///< directional: half of the angle under which the disc is seen; the sun's is 0.00465
+    glm::dvec3 across{1, 0, 0};  ///< rectangle: world direction of its width; not along `direction`
+    float width_m = 1;           ///< rectangle
+    float height_m = 1;          ///< rectangle
 };
 
 /// What a shot changes about a material. Absent members stay as the file, or the shot's clip, has them.
@@ -136,9 +142,13 @@ struct Environment {
     std::optional<Fog> fog{};
 };
 
-/// From scene-referred to display. Acts on `rgb` alone, in this order: white balance and exposure, vignette, noise, the
-/// sRGB curve, JPEG.
+/// From scene-referred to display. Acts on `rgb` alone, in this order: white balance and exposure, vignette, noise,
+/// view transform, the sRGB curve, JPEG.
 struct Sensor {
+    enum class ViewTransform : std::uint8_t {
+        srgb,         ///< as it is; what is brighter than display white is cut
+        pbr_neutral,  ///< Khronos PBR Neutral: base colours keep their look, highlights roll off and lose saturation
+    };
     float exposure_ev = 0;                      ///< hdr is multiplied by 2^exposure_ev
     glm::vec3 white_balance{1};                 ///< gains of red, green and blue
     float vignette = 0;                         ///< 0..1: share of the light that is missing in the corners
@@ -146,7 +156,16 @@ struct Sensor {
     float read_noise_electrons = 0;             ///< standard deviation; needs full_well_electrons
     std::uint64_t noise_seed = 0;               ///< which noise
     std::optional<std::uint32_t> jpeg_quality;  ///< 1..100: compression loss
+    ViewTransform view_transform = ViewTransform::srgb;
 };
+
+/// Sensor::exposure_ev of a camera that is set by hand, for scenes lit in lux and candela: display white is what just
+/// saturates the sensor (ISO 12232, saturation-based speed; a lens that lets 65 % through).
+/// @param f_number   focal length over aperture, > 0
+/// @param shutter_s  exposure time, > 0
+/// @param iso        speed, > 0
+/// @throws Error     invalid_argument for what is not above 0 and finite
+PLUMB_API float exposure_ev(float f_number, float shutter_s, float iso);
 
 /// A random draw that a shot was made with.
 struct Draw {

@@ -154,13 +154,23 @@ Json environment(const Environment& environment) {
 }
 
 Json sensor(const Sensor& sensor) {
+    const bool is_neutral = sensor.view_transform == Sensor::ViewTransform::pbr_neutral;
     return {{"exposure_ev", number(sensor.exposure_ev)},
             {"white_balance", color(sensor.white_balance)},
             {"vignette", number(sensor.vignette)},
             {"full_well_electrons", number(sensor.full_well_electrons)},
             {"read_noise_electrons", number(sensor.read_noise_electrons)},
             {"noise_seed", sensor.noise_seed},
-            {"jpeg_quality", sensor.jpeg_quality ? Json(*sensor.jpeg_quality) : Json(nullptr)}};
+            {"jpeg_quality", sensor.jpeg_quality ? Json(*sensor.jpeg_quality) : Json(nullptr)},
+            {"view_transform", is_neutral ? "pbr_neutral" : "srgb"}};
+}
+
+Json color(const ColorOptions& color) {
+    const bool is_path = color.mode == ColorOptions::Mode::path;
+    Json json{{"mode", is_path ? "path" : "direct"},
+              {"energy", color.energy == ColorOptions::Energy::conserving ? "conserving" : "specification"}};
+    if (is_path) json["path_samples"] = color.path_samples;
+    return json;
 }
 
 /// What the frame was made from, without anything that differs between two runs of the same command.
@@ -186,6 +196,7 @@ Json provenance(const scene::SceneData& data, const Frame& frame) {
             {"animation", std::move(animation)},
             {"environment", environment(source.environment)},
             {"sensor", sensor(source.sensor)},
+            {"color", color(source.color)},
             {"recipe", std::move(recipe)},
             {"device", std::move(device)}};
 }

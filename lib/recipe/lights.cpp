@@ -16,7 +16,8 @@ Light::Kind kind_of(const std::string& name, const Place& place) {
     if (name == "point") return Light::Kind::point;
     if (name == "spot") return Light::Kind::spot;
     if (name == "directional") return Light::Kind::directional;
-    constexpr std::array<std::string_view, 3> kinds = {"directional", "point", "spot"};
+    if (name == "rectangle") return Light::Kind::rectangle;
+    constexpr std::array<std::string_view, 4> kinds = {"directional", "point", "spot", "rectangle"};
     place.refuse_name(name, "kind of light", kinds);
 }
 
@@ -64,16 +65,24 @@ void Lights::check_units(const Place& place, const std::vector<Light::Kind>& kin
     if (far_count != 0 && far_count != static_cast<std::ptrdiff_t>(kinds.size()))
         place["kind"].refuse(
             "found directional beside other kinds, which have another unit; allowed: only directional, "
-            "or only point and spot");
+            "or only others");
     const bool is_far = far_count != 0;
     const char* const right = is_far ? "intensity_lx" : "intensity_cd";
     const char* const wrong = is_far ? "intensity_cd" : "intensity_lx";
     if (place.has(wrong))
-        place[wrong].refuse(std::string("found ") + wrong + " of a " + (is_far ? "directional" : "point or spot") +
+        place[wrong].refuse(std::string("found ") + wrong + " of a " + (is_far ? "directional" : "near") +
                             " light; allowed: " + right);
     if (!place.has(right))
         place.refuse(std::string("found no member \"") + right + "\", which this kind of light needs");
-    if (!is_far) return;
+    const bool has_rectangle = std::ranges::find(kinds, Light::Kind::rectangle) != kinds.end();
+    for (const char* key : {"width_m", "height_m"})
+        if (place.has(key) && !has_rectangle)
+            place[key].refuse(std::string("found ") + key + " of a light that is no rectangle");
+    if (!is_far) {
+        if (place.has("angular_radius_deg"))
+            place["angular_radius_deg"].refuse("found angular_radius_deg of a light that is not directional");
+        return;
+    }
     for (const char* key : {"place", "inner_cone_deg", "outer_cone_deg", "radius_m", "range_m", "aim"})
         if (place.has(key)) place[key].refuse(std::string("found ") + key + " of a directional light, which has none");
 }
@@ -103,7 +112,8 @@ void Lights::bind_place(const Place& place, const std::string& name, Member& mem
 
 Lights::Member Lights::bind_member(const Place& place, const std::string& name, bool is_far, Binder& binder) {
     Member member;
-    if (!is_far && !place.has("place")) place.refuse("found no member \"place\", which a point or spot light needs");
+    if (!is_far && !place.has("place"))
+        place.refuse("found no member \"place\", which a light that is not directional needs");
     if (const auto where = place.find("place")) bind_place(*where, name, member, binder);
     if (const auto aim = place.find("aim")) member.aim.emplace(aim, name, "aim", binder);
     member.direction = binder.variable(place, "direction", name);
@@ -122,6 +132,9 @@ Lights::Member Lights::bind_member(const Place& place, const std::string& name, 
     member.outer_cone_deg = binder.variable(place, "outer_cone_deg", name);
     member.radius_m = binder.variable(place, "radius_m", name);
     member.range_m = binder.variable(place, "range_m", name);
+    member.angular_radius_deg = binder.variable(place, "angular_radius_deg", name);
+    member.panel_width_m = binder.variable(place, "width_m", name);
+    member.panel_height_m = binder.variable(place, "height_m", name);
     return member;
 }
 
@@ -152,6 +165,13 @@ Light Lights::draw_member(const Member& member, Light::Kind kind, Drawer& drawer
     if (member.color) light.color = drawer.vec3(*member.color);
     if (member.radius_m) light.radius_m = static_cast<float>(drawer.number(*member.radius_m));
     if (member.range_m) light.range_m = static_cast<float>(drawer.number(*member.range_m));
+    if (member.angular_radius_deg)
+        light.angular_radius_rad = static_cast<float>(drawer.number(*member.angular_radius_deg) * radians_per_degree);
+    if (member.panel_width_m) light.width_m = static_cast<float>(drawer.number(*member.panel_width_m));
+    if (member.panel_height_m) light.height_m = static_cast<float>(drawer.number(*member.panel_height_m));
+    // A rectangle's width lies level; one that lies level itself has it along x.
+    const glm::dvec3 level = glm::cross(light.direction, glm::dvec3(0, 1, 0));
+    if (glm::dot(level, level) > 1e-12) light.across = glm::normalize(level);
     const double outer = member.outer_cone_deg ? drawer.number(*member.outer_cone_deg) : 45;
     const double inner = member.inner_cone_deg ? drawer.number(*member.inner_cone_deg) : 0;
     if (kind != Light::Kind::spot) return light;

@@ -28,7 +28,8 @@ private:
         std::optional<Anchor> aim;
         std::optional<Variable> direction, azimuth_deg, elevation_deg;
         std::optional<Variable> intensity, temperature_k, color;
-        std::optional<Variable> inner_cone_deg, outer_cone_deg, radius_m, range_m;
+        std::optional<Variable> inner_cone_deg, outer_cone_deg, radius_m, range_m, angular_radius_deg, panel_width_m,
+            panel_height_m;
     };
     struct Entry {
         std::string name;

@@ -11,6 +11,13 @@ SensorRule::SensorRule(const Place& document, Binder& binder) {
     const std::optional<Place> sensor = document.find("sensor");
     if (!sensor) return;
     exposure_ev_ = binder.variable(*sensor, "exposure_ev", "sensor");
+    f_number_ = binder.variable(*sensor, "f_number", "sensor");
+    shutter_s_ = binder.variable(*sensor, "shutter_s", "sensor");
+    iso_ = binder.variable(*sensor, "iso", "sensor");
+    if ((f_number_ || shutter_s_ || iso_) && !(f_number_ && shutter_s_ && iso_))
+        sensor->refuse("found some of f_number, shutter_s and iso; allowed: all three or none");
+    if (sensor->text_or("view_transform", "srgb") == "pbr_neutral")
+        view_transform_ = Sensor::ViewTransform::pbr_neutral;
     white_balance_k_ = binder.variable(*sensor, "white_balance_k", "sensor");
     vignette_ = binder.variable(*sensor, "vignette", "sensor");
     full_well_electrons_ = binder.variable(*sensor, "full_well_electrons", "sensor");
@@ -28,6 +35,12 @@ void SensorRule::draw(Drawer& drawer, std::uint32_t view, Sensor& sensor) const 
         if (variable) member = static_cast<float>(drawer.number(*variable));
     };
     set(exposure_ev_, sensor.exposure_ev);
+    if (iso_) {
+        const auto f_number = static_cast<float>(drawer.number(*f_number_));
+        const auto shutter_s = static_cast<float>(drawer.number(*shutter_s_));
+        sensor.exposure_ev += exposure_ev(f_number, shutter_s, static_cast<float>(drawer.number(*iso_)));
+    }
+    sensor.view_transform = view_transform_;
     if (white_balance_k_) sensor.white_balance = white_balance_gains(drawer.number(*white_balance_k_));
     set(vignette_, sensor.vignette);
     set(full_well_electrons_, sensor.full_well_electrons);

@@ -18,6 +18,8 @@ public:
 private:
     std::optional<Variable> exposure_ev_, white_balance_k_, vignette_, full_well_electrons_, read_noise_electrons_,
         jpeg_quality_;
+    std::optional<Variable> f_number_, shutter_s_, iso_;  // all or none
+    Sensor::ViewTransform view_transform_ = Sensor::ViewTransform::srgb;
     std::optional<NamedKey> noise_;
 };
 

@@ -49,8 +49,11 @@ constexpr std::array<std::string_view, 2> names_of(Camera::Projection) {
 constexpr std::array<std::string_view, 3> names_of(Camera::Origin) {
     return {"given", "framed", "file"};
 }
-constexpr std::array<std::string_view, 3> names_of(Light::Kind) {
-    return {"directional", "point", "spot"};
+constexpr std::array<std::string_view, 4> names_of(Light::Kind) {
+    return {"directional", "point", "spot", "rectangle"};
+}
+constexpr std::array<std::string_view, 2> names_of(Sensor::ViewTransform) {
+    return {"srgb", "pbr_neutral"};
 }
 
 // Every member of a shot stands here once, for writing and for reading. The structured bindings do not compile when a
@@ -94,8 +97,8 @@ void visit_members(Archive& archive, Member<Archive, Moment>& value) {
 
 template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Light>& value) {
-    auto& [kind, name, position, direction, color, intensity, range_m, inner_cone_rad, outer_cone_rad, radius_m] =
-        value;
+    auto& [kind, name, position, direction, color, intensity, range_m, inner_cone_rad, outer_cone_rad, radius_m,
+           angular_radius_rad, across, width_m, height_m] = value;
     archive("kind", kind);
     archive("name", name);
     archive("position", position);
@@ -106,6 +109,10 @@ void visit_members(Archive& archive, Member<Archive, Light>& value) {
     archive("inner_cone_rad", inner_cone_rad);
     archive("outer_cone_rad", outer_cone_rad);
     archive("radius_m", radius_m);
+    archive("angular_radius_rad", angular_radius_rad);
+    archive("across", across);
+    archive("width_m", width_m);
+    archive("height_m", height_m);
 }
 
 template <class Archive>
@@ -158,8 +165,8 @@ void visit_members(Archive& archive, Member<Archive, Environment>& value) {
 
 template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Sensor>& value) {
-    auto& [exposure_ev, white_balance, vignette, full_well_electrons, read_noise_electrons, noise_seed, jpeg_quality] =
-        value;
+    auto& [exposure_ev, white_balance, vignette, full_well_electrons, read_noise_electrons, noise_seed, jpeg_quality,
+           view_transform] = value;
     archive("exposure_ev", exposure_ev);
     archive("white_balance", white_balance);
     archive("vignette", vignette);
@@ -167,6 +174,7 @@ void visit_members(Archive& archive, Member<Archive, Sensor>& value) {
     archive("read_noise_electrons", read_noise_electrons);
     archive("noise_seed", noise_seed);
     archive("jpeg_quality", jpeg_quality);
+    archive("view_transform", view_transform);
 }
 
 template <class Archive>

@@ -129,6 +129,7 @@ void Surroundings::draw_sky(Drawer& drawer, Shot& shot) const {
     Light light;
     light.kind = Light::Kind::directional;
     light.name = "sun";
+    light.angular_radius_rad = 0.00465F;
     light.direction = -sky.to_sun;
     light.color = sun.color;
     light.intensity = static_cast<float>(sun.illuminance_lx * sun_intensity * shot.environment.intensity);

@@ -78,6 +78,15 @@ void check_moment(const scene::SceneData& data, const char* name, const Moment& 
     if (!is_finite(moment.world_from_environment)) refuse(std::string(name) + ".world_from_environment is not finite");
 }
 
+void check_rectangle(const std::string& name, const Light& light) {
+    for (const auto& [edge, value] : {std::pair("width_m", light.width_m), std::pair("height_m", light.height_m)})
+        if (!(value > 0 && std::isfinite(value)))
+            refuse(name + "." + edge + " is " + std::to_string(value) + "; it must be finite and above 0");
+    const glm::dvec3 normal = glm::cross(light.across, light.direction);
+    if (!(glm::dot(normal, normal) > 1e-12 * glm::dot(light.across, light.across)))
+        refuse(name + ".across is 0 or along .direction; it must lie across it");
+}
+
 void check_light(const std::string& name, const Light& light) {
     const glm::dvec3 sum = light.position + light.direction + glm::dvec3(light.color) + double{light.intensity} +
                            double{light.inner_cone_rad} + double{light.outer_cone_rad};
@@ -87,6 +96,11 @@ void check_light(const std::string& name, const Light& light) {
         refuse(name + ".radius_m is " + std::to_string(light.radius_m) + "; it must be finite and 0 or more");
     if (light.kind != Light::Kind::point && light.direction == glm::dvec3(0))
         refuse(name + ".direction is 0, 0, 0; it must have a length");
+    constexpr float quarter_turn = 1.5707963F;
+    if (!(light.angular_radius_rad >= 0 && light.angular_radius_rad < quarter_turn))
+        refuse(name + ".angular_radius_rad is " + std::to_string(light.angular_radius_rad) +
+               "; it must be 0 or more and less than " + std::to_string(quarter_turn));
+    if (light.kind == Light::Kind::rectangle) check_rectangle(name, light);
 }
 
 void check_environment(const Environment& environment) {

@@ -42,7 +42,8 @@ const RendererOptions& checked(const RendererOptions& options) {
     if (!options.keypoints.empty() && !options.annotations)
         throw Error(ErrorCode::invalid_argument,
                     "a renderer with keypoints and annotations = false; keypoints are part of the annotations");
-    if (options.samples < 1 || options.samples > most_samples)
+    const bool is_direct = options.color.mode == ColorOptions::Mode::direct;
+    if (is_direct && (options.samples < 1 || options.samples > most_samples))
         throw Error(ErrorCode::invalid_argument, "a renderer with " + std::to_string(options.samples) +
                                                      " samples a pixel; 1 to " + std::to_string(most_samples) +
                                                      " are allowed");
@@ -50,29 +51,42 @@ const RendererOptions& checked(const RendererOptions& options) {
     return options;
 }
 
+/// Options of which those that paths have no use for are off.
+RendererOptions without_idle(RendererOptions options) {
+    if (options.color.mode == ColorOptions::Mode::direct) return options;
+    options.samples = 1;
+    options.color.shadows = false;
+    options.color.ambient_samples = 0;
+    return options;
+}
+
 }  // namespace
 
 Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning)
     : scene_(scene),
-      options_(checked(options)),
+      given_(checked(options)),
+      options_(without_idle(given_)),
       tuning_(tuning),
       plan_(make_plan(options.size, options.passes, true)),  // refuses before anything is uploaded
       context_(device.context()),
       device_info_(std::make_shared<const DeviceInfo>(device.info())),
       upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
-      scene_gpu_(context_, scene.data()),
+      scene_gpu_(context_, scene.data(), plan_.need(PassNeeds::shading)),
       moment_count_(plan_.has_neighbours() ? 3 : 1),
       rasterizer_(context_, scene_gpu_, options.size, tuning.rasterizer),
       ring_(context_),
-      environments_(context_),
+      environments_(context_, options.color.mode == ColorOptions::Mode::path),
       outputs_(std::make_shared<OutputPool>(context_)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
     plan_ = make_plan(options.size, options.passes, scene_gpu_.has_blended);
+    const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
     for (const Policy policy : policies) {
         const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
         const bool composites = policy == Policy::surface && plan_.composites();
-        const std::array<std::uint32_t, 3> constants{pass_mask, composites ? 1U : 0U, options.samples};
+        const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
+        const std::array<std::uint32_t, 6> constants{pass_mask,        composites ? 1U : 0U, options_.samples,
+                                                     scene_gpu_.lobes, conserves ? 1U : 0U,  takes_paths ? 1U : 0U};
         if (pass_mask != 0)
             sightings_[policy].resolve =
                 gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
@@ -80,7 +94,9 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     const bool sees_by_rays = options_.visibility == Visibility::rays;
     if (plan_.need(PassNeeds::shading) && traces(options_.color))
         shadow_pass_ = std::make_unique<ShadowPass>(context_, options_.color, options_.size);
-    if (sees_by_rays || shadow_pass_) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
+    if (takes_paths) paths_ = std::make_unique<PathTracer>(context_, scene_.data(), scene_gpu_, options_);
+    if (sees_by_rays || shadow_pass_ || takes_paths)
+        rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
     for (const Policy policy : policies) {
         const std::array<std::uint32_t, 1> constants{policy == Policy::through ? 1U : 0U};
         if (sees_by_rays && looks(policy))
@@ -115,6 +131,7 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
          std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
          std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
+    if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
     const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
 }
@@ -170,6 +187,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
         bytes += coverage_->ring_bytes();
     }
     if (amodal_) bytes += amodal_->ring_bytes();
+    if (paths_) bytes += PathTracer::ring_bytes;
     if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
     if (keypoints_) bytes += keypoints_->ring_bytes();
     ring_.start(bytes);
@@ -237,6 +255,7 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
                       "visibility of samples");
             samples[policy] = sightings_[policy].samples.address();
         }
+    const std::uint64_t path_sums = paths_ ? paths_->place(ring_, plan_.size, submission.view_count) : 0;
     const std::uint64_t through = words(looks(Policy::through), sightings_[Policy::through].words, "visibility");
     PerPolicy<std::uint64_t> shares{};
     for (const Policy policy : policies)
@@ -263,7 +282,8 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
             shares[policy],
             shares[Policy::through],
             ShadowPass::stride_of(shots),
-            0};
+            1.0F / static_cast<float>(options_.color.path_samples),
+            path_sums};
         submission.resolve[policy] = resolve_part.address;
     }
 }
@@ -323,6 +343,8 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     record_looks(submission);
     record_coverage(submission);
     record_shadows(shots, submission);
+    if (paths_) paths_->record(commands_, submission.frame[Policy::surface]);
+    commands_.timestamp(stamps_, after_paths);
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(sightings_[policy].resolve,
@@ -341,6 +363,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
 
 void Engine::add_timings() {
     if (shadow_pass_) timings_.shadow_rays += shadow_pass_->ray_count();
+    if (paths_) timings_.path_rays += paths_->ray_count();
     if (!stamps_.is_supported()) return;
     const std::vector<double> at = stamps_.seconds();
     timings_.pose_s += at[after_pose] - at[at_start];
@@ -348,7 +371,8 @@ void Engine::add_timings() {
     timings_.sight_s += at[after_sight] - at[after_visibility];
     timings_.coverage_s += at[after_coverage] - at[after_sight];
     if (shadow_pass_) timings_.shadow_s += at[after_shadow] - at[after_coverage];
-    timings_.resolve_s += at[after_resolve] - at[after_shadow];
+    timings_.paths_s += at[after_paths] - at[after_shadow];
+    timings_.resolve_s += at[after_resolve] - at[after_paths];
     timings_.annotate_s += at[after_count] - at[after_resolve];
     timings_.amodal_s += at[after_amodal] - at[after_count];
     timings_.readback_s += at[at_end] - at[after_amodal];
@@ -377,8 +401,8 @@ void Engine::collect(std::span<const Shot> shots, Submission& submission, std::v
         content->size = plan_.size;
         content->time_s = shots[v].time_s;
         content->dt_s = shots[v].dt_s;
-        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor,
-                               device_info_,       shots[v].draws,       shots[v].address};
+        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_,
+                               shots[v].draws,     shots[v].address,     given_.color};
         content->names = plan_.names;
         content->memory = submission.output;
         for (const auto& [info, array] : plan_.outputs) {

@@ -9,6 +9,7 @@
 #include "render/coverage.hpp"
 #include "render/keypoints.hpp"
 #include "render/output_pool.hpp"
+#include "render/path_tracer.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
 #include "render/ray_views.hpp"
@@ -42,7 +43,7 @@ public:
 
     std::vector<Frame> render(std::span<const Shot> shots);
 
-    [[nodiscard]] const RendererOptions& options() const noexcept { return options_; }
+    [[nodiscard]] const RendererOptions& options() const noexcept { return given_; }
     [[nodiscard]] const RenderTimings& last_timings() const noexcept { return timings_; }
     [[nodiscard]] double upload_s() const noexcept { return upload_s_; }
 
@@ -82,7 +83,8 @@ private:
     };
 
     Scene scene_;
-    RendererOptions options_;
+    RendererOptions given_;
+    RendererOptions options_;  ///< as they act
     EngineTuning tuning_;
     Plan plan_;
     std::shared_ptr<gpu::Context> context_;
@@ -96,7 +98,8 @@ private:
     std::optional<Amodal> amodal_;        ///< if it was asked for
     std::optional<Keypoints> keypoints_;  ///< if there are any
     PerPolicy<Sighting> sightings_;
-    std::unique_ptr<RayViews> rays_;  ///< where something asks for rays
+    std::unique_ptr<PathTracer> paths_;  ///< where colour is asked for by paths
+    std::unique_ptr<RayViews> rays_;     ///< where something asks for rays
     PerPolicy<gpu::ComputePipeline> ray_visibility_;
     std::unique_ptr<ShadowPass> shadow_pass_;  ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;

@@ -2,6 +2,7 @@
 
 #include "gpu/commands.hpp"
 #include "render/diffuse_sum.hpp"
+#include "render/environment_cells.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,19 +32,40 @@ std::array<glm::vec4, 9> diffuse_sh(const EnvironmentMap& map) {
     return sum.coefficients();
 }
 
+std::uint32_t kind_of(Light::Kind kind) {
+    switch (kind) {
+        case Light::Kind::directional:
+            return shared::LIGHT_DIRECTIONAL;
+        case Light::Kind::point:
+            return shared::LIGHT_POINT;
+        case Light::Kind::spot:
+            return shared::LIGHT_SPOT;
+        case Light::Kind::rectangle:
+            return shared::LIGHT_RECTANGLE;
+    }
+    return shared::LIGHT_POINT;
+}
+
 shared::Light light_of(const Light& light, const Camera& camera) {
     const glm::dmat4& pose = camera.world_from_camera;
     const glm::dmat3 camera_from_world = glm::transpose(glm::dmat3(pose));
     shared::Light result{};
     result.position = glm::vec3(camera_from_world * (light.position - glm::dvec3(pose[3])));
-    result.kind = light.kind == Light::Kind::directional ? 0 : light.kind == Light::Kind::point ? 1 : 2;
+    result.kind = kind_of(light.kind);
     result.direction = glm::vec3(camera_from_world * glm::normalize(light.direction));
     result.range_m = light.range_m;
     result.intensity = light.color * light.intensity;
     const float inner = std::cos(light.inner_cone_rad), outer = std::cos(light.outer_cone_rad);
     result.cone_scale = 1.0F / std::max(0.001F, inner - outer);
     result.cone_offset = -outer * result.cone_scale;
-    result.radius_m = light.kind == Light::Kind::directional ? 0.0F : light.radius_m;
+    if (light.kind == Light::Kind::point || light.kind == Light::Kind::spot) result.radius_m = light.radius_m;
+    if (light.kind == Light::Kind::directional) result.sine_radius = std::sin(light.angular_radius_rad);
+    if (light.kind != Light::Kind::rectangle) return result;
+    // The corner order -across -up, +across -up, .. turns around the normal of the dark side.
+    const glm::dvec3 normal = glm::normalize(light.direction);
+    const glm::dvec3 across = glm::normalize(light.across - normal * glm::dot(light.across, normal));
+    result.half_across = glm::vec3(camera_from_world * across * (double{light.width_m} / 2));
+    result.half_up = glm::vec3(camera_from_world * glm::cross(across, normal) * (double{light.height_m} / 2));
     return result;
 }
 
@@ -60,12 +82,44 @@ shared::Fog fog_of(const std::optional<Fog>& fog, const Camera& camera) {
 }
 
 shared::Sensor sensor_of(const Sensor& sensor) {
-    return {sensor.noise_seed, sensor.white_balance * std::exp2(sensor.exposure_ev), sensor.vignette,
-            sensor.full_well_electrons, sensor.read_noise_electrons};
+    shared::Sensor result{};
+    result.noise_seed = sensor.noise_seed;
+    result.gains = sensor.white_balance * std::exp2(sensor.exposure_ev);
+    result.view_transform =
+        sensor.view_transform == Sensor::ViewTransform::pbr_neutral ? shared::VIEW_PBR_NEUTRAL : shared::VIEW_SRGB;
+    result.vignette = sensor.vignette;
+    result.full_well_electrons = sensor.full_well_electrons;
+    result.read_noise_electrons = sensor.read_noise_electrons;
+    return result;
+}
+
+void write_sky_cells(const shared::Sky& sky, UploadRing& ring, shared::ViewShading& shading) {
+    const CellTable table = cells_of_directions([&](const glm::dvec3& d) { return sky_radiance(sky, d); });
+    const UploadRing::Part<shared::EnvironmentCell> part = ring.take<shared::EnvironmentCell>(table.cells.size());
+    std::ranges::copy(table.cells, part.values.begin());
+    shading.cells = part.address;
+    shading.cells_width = table.width;
+    shading.cells_height = table.height;
+}
+
+/// Where the random numbers of a shot's paths start: a hash of its place in a recipe's run.
+std::uint32_t path_key(const Shot& shot) {
+    const ShotAddress address = shot.address.value_or(ShotAddress{});
+    std::uint64_t key = 0x9E3779B97F4A7C15ULL;
+    for (const std::uint64_t part :
+         {address.seed, address.index, std::uint64_t{address.attempt}, std::uint64_t{address.view}}) {
+        // The finalizer of splitmix64 (Steele, Lea, Flood 2014).
+        key = (key ^ part) + 0x9E3779B97F4A7C15ULL;
+        key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9ULL;
+        key = (key ^ (key >> 27)) * 0x94D049BB133111EBULL;
+        key ^= key >> 31;
+    }
+    return static_cast<std::uint32_t>(key);
 }
 
 /// Map, sky or colour around the scene, with its diffuse light.
-void write_environment(const Environment& environment, EnvironmentCache& environments, shared::ViewShading& shading) {
+void write_environment(const Environment& environment, EnvironmentCache& environments, UploadRing& ring,
+                       shared::ViewShading& shading) {
     shading.environment_color = environment.color;
     shading.environment_intensity = environment.intensity;
     const std::array<glm::vec4, 9>* diffuse_sh = nullptr;
@@ -74,11 +128,15 @@ void write_environment(const Environment& environment, EnvironmentCache& environ
         shading.environment_map = entry.texels.address();
         shading.environment_width = environment.map->width;
         shading.environment_height = environment.map->height;
+        shading.cells = entry.cells.address();
+        shading.cells_width = entry.cells_width;
+        shading.cells_height = entry.cells_height;
         diffuse_sh = &entry.diffuse_sh;
     } else if (environment.sky) {
         const SkyCache::Entry& entry = environments.skies().find(*environment.sky);
         shading.has_sky = 1;
         shading.sky = entry.sky;
+        if (environments.has_cells()) write_sky_cells(entry.sky, ring, shading);
         diffuse_sh = &entry.diffuse_sh;
     }
     if (diffuse_sh == nullptr) {
@@ -101,7 +159,17 @@ const EnvironmentCache::Entry& EnvironmentCache::find(const std::shared_ptr<cons
     const std::uint64_t bytes = texels.size() * sizeof(glm::vec4);
     const gpu::Buffer staging(context_, bytes, gpu::Memory::upload, "environment staging");
     std::memcpy(staging.mapped(), texels.data(), bytes);
-    Entry entry{map, gpu::Buffer(context_, bytes, gpu::Memory::device, "environment map"), diffuse_sh(*map)};
+    Entry entry{map, gpu::Buffer(context_, bytes, gpu::Memory::device, "environment map"), {}, 0, 0, diffuse_sh(*map)};
+    if (has_cells_) {
+        const CellTable table = cells_of_picture(map->width, map->height, map->rgb);
+        entry.cells_width = table.width;
+        entry.cells_height = table.height;
+        const std::span<const std::byte> cells = std::as_bytes(std::span(table.cells));
+        if (!cells.empty()) {
+            entry.cells = gpu::Buffer(context_, cells.size(), gpu::Memory::upload, "environment cells");
+            std::memcpy(entry.cells.mapped(), cells.data(), cells.size());
+        }
+    }
     gpu::Commands commands(context_, "environment upload");
     commands.copy(staging, entry.texels);
     context_->run(commands);
@@ -109,7 +177,9 @@ const EnvironmentCache::Entry& EnvironmentCache::find(const std::shared_ptr<cons
 }
 
 std::uint64_t shading_bytes(const Shot& shot) {
-    return sizeof(shared::ViewShading) + UploadRing::bytes_for(shot.lights.size() * sizeof(shared::Light));
+    const std::uint64_t cells = std::uint64_t{64} * 32 * sizeof(shared::EnvironmentCell);  // of a sky
+    return sizeof(shared::ViewShading) + UploadRing::bytes_for(shot.lights.size() * sizeof(shared::Light)) +
+           (shot.environment.sky ? UploadRing::bytes_for(cells) : 0);
 }
 
 UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
@@ -125,7 +195,8 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
         shading.light_count = static_cast<std::uint32_t>(shot.lights.size());
         shading.sensor = sensor_of(shot.sensor);
         shading.fog = fog_of(shot.environment.fog, shot.now.camera);
-        write_environment(shot.environment, environments, shading);
+        write_environment(shot.environment, environments, ring, shading);
+        shading.path_key = path_key(shot);
         shadings.values[v] = shading;
     }
     return shadings;

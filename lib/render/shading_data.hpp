@@ -17,18 +17,25 @@ namespace plumb::render {
 /// Environment maps in device memory with their diffuse part; each map is uploaded once while its owner lives.
 class EnvironmentCache {
 public:
-    explicit EnvironmentCache(std::shared_ptr<gpu::Context> context) : context_(std::move(context)) {}
+    /// @param has_cells  for paths: with the means to choose directions by their light
+    EnvironmentCache(std::shared_ptr<gpu::Context> context, bool has_cells)
+        : context_(std::move(context)), has_cells_(has_cells) {}
 
     struct Entry {
         std::weak_ptr<const EnvironmentMap> map;
         gpu::Buffer texels;
+        gpu::Buffer cells;  ///< shared::EnvironmentCell; empty where none is asked for or nothing shines
+        std::uint32_t cells_width = 0;
+        std::uint32_t cells_height = 0;
         std::array<glm::vec4, 9> diffuse_sh{};  ///< irradiance / pi of the map at intensity 1
     };
     const Entry& find(const std::shared_ptr<const EnvironmentMap>& map);
     [[nodiscard]] SkyCache& skies() noexcept { return skies_; }
+    [[nodiscard]] bool has_cells() const noexcept { return has_cells_; }
 
 private:
     std::shared_ptr<gpu::Context> context_;
+    bool has_cells_;
     std::map<const EnvironmentMap*, Entry> entries_;
     SkyCache skies_;
 };

@@ -30,6 +30,7 @@ enum Stamp : std::uint32_t {
     after_sight,
     after_coverage,
     after_shadow,
+    after_paths,
     after_resolve,
     after_count,
     after_amodal,

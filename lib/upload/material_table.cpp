@@ -1,21 +1,12 @@
 #include "upload/material_table.hpp"
 
+#include "upload/texture_slot.hpp"
+
 #include <cmath>
 
 namespace plumb::upload {
 
 namespace {
-
-shared::TextureSlot slot_of(const scene::TextureSlot& slot) {
-    const double c = std::cos(slot.rotation_rad), s = std::sin(slot.rotation_rad);
-    shared::TextureSlot result{};
-    result.texture = slot.is_used() ? slot.texture : shared::NO_TEXTURE;
-    result.uv_set = slot.uv_set;
-    // Scaled, then turned counter-clockwise as seen with v pointing down, then moved (KHR_texture_transform).
-    result.row_u = {static_cast<float>(c * slot.scale.x), static_cast<float>(s * slot.scale.y), slot.offset.x};
-    result.row_v = {static_cast<float>(-s * slot.scale.x), static_cast<float>(c * slot.scale.y), slot.offset.y};
-    return result;
-}
 
 shared::Material material_of(const scene::Material& source) {
     shared::Material material{};
@@ -26,30 +17,17 @@ shared::Material material_of(const scene::Material& source) {
     material.normal_scale = source.normal_scale;
     material.occlusion_strength = source.occlusion_strength;
     material.alpha_cutoff = source.alpha_cutoff;
-    const float ratio = (source.ior - 1) / (source.ior + 1);
-    material.f0 = source.ior == 0 ? 1.0F : ratio * ratio;
     material.transmission = source.transmission;
     material.alpha_mode = source.alpha_mode == scene::AlphaMode::mask    ? shared::ALPHA_MASK
                           : source.alpha_mode == scene::AlphaMode::blend ? shared::ALPHA_BLEND
                                                                          : shared::ALPHA_OPAQUE;
     material.is_unlit = source.is_unlit ? 1 : 0;
-    material.base_color_slot = slot_of(source.base_color_texture);
-    material.metallic_roughness_slot = slot_of(source.metallic_roughness_texture);
-    material.normal_slot = slot_of(source.normal_texture);
-    material.occlusion_slot = slot_of(source.occlusion_texture);
-    material.emission_slot = slot_of(source.emissive_texture);
+    material.base_color_slot = texture_slot(source.base_color_texture);
+    material.metallic_roughness_slot = texture_slot(source.metallic_roughness_texture);
+    material.normal_slot = texture_slot(source.normal_texture);
+    material.occlusion_slot = texture_slot(source.occlusion_texture);
+    material.emission_slot = texture_slot(source.emissive_texture);
     return material;
-}
-
-/// slot, then `after`.
-void chain_transform(const shared::TextureSlot& after, shared::TextureSlot& slot) {
-    const auto chained = [&](const glm::vec3& row) {
-        const glm::vec3 offset(0, 0, row.z);
-        return row.x * slot.row_u + row.y * slot.row_v + offset;
-    };
-    const glm::vec3 row_u = chained(after.row_u), row_v = chained(after.row_v);
-    slot.row_u = row_u;
-    slot.row_v = row_v;
 }
 
 }  // namespace
@@ -62,14 +40,10 @@ void apply_override(const MaterialOverride& change, shared::Material& material) 
     if (change.emission) material.emission = *change.emission;
     if (change.base_color_texture) material.base_color_slot.texture = *change.base_color_texture;
     if (!change.uv_transform) return;
-    scene::TextureSlot transform;
-    transform.offset = change.uv_transform->offset;
-    transform.rotation_rad = change.uv_transform->rotation_rad;
-    transform.scale = change.uv_transform->scale;
-    const shared::TextureSlot after = slot_of(transform);
+    const shared::TextureSlot after = texture_slot(*change.uv_transform);
     for (shared::TextureSlot* const slot : {&material.base_color_slot, &material.metallic_roughness_slot,
                                             &material.normal_slot, &material.occlusion_slot, &material.emission_slot})
-        chain_transform(after, *slot);
+        transform_after(after, *slot);
 }
 
 std::vector<shared::Material> material_table(const std::vector<scene::Material>& materials) {

@@ -1,6 +1,9 @@
 #include "upload/scene_gpu.hpp"
 
+#include "base/parallel.hpp"
+#include "upload/lobe_table.hpp"
 #include "upload/material_table.hpp"
+#include "upload/pyramid.hpp"
 
 #include <plumb/error.hpp>
 
@@ -68,8 +71,8 @@ std::vector<shared::InstanceStatic> instance_table(const scene::SceneData& data)
 
 }  // namespace
 
-SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data) {
-    add_textures(data);
+SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data, bool is_shaded) {
+    add_textures(data, is_shaded);
     ClusterTable clusters;
     for (const scene::Mesh& mesh : data.meshes) {
         first_primitive_.push_back(static_cast<std::uint32_t>(places_.size()));
@@ -90,12 +93,15 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<shared::Texture> textures = texture_table(data);
     const std::vector<shared::InstanceStatic> instances = instance_table(data);
     const std::vector<shared::Material> materials = material_table(data.materials);
+    const std::vector<shared::MaterialLobes> material_lobes = lobe_table(data.materials);
     const std::vector<float> srgb = srgb_table();
+    lobes = lobes_of(data);
     const Arena::Piece draw_place = tables_.add(draws), draw_clusters = tables_.add(draw_clusters_);
     const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
     const Arena::Piece primitive_place = tables_.add(primitives), texture_place = tables_.add(textures);
     const Arena::Piece instance_place = tables_.add(instances), material_place = tables_.add(materials);
     const Arena::Piece srgb_place = tables_.add(srgb), pose_place = tables_.add(pose_draws);
+    const Arena::Piece lobe_place = tables_.add(material_lobes), albedo_place = tables_.add(albedo_tables());
     tables_.allocate(context, "scene tables");
     arrays_.upload(context);
     tables_.upload(context);
@@ -107,6 +113,8 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     addresses_.instances = tables_.address(instance_place);
     addresses_.materials = tables_.address(material_place);
     addresses_.srgb_to_linear = tables_.address(srgb_place);
+    addresses_.material_lobes = tables_.address(lobe_place);
+    addresses_.albedo = tables_.address(albedo_place);
     pose_draw_table = tables_.address(pose_place);
     draw_cluster_count = static_cast<std::uint32_t>(draw_clusters_.size());
     instance_count = static_cast<std::uint32_t>(data.instances.size());
@@ -133,7 +141,10 @@ std::vector<shared::Texture> SceneGpu::texture_table(const scene::SceneData& dat
         shared::Texture entry{};  // stays empty where no material uses a texture and its image was left out
         if (texture.image != scene::none) {
             const scene::Image& image = data.images[texture.image];
+            const bool has_levels = !srgb_levels_.empty();
             entry = {arrays_.address(image_places_[texture.image]),
+                     has_levels ? arrays_.address(srgb_levels_[texture.image]) : 0,
+                     has_levels ? arrays_.address(linear_levels_[texture.image]) : 0,
                      image.width,
                      image.height,
                      wrap_of(texture.wrap_u),
@@ -145,8 +156,20 @@ std::vector<shared::Texture> SceneGpu::texture_table(const scene::SceneData& dat
     return table;
 }
 
-void SceneGpu::add_textures(const scene::SceneData& data) {
+void SceneGpu::add_textures(const scene::SceneData& data, bool is_shaded) {
     for (const scene::Image& image : data.images) image_places_.push_back(arrays_.add(image.rgba));
+    if (!is_shaded) return;
+    const std::vector<std::uint8_t> readings = readings_of_images(data);
+    std::vector<std::vector<std::byte>> srgb(data.images.size()), linear(data.images.size());
+    in_parallel(data.images.size(), [&](std::size_t i) {
+        if (data.images[i].rgba.empty()) return;
+        if ((readings[i] & reads_linear) != 0) linear[i] = pyramid_of(data.images[i], false);
+        if ((readings[i] & reads_srgb) != 0) srgb[i] = pyramid_of(data.images[i], true);
+    });
+    for (std::size_t i = 0; i < data.images.size(); ++i) {
+        srgb_levels_.push_back(arrays_.keep(std::move(srgb[i])));
+        linear_levels_.push_back(arrays_.keep(std::move(linear[i])));
+    }
 }
 
 void SceneGpu::add_geometry(const scene::SceneData& data) {
@@ -299,6 +322,8 @@ void SceneGpu::describe(shared::Frame& frame) const {
     frame.materials = addresses_.materials;
     frame.textures = addresses_.textures;
     frame.srgb_to_linear = addresses_.srgb_to_linear;
+    frame.material_lobes = addresses_.material_lobes;
+    frame.albedo_tables = addresses_.albedo;
     frame.draw_count = draw_count;
     frame.draw_cluster_count = draw_cluster_count;
     frame.instance_count = instance_count;

@@ -18,7 +18,8 @@ struct SceneGpu {
     /// @throws Error  out_of_memory; unsupported if the instances have 2^32 - 1 triangles or more in sum, or the
     /// skinned
     ///                and morphed ones 2^32 - 1 vertices or more
-    SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data);
+    /// @param is_shaded  with what colour needs of textures
+    SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::SceneData& data, bool is_shaded);
 
     /// Puts the scene's addresses and counts into `frame`.
     void describe(shared::Frame& frame) const;
@@ -38,6 +39,7 @@ struct SceneGpu {
     std::uint32_t draw_count = 0;
     std::uint32_t draw_cluster_count = 0;
     std::uint32_t instance_count = 0;
+    std::uint32_t lobes = 0;    ///< LOBE_ bits of any material, whenever
     bool has_cut_outs = false;  ///< in any variant
     bool has_blended = false;   ///< in any variant
 
@@ -52,7 +54,7 @@ private:
 
     [[nodiscard]] std::vector<shared::Primitive> primitive_table(const scene::SceneData& data) const;
     [[nodiscard]] std::vector<shared::Texture> texture_table(const scene::SceneData& data) const;
-    void add_textures(const scene::SceneData& data);
+    void add_textures(const scene::SceneData& data, bool is_shaded);
     void add_geometry(const scene::SceneData& data);
     void add_draws(const scene::SceneData& data, const ClusterTable& clusters);
     void add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
@@ -70,11 +72,12 @@ private:
     std::vector<PrimitivePlace> places_;          ///< all primitives, by mesh
     std::vector<std::uint32_t> first_primitive_;  ///< by mesh
     std::vector<Arena::Piece> image_places_;
-    std::vector<std::uint32_t> material_flags_;  ///< DRAW_ bits; the default material's last
+    std::vector<Arena::Piece> srgb_levels_, linear_levels_;  ///< by image; empty where colour is not asked for
+    std::vector<std::uint32_t> material_flags_;              ///< DRAW_ bits; the default material's last
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
         std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances, materials, textures,
-            srgb_to_linear;
+            srgb_to_linear, material_lobes, albedo;
     } addresses_{};
 };
 

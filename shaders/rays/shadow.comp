@@ -3,6 +3,7 @@
 // it. Rays start beside the surface by more than the rounding of the place, on the side they go to.
 #extension GL_KHR_shader_subgroup_arithmetic : require
 #include "rays/light_sample.glsl"
+#include "shade/light.glsl"
 #include "surface.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(push_constant, scalar) uniform Push {
@@ -32,7 +33,7 @@ Ray ray_from(Start start, vec3 direction, float distance) {
 bool reaches(Light light, LightRay ray) {
     if (light.kind == 0u) return true;
     if (ray.distance >= light.range_m) return false;
-    return light.kind == 1u || dot(light.direction, -ray.direction) * light.cone_scale + light.cone_offset > 0.0;
+    return light.kind != LIGHT_SPOT || dot(light.direction, -ray.direction) * light.cone_scale + light.cone_offset > 0.0;
 }
 
 /// What rays are sent to from a surface: a light, or the sky.
@@ -51,7 +52,7 @@ Source source_of(ViewShading shading, uint index, vec3 point) {
     source.sample_count = work.v.ambient_samples;
     if (source.is_sky) return source;
     source.light = Lights(shading.lights).v[index - 1u];
-    source.sample_count = source.light.radius_m > 0.0 ? work.v.light_samples : 1u;
+    source.sample_count = has_extent(source.light) ? work.v.light_samples : 1u;
     if (work.v.has_light_shadows == 0u || !reaches(source.light, towards_middle(source.light, point)))
         source.sample_count = 0u;
     return source;
@@ -67,6 +68,11 @@ LightRay way_to(Start start, Source source, uint i, vec2 shift) {
         return LightRay(direction, work.v.ambient_distance_m);
     }
     if (source.light.radius_m > 0.0) return towards_sphere(source.light, start.point, u);
+    if (has_extent(source.light)) {
+        Arrival arrival = sampled_arrival(source.light, start.point, u);
+        // Behind a rectangle nothing arrives, whatever stands there.
+        if (arrival.distance_m > 0.0) return LightRay(arrival.direction, arrival.distance_m);
+    }
     return towards_middle(source.light, start.point);
 }
 

@@ -2,9 +2,8 @@
 #ifndef PLUMB_ENVIRONMENT_GLSL
 #define PLUMB_ENVIRONMENT_GLSL
 #include "hit.glsl"
+#include "shade/pi.glsl"
 #include "shade/sky.glsl"
-
-const float PI = 3.14159265358979;
 
 vec3 environment_direction(CameraMoment camera, vec3 d) {
     vec3 e;

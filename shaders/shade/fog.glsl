@@ -27,13 +27,19 @@ float optical_depth(Fog fog, CameraMoment camera, dvec2 pixel, float from_m, flo
     return exp(fog.log_density - start + max(-rise, 0.0)) * mean * (to_m - from_m) * metres_per_depth;
 }
 
+/// Share of a hit's light that the haze from depth `from_m` of its ray lets through.
+float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
+    Fog fog = Shadings(frame.v.shadings).v[hit.view].fog;
+    if (isinf(fog.log_density)) return 1.0;
+    float to_m = hit.is_surface ? hit.depth_m : uintBitsToFloat(0x7F800000u);
+    return exp(-optical_depth(fog, camera, hit.pixel, from_m, to_m));
+}
+
 /// What is left of a hit's radiance at depth `from_m` of its ray, with what the haze between adds.
 vec3 fogged(FrameRef frame, CameraMoment camera, Hit hit, vec3 radiance, float from_m) {
     Fog fog = Shadings(frame.v.shadings).v[hit.view].fog;
-    if (isinf(fog.log_density)) return radiance;
-    float to_m = hit.is_surface ? hit.depth_m : uintBitsToFloat(0x7F800000u);
-    float transmittance = exp(-optical_depth(fog, camera, hit.pixel, from_m, to_m));
-    return radiance * transmittance + fog.color * (1.0 - transmittance);
+    float share = clear_share(frame, camera, hit, from_m);
+    return radiance * share + fog.color * (1.0 - share);
 }
 
 #endif

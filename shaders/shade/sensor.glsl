@@ -30,6 +30,20 @@ float vignetted(float vignette, vec2 pixel, vec2 size) {
     return 1.0 - vignette * dot(off, off) / (0.25 * dot(size, size));
 }
 
+/// Khronos PBR Neutral: what is below 0.76 only loses the light that glossy dielectrics reflect at normal incidence; what
+/// is above is compressed towards 1 and loses saturation.
+vec3 pbr_neutral(vec3 c) {
+    const float start = 0.76, desaturation = 0.15;
+    c = max(c, vec3(0.0));
+    float least = min(c.r, min(c.g, c.b));
+    c -= least < 0.08 ? least - 6.25 * least * least : 0.04;
+    float peak = max(c.r, max(c.g, c.b));
+    if (peak < start) return c;
+    float compressed = 1.0 - (1.0 - start) * (1.0 - start) / (peak + 1.0 - 2.0 * start);
+    float grey = 1.0 - 1.0 / (desaturation * (peak - compressed) + 1.0);
+    return mix(c * (compressed / peak), vec3(compressed), grey);
+}
+
 /// Values at display white = 1, linear, 0 to 1.
 vec3 sensed(Sensor sensor, vec3 radiance, vec2 pixel, vec2 size) {
     vec3 c = radiance * sensor.gains;
@@ -39,6 +53,7 @@ vec3 sensed(Sensor sensor, vec3 radiance, vec2 pixel, vec2 size) {
         vec3 variance = electrons + sensor.read_noise_electrons * sensor.read_noise_electrons;
         c += sqrt(variance) * normal_noise(sensor.noise_seed, uvec2(pixel)) / sensor.full_well_electrons;
     }
+    if (sensor.view_transform == VIEW_PBR_NEUTRAL) c = pbr_neutral(c);
     return clamp(c, 0.0, 1.0);
 }
 

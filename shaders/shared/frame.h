@@ -15,6 +15,7 @@ struct Frame {
     uint64_t draw_sets;  // uint, [view]: which set; 0 where all views have the first one
     uint64_t draw_clusters, cluster_triangles, primitives;
     uint64_t instances, materials, textures, srgb_to_linear;
+    uint64_t material_lobes, albedo_tables;  // for colour
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;
     // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
@@ -63,7 +64,8 @@ struct Resolve {
     uint64_t shares;          // see Shadows; 0 where nothing is shadowed
     uint64_t through_shares;  // those of `through`
     uint share_stride;
-    uint padding;
+    float path_share;    // 1 over the number of paths
+    uint64_t path_sums;  // vec4, [view][y][x]: radiance of all paths; 0 where colour is direct
 };
 
 /// What a pass that traces shadows works on: one sample of each pixel, and what one policy sees there.
@@ -81,6 +83,17 @@ struct Shadows {
     uint light_samples;    // of a light that has a size
     uint ambient_samples;  // 0: all of the sky counts as free
     float ambient_distance_m;
+    uint padding;
+};
+
+const uint FILTER_BOX = 0u;
+const uint FILTER_BLACKMAN_HARRIS = 1u;
+
+/// Paths through the pixels of all views.
+struct Paths {
+    uint64_t sums;       // vec4, [view][y][x]: radiance of all samples so far
+    uint64_t ray_count;  // uint64
+    uint filter_kind;
     uint padding;
 };
 

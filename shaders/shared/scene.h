@@ -87,7 +87,6 @@ struct Material {
     float normal_scale;
     float occlusion_strength;
     float alpha_cutoff;
-    float f0;  // reflectance at normal incidence of the dielectric part, from KHR_materials_ior
     float transmission;
     uint alpha_mode;
     uint is_unlit;
@@ -104,6 +103,8 @@ const uint WRAP_CLAMP_TO_EDGE = 2u;
 
 struct Texture {
     uint64_t texels;  // uint, RGBA8, red in the low byte, rows from the top
+    uint64_t levels_of_srgb;    // averages, see upload::pyramid_of(); 0 where none is needed
+    uint64_t levels_of_linear;
     uint width;
     uint height;
     uint wrap_u;

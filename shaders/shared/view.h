@@ -43,15 +43,30 @@ struct InstanceMoment {
 };
 const uint INSTANCE_MOMENT_BYTES = 416u;
 
+const uint LIGHT_DIRECTIONAL = 0u;
+const uint LIGHT_POINT = 1u;
+const uint LIGHT_SPOT = 2u;
+const uint LIGHT_RECTANGLE = 3u;
+
 struct Light {
     vec3 position;     // camera frame, metres
-    uint kind;         // 0 directional, 1 point, 2 spot
+    uint kind;         // LIGHT_
     vec3 direction;    // camera frame, unit, the way the light travels
     float range_m;     // infinity if unbounded
     vec3 intensity;    // color times intensity, candela or lux
     float cone_scale;  // spot: attenuation = clamp(cos * scale + offset, 0, 1)^2
     float cone_offset;
-    float radius_m;  // of the shining sphere; 0 for directional lights
+    float radius_m;     // of the shining sphere; 0 for others
+    float sine_radius;  // sine of half the angle under which a directional light is seen; 0 for others
+    vec3 half_across;   // of a rectangle: from its middle to that of an edge, camera frame, metres
+    vec3 half_up;
+};
+
+/// A cell of the sphere of directions, see render::CellTable.
+struct EnvironmentCell {
+    float threshold;  // above it the cell stands for another one
+    uint other;
+    float density;  // of its directions per solid angle
 };
 
 /// Preetham's sky: each vec3 is for luminance, x and y of the CIE chromaticity.
@@ -69,9 +84,13 @@ struct Fog {
     float inverse_falloff;  // per metre
 };
 
+const uint VIEW_SRGB = 0u;
+const uint VIEW_PBR_NEUTRAL = 1u;
+
 struct Sensor {
     uint64_t noise_seed;
     vec3 gains;  // white balance times exposure
+    uint view_transform;  // VIEW_
     float vignette;
     float full_well_electrons;
     float read_noise_electrons;
@@ -80,6 +99,7 @@ struct Sensor {
 struct ViewShading {
     uint64_t lights;
     uint64_t environment_map;  // vec4 texels, height x width; 0 if none
+    uint64_t cells;            // EnvironmentCell, height x width; 0 where all directions count the same
     Sensor sensor;
     uint light_count;
     vec3 environment_color;  // radiance everywhere, if there is neither map nor sky
@@ -87,6 +107,9 @@ struct ViewShading {
     uint environment_width;
     uint environment_height;
     uint has_sky;
+    uint cells_width;
+    uint cells_height;
+    uint path_key;  // of the random numbers of paths
     Sky sky;
     Fog fog;
     vec4 diffuse_sh[9];  // irradiance / pi as spherical harmonics over the environment's directions

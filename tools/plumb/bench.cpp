@@ -172,6 +172,21 @@ void measure_batch(const BenchArguments& arguments, const Device& device, const 
     result.batch_passes = measure_passes(work, measured_batch_passes(arguments));
 }
 
+/// Colour of a single view by paths, nothing else.
+void measure_paths(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
+    RendererOptions options{.size = arguments.size, .passes = {"hdr"}, .annotations = false};
+    options.color.mode = ColorOptions::Mode::path;
+    options.color.path_samples = arguments.path_samples;
+    Renderer renderer(device, scene, options);
+    const Shot shot = turned_shot(scene, 0, 1, arguments.size);
+    std::vector<double> seconds;
+    for (int k = 0; k < 3; ++k) {
+        seconds.push_back(seconds_of([&] { static_cast<void>(renderer.render(shot)); }));
+        result.path_rays = renderer.last_timings().path_rays;
+    }
+    result.paths = spread_of(std::move(seconds));
+}
+
 int bench(const BenchArguments& arguments) {
     BenchResult result;
     std::optional<Scene> scene;
@@ -182,6 +197,7 @@ int bench(const BenchArguments& arguments) {
     result.triangle_count = scene->triangle_count();
     measure_single(arguments, *device, *scene, result);
     measure_batch(arguments, *device, *scene, result);
+    if (arguments.path_samples > 0) measure_paths(arguments, *device, *scene, result);
     print_bench(arguments, result);
     return exit_success;
 }
@@ -215,6 +231,9 @@ void add_bench(CLI::App& app, Action& action) {
     add_count("--batch", arguments->batch_views, 65535, "Views of a batch");
     add_size(command, "--batch-size", arguments->batch_size, "Size of the views of a batch");
     add_passes("--batch-passes", arguments->batch_passes, "Passes of a batch", "depth,instance");
+    command.add_option("--path-samples", arguments->path_samples, "Also measure a single view by N paths a pixel")
+        ->type_name("N")
+        ->check(CLI::Range(1U, 65535U).name(""));
     add_device(command, arguments->device);
     command.add_flag("--json", arguments->is_json, "Print JSON");
     command.footer("Example: plumb bench scene.glb --batch 64 --batch-size 128x128 --json");

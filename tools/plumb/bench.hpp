@@ -22,6 +22,7 @@ struct BenchArguments {
     std::uint32_t batch_views = 64;
     Size batch_size{128, 128};
     std::vector<std::string> batch_passes{"depth", "instance"};
+    std::uint32_t path_samples = 0;  ///< paths a pixel of a single view; 0 measures none
     std::string device;
     bool is_json = false;
 };
@@ -60,6 +61,8 @@ struct BenchResult {
     std::vector<PassCost> passes;                        ///< empty where a single pass was asked for
     RayResult rays;
     Spread batch;
+    std::optional<Spread> paths;         ///< a single view by paths
+    std::uint64_t path_rays = 0;         ///< of one such view
     std::vector<PassCost> batch_passes;  ///< of the batch's passes and of those of single views; of whole batches
 };
 

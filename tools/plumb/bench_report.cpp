@@ -62,6 +62,10 @@ void print_rays(const RayResult& rays) {
                 per_second(rays.camera_rays, rays.ray_visibility_s) / 1e6);
 }
 
+double path_count(const BenchArguments& arguments) {
+    return static_cast<double>(arguments.path_samples) * arguments.size.width * arguments.size.height;
+}
+
 void print_json(const BenchArguments& arguments, const BenchResult& result) {
     Json stages;
     for (const auto& [name, spread] : result.stages) stages[name] = spread_json(spread);
@@ -72,23 +76,30 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
     batch["passes"] = arguments.batch_passes;
     batch["views_per_second"] = per_second(arguments.batch_views, result.batch.median_s);
     batch["pass_costs"] = costs_json(result.batch_passes, result.batch.median_s);
-    const Json report{{"plumb", version()},
-                      {"scene", arguments.scene.string()},
-                      {"device", result.device},
-                      {"triangles", result.triangle_count},
-                      {"frames", arguments.frame_count},
-                      {"load_s", result.load_s},
-                      {"device_s", result.device_s},
-                      {"upload_s", result.upload_s},
-                      {"first_frame_s", result.first_frame_s},
-                      {"single",
-                       {{"size", size_text(arguments.size)},
-                        {"passes", arguments.passes},
-                        {"views_per_second", per_second(1, total_s)},
-                        {"stages", std::move(stages)},
-                        {"pass_costs", costs_json(result.passes, total_s)}}},
-                      {"rays", rays_json(result.rays)},
-                      {"batch", std::move(batch)}};
+    Json report{{"plumb", version()},
+                {"scene", arguments.scene.string()},
+                {"device", result.device},
+                {"triangles", result.triangle_count},
+                {"frames", arguments.frame_count},
+                {"load_s", result.load_s},
+                {"device_s", result.device_s},
+                {"upload_s", result.upload_s},
+                {"first_frame_s", result.first_frame_s},
+                {"single",
+                 {{"size", size_text(arguments.size)},
+                  {"passes", arguments.passes},
+                  {"views_per_second", per_second(1, total_s)},
+                  {"stages", std::move(stages)},
+                  {"pass_costs", costs_json(result.passes, total_s)}}},
+                {"rays", rays_json(result.rays)},
+                {"batch", std::move(batch)}};
+    if (result.paths) {
+        Json paths = spread_json(*result.paths);
+        paths["samples"] = arguments.path_samples;
+        paths["paths_per_second"] = per_second(path_count(arguments), result.paths->median_s);
+        paths["rays_per_second"] = per_second(static_cast<double>(result.path_rays), result.paths->median_s);
+        report["paths"] = std::move(paths);
+    }
     std::printf("%s\n", json_text(report).c_str());
 }
 
@@ -113,6 +124,12 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
                 joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,
                 result.batch.max_s * 1e3, per_second(arguments.batch_views, result.batch.median_s));
     print_costs(result.batch_passes, result.batch.median_s, "batch");
+    if (!result.paths) return;
+    std::printf("colour by %s a pixel: median %.3f ms, min %.3f, max %.3f, %.3f million paths/s, %.3f million rays/s\n",
+                counted(arguments.path_samples, "path").c_str(), result.paths->median_s * 1e3,
+                result.paths->min_s * 1e3, result.paths->max_s * 1e3,
+                per_second(path_count(arguments), result.paths->median_s) / 1e6,
+                per_second(static_cast<double>(result.path_rays), result.paths->median_s) / 1e6);
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ const char* light_kind(Light::Kind kind) {
             return "directional";
         case Light::Kind::point:
             return "point";
+        case Light::Kind::rectangle:
+            return "rectangle";
         case Light::Kind::spot:
             return "spot";
     }

@@ -42,12 +42,16 @@ void add_output(CLI::App& command, RenderArguments& arguments) {
 }
 
 void add_samples(CLI::App& command, RenderArguments& arguments) {
-    add_parsed(command, "--samples", "Samples of each pixel for rgb and hdr, 1 to 64 (1); labels have one, always",
-               [&](const auto& name, const auto& text) {
-                   const std::uint64_t count = parse_whole(name, text);
-                   if (count < 1 || count > 64) throw CLI::ValidationError(name, "'" + text + "' is not 1 to 64");
-                   arguments.renderer.samples = static_cast<std::uint32_t>(count);
-               })
+    add_parsed(
+        command, "--samples",
+        "Samples of each pixel for rgb and hdr, 1 to 64 (1); with --color path, paths, 1 to 65535 (64). Labels have "
+        "one, always",
+        [&](const auto& name, const auto& text) {
+            const std::uint64_t count = parse_whole(name, text);
+            if (count < 1 || count > 65535) throw CLI::ValidationError(name, "'" + text + "' is not 1 to 65535");
+            arguments.renderer.samples = static_cast<std::uint32_t>(count);
+            arguments.renderer.color.path_samples = arguments.renderer.samples;
+        })
         ->type_name("N");
     add_parsed(command, "--filter", "How samples are weighed: box or blackman-harris (box)",
                [&](const auto& name, const auto& text) {
@@ -132,6 +136,22 @@ void add_recipe(CLI::App& command, RenderArguments& arguments) {
 }
 
 void add_color(CLI::App& command, ColorOptions& color) {
+    using Mode = ColorOptions::Mode;
+    using Energy = ColorOptions::Energy;
+    const std::map<std::string, Mode> modes{{"direct", Mode::direct}, {"path", Mode::path}};
+    const std::map<std::string, Energy> energies{{"specification", Energy::specification},
+                                                 {"conserving", Energy::conserving}};
+    command
+        .add_option("--color", color.mode,
+                    "How rgb and hdr are made: direct, each light once, or path, by unbiased path tracing (direct)")
+        ->type_name("MODE")
+        ->transform(CLI::CheckedTransformer(modes).description(""));
+    command
+        .add_option("--energy", color.energy,
+                    "Shading as glTF's specification has it, or conserving: light that its microfacets lose is made up "
+                    "for (specification)")
+        ->type_name("MODEL")
+        ->transform(CLI::CheckedTransformer(energies).description(""));
     const auto add_samples = [&](const char* name, std::uint32_t& count, std::uint32_t least, const char* help) {
         command.add_option(name, count, help)->type_name("N")->check(CLI::Range(least, 256U).name(""));
     };
@@ -227,6 +247,11 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
 }
 
 void check_arguments(const RenderArguments& arguments) {
+    const bool is_direct = arguments.renderer.color.mode == ColorOptions::Mode::direct;
+    if (is_direct && arguments.renderer.samples > 64) {
+        throw CLI::ValidationError(
+            "--samples", std::to_string(arguments.renderer.samples) + " is above 64; --color path takes more");
+    }
     if (!arguments.shot.empty() && arguments.range().count() != 1) {
         throw CLI::ValidationError("--frames", "a shot is one frame; --frames K:K+1 gives it the index K");
     }

@@ -1,6 +1,7 @@
 #include "shaders/test_shared_structs.hpp"
 #include "shared/bvh.h"
 #include "shared/frame.h"
+#include "shared/lobes.h"
 #include "shared/scene.h"
 #include "shared/view.h"
 #include "spirv_layout.hpp"
@@ -79,7 +80,7 @@ TEST(SharedStructs, InstanceStatic) {
 
 TEST(SharedStructs, Material) {
     LAYOUT_OF(Material);
-    ASSERT_EQ(layout.members.size(), 16U);
+    ASSERT_EQ(layout.members.size(), 15U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, base_color);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, emission);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, metallic);
@@ -87,7 +88,6 @@ TEST(SharedStructs, Material) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, normal_scale);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, occlusion_strength);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, alpha_cutoff);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Material, f0);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, transmission);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, alpha_mode);
     PLUMB_EXPECT_SAME_OFFSET(layout, Material, is_unlit);
@@ -100,8 +100,10 @@ TEST(SharedStructs, Material) {
 
 TEST(SharedStructs, Texture) {
     LAYOUT_OF(Texture);
-    ASSERT_EQ(layout.members.size(), 6U);
+    ASSERT_EQ(layout.members.size(), 8U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Texture, texels);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, levels_of_srgb);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Texture, levels_of_linear);
     PLUMB_EXPECT_SAME_OFFSET(layout, Texture, width);
     PLUMB_EXPECT_SAME_OFFSET(layout, Texture, height);
     PLUMB_EXPECT_SAME_OFFSET(layout, Texture, wrap_u);
@@ -143,7 +145,7 @@ TEST(SharedStructs, InstanceMoment) {
 
 TEST(SharedStructs, Light) {
     LAYOUT_OF(Light);
-    ASSERT_EQ(layout.members.size(), 8U);
+    ASSERT_EQ(layout.members.size(), 11U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, position);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, kind);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, direction);
@@ -152,6 +154,9 @@ TEST(SharedStructs, Light) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_scale);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, cone_offset);
     PLUMB_EXPECT_SAME_OFFSET(layout, Light, radius_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, sine_radius);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, half_across);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Light, half_up);
 }
 
 TEST(SharedStructs, Sky) {
@@ -177,9 +182,10 @@ TEST(SharedStructs, Fog) {
 
 TEST(SharedStructs, Sensor) {
     LAYOUT_OF(Sensor);
-    ASSERT_EQ(layout.members.size(), 5U);
+    ASSERT_EQ(layout.members.size(), 6U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, noise_seed);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, gains);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, view_transform);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, vignette);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, full_well_electrons);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, read_noise_electrons);
@@ -187,9 +193,10 @@ TEST(SharedStructs, Sensor) {
 
 TEST(SharedStructs, ViewShading) {
     LAYOUT_OF(ViewShading);
-    ASSERT_EQ(layout.members.size(), 12U);
+    ASSERT_EQ(layout.members.size(), 16U);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, lights);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sensor);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, light_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_color);
@@ -197,14 +204,78 @@ TEST(SharedStructs, ViewShading) {
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_width);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_height);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, has_sky);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells_width);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells_height);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, path_key);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sky);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, fog);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, diffuse_sh);
 }
 
+TEST(SharedStructs, MaterialLobes) {
+    LAYOUT_OF(MaterialLobes);
+    ASSERT_EQ(layout.members.size(), 31U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, lobes);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, ior);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, dispersion);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, specular);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, specular_color);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat_roughness);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat_normal_scale);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, sheen_color);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, sheen_roughness);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, transmission);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, thickness_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, extinction);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, anisotropy);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, anisotropy_direction);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film_ior);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film_min_nm);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film_max_nm);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, specular_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, specular_color_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat_roughness_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, coat_normal_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, sheen_color_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, sheen_roughness_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, transmission_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, thickness_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, anisotropy_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film_slot);
+    PLUMB_EXPECT_SAME_OFFSET(layout, MaterialLobes, film_thickness_slot);
+}
+
+TEST(SharedStructs, AlbedoTables) {
+    LAYOUT_OF(AlbedoTables);
+    ASSERT_EQ(layout.members.size(), 3U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, specular);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, glass);
+    PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, sheen);
+}
+
+TEST(SharedStructs, EnvironmentCell) {
+    LAYOUT_OF(EnvironmentCell);
+    ASSERT_EQ(layout.members.size(), 3U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, EnvironmentCell, threshold);
+    PLUMB_EXPECT_SAME_OFFSET(layout, EnvironmentCell, other);
+    PLUMB_EXPECT_SAME_OFFSET(layout, EnvironmentCell, density);
+}
+
+TEST(SharedStructs, Paths) {
+    LAYOUT_OF(Paths);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Paths, sums);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Paths, ray_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Paths, filter_kind);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Paths, padding);
+}
+
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 26U);
+    ASSERT_EQ(layout.members.size(), 28U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
@@ -214,6 +285,8 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, materials);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, textures);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, srgb_to_linear);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_lobes);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, albedo_tables);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cameras);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_moments);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, shadings);
@@ -311,7 +384,7 @@ TEST(SharedStructs, AmodalCount) {
 
 TEST(SharedStructs, Resolve) {
     LAYOUT_OF(Resolve);
-    ASSERT_EQ(layout.members.size(), 12U);
+    ASSERT_EQ(layout.members.size(), 13U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, depth_and_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, through);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, next_sight);
@@ -323,7 +396,8 @@ TEST(SharedStructs, Resolve) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, shares);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, through_shares);
     PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, share_stride);
-    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, padding);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, path_share);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Resolve, path_sums);
 }
 
 TEST(SharedStructs, PixelCount) {

@@ -70,7 +70,7 @@ public:
         fill(camera.file_index);
     }
     void fill(Light& light) {
-        light.kind = static_cast<Light::Kind>(below(3));
+        light.kind = static_cast<Light::Kind>(below(4));
         fill(light.name);
         fill(light.position);
         fill(light.direction);
@@ -80,6 +80,10 @@ public:
         fill(light.inner_cone_rad);
         fill(light.outer_cone_rad);
         fill(light.radius_m);
+        fill(light.angular_radius_rad);
+        fill(light.across);
+        fill(light.width_m);
+        fill(light.height_m);
     }
     void fill(MaterialOverride::UvTransform& value) {
         fill(value.offset);
@@ -105,6 +109,7 @@ public:
         fill(sensor.read_noise_electrons);
         fill(sensor.noise_seed);
         fill(sensor.jpeg_quality);
+        sensor.view_transform = static_cast<Sensor::ViewTransform>(below(2));
     }
     void fill(Environment& environment) {
         fill(environment.color);
@@ -202,11 +207,14 @@ bool same(const Moment& a, const Moment& b) {
            same(visible, visible2) && same(joints, joints2) && same(weights, weights2);
 }
 bool same(const Light& a, const Light& b) {
-    const auto& [kind, name, position, direction, color, intensity, range, inner, outer, radius] = a;
-    const auto& [kind2, name2, position2, direction2, color2, intensity2, range2, inner2, outer2, radius2] = b;
+    const auto& [kind, name, position, direction, color, intensity, range, inner, outer, radius, angle, across, width,
+                 height] = a;
+    const auto& [kind2, name2, position2, direction2, color2, intensity2, range2, inner2, outer2, radius2, angle2,
+                 across2, width2, height2] = b;
     return same(kind, kind2) && same(name, name2) && same(position, position2) && same(direction, direction2) &&
            same(color, color2) && same(intensity, intensity2) && same(range, range2) && same(inner, inner2) &&
-           same(outer, outer2) && same(radius, radius2);
+           same(outer, outer2) && same(radius, radius2) && same(angle, angle2) && same(across, across2) &&
+           same(width, width2) && same(height, height2);
 }
 bool same(const MaterialOverride& a, const MaterialOverride& b) {
     const auto& [material, color, metallic, roughness, normal, emission, texture, uv] = a;
@@ -219,10 +227,10 @@ bool same(const Draw& a, const Draw& b) {
     return same(a.key, b.key) && same(a.value, b.value);
 }
 bool same(const Sensor& a, const Sensor& b) {
-    const auto& [exposure, white, vignette, well, read, seed, jpeg] = a;
-    const auto& [exposure2, white2, vignette2, well2, read2, seed2, jpeg2] = b;
+    const auto& [exposure, white, vignette, well, read, seed, jpeg, view] = a;
+    const auto& [exposure2, white2, vignette2, well2, read2, seed2, jpeg2, view2] = b;
     return same(exposure, exposure2) && same(white, white2) && same(vignette, vignette2) && same(well, well2) &&
-           same(read, read2) && same(seed, seed2) && same(jpeg, jpeg2);
+           same(read, read2) && same(seed, seed2) && same(jpeg, jpeg2) && same(view, view2);
 }
 bool same(const std::shared_ptr<const EnvironmentMap>& a, const std::shared_ptr<const EnvironmentMap>& b) {
     if (!a || !b) return !a && !b;

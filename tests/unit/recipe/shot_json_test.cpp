@@ -189,7 +189,7 @@ TEST_F(ShotJson, WritingRefusesAShotOfAnotherScene) {
     expect_unwritable([](Shot& s) { s.variant = 2; }, "/variant");
     expect_unwritable([](Shot& s) { s.materials[0].material = 3; }, "/materials/0/material");
     expect_unwritable([](Shot& s) { s.materials[0].base_color_texture = 2; }, "/materials/0/base_color_texture");
-    expect_unwritable([](Shot& s) { s.lights[0].kind = static_cast<Light::Kind>(3); }, "/lights/0/kind");
+    expect_unwritable([](Shot& s) { s.lights[0].kind = static_cast<Light::Kind>(4); }, "/lights/0/kind");
     expect_unwritable(
         [](Shot& s) {
             EnvironmentMap map = *s.environment.map;

@@ -1,6 +1,7 @@
 #version 460
 // Every struct that C++ and shaders share, as the elements of a buffer; its compiled layout is compared with C++.
 #include "access.glsl"
+#include "shared/lobes.h"
 PLUMB_ARRAY8(Frames, Frame);
 PLUMB_ARRAY8(Rasters, Raster);
 PLUMB_ARRAY8(Resolves, Resolve);
@@ -11,6 +12,10 @@ PLUMB_ARRAY(CountersArray, Counters);
 PLUMB_ARRAY(Skies, Sky);
 PLUMB_ARRAY(Fogs, Fog);
 PLUMB_ARRAY8(Sensors, Sensor);
+PLUMB_ARRAY(CellArrays, EnvironmentCell);
+PLUMB_ARRAY8(PathArrays, Paths);
+PLUMB_ARRAY(LobeTables, MaterialLobes);
+PLUMB_ARRAY(AlbedoArrays, AlbedoTables);
 layout(local_size_x = 1) in;
 layout(push_constant, scalar) uniform Push { uint64_t at; };
 
@@ -36,6 +41,10 @@ void main() {
     Primitives(at).v[0] = Primitives(at).v[1];
     Instances(at).v[0] = Instances(at).v[1];
     Materials(at).v[0] = Materials(at).v[1];
+    LobeTables(at).v[0] = LobeTables(at).v[1];
+    AlbedoArrays(at).v[0] = AlbedoArrays(at).v[1];
+    CellArrays(at).v[0] = CellArrays(at).v[1];
+    PathArrays(at).v[0] = PathArrays(at).v[1];
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
     InstanceMoments(at).v[0] = InstanceMoments(at).v[1];

@@ -1,0 +1,93 @@
+#include "render/environment_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace plumb::render {
+
+namespace {
+
+constexpr double pi = std::numbers::pi;
+constexpr std::uint32_t most_columns = 512, most_rows = 256;
+constexpr std::uint32_t direction_columns = 64, direction_rows = 32;
+
+/// Solid angle of a cell of a row.
+double solid_angle(std::uint32_t row, std::uint32_t width, std::uint32_t height) {
+    return 2 * pi / width * (std::cos(pi * row / height) - std::cos(pi * (row + 1) / height));
+}
+
+/// Splits cells so that each of `cells` holds at most two: itself and `other`.
+void pair_up(std::vector<double>& shares, std::vector<shared::EnvironmentCell>& cells) {
+    std::vector<std::uint32_t> poor, rich;
+    for (std::uint32_t i = 0; i < shares.size(); ++i) (shares[i] < 1 ? poor : rich).push_back(i);
+    while (!poor.empty() && !rich.empty()) {
+        const std::uint32_t low = poor.back(), high = rich.back();
+        poor.pop_back();
+        cells[low].threshold = static_cast<float>(shares[low]);
+        cells[low].other = high;
+        shares[high] -= 1 - shares[low];
+        if (shares[high] >= 1) continue;
+        rich.pop_back();
+        poor.push_back(high);
+    }
+}
+
+}  // namespace
+
+CellTable tabulate_cells(std::uint32_t width, std::uint32_t height, const std::vector<double>& light) {
+    CellTable table{width, height, {}};
+    std::vector<double> shares(light.size());
+    double sum = 0;
+    for (std::uint32_t row = 0; row < height; ++row)
+        for (std::uint32_t column = 0; column < width; ++column) {
+            const std::size_t i = std::size_t{row} * width + column;
+            shares[i] = light[i] * solid_angle(row, width, height);
+            sum += shares[i];
+        }
+    if (!(sum > 0)) return table;
+    // A cell between bright ones is brighter at its edge than in the mean, as radiance is interpolated: none is left
+    // out.
+    const double least = 1e-3 * sum / static_cast<double>(shares.size());
+    for (double& share : shares) share = std::max(share, least);
+    sum = 0;
+    for (const double share : shares) sum += share;
+    table.cells.resize(shares.size());
+    for (std::uint32_t i = 0; i < shares.size(); ++i) {
+        const double density = shares[i] / sum / solid_angle(i / width, width, height);
+        table.cells[i] = {1, i, static_cast<float>(density)};
+        shares[i] *= static_cast<double>(shares.size()) / sum;
+    }
+    pair_up(shares, table.cells);
+    return table;
+}
+
+CellTable cells_of_picture(std::uint32_t width, std::uint32_t height, const std::vector<float>& rgb) {
+    const std::uint32_t columns = std::min(width, most_columns), rows = std::min(height, most_rows);
+    std::vector<double> light(std::size_t{columns} * rows), count(light.size());
+    for (std::uint32_t y = 0; y < height; ++y)
+        for (std::uint32_t x = 0; x < width; ++x) {
+            const float* const texel = &rgb[(std::size_t{y} * width + x) * 3];
+            const std::size_t cell = std::size_t{y * std::uint64_t{rows} / height} * columns +
+                                     std::size_t{x * std::uint64_t{columns} / width};
+            light[cell] += std::max(0.0, (double{texel[0]} + double{texel[1]} + double{texel[2]}) / 3);
+            count[cell] += 1;
+        }
+    for (std::size_t i = 0; i < light.size(); ++i) light[i] /= count[i];
+    return tabulate_cells(columns, rows, light);
+}
+
+CellTable cells_of_directions(const std::function<glm::dvec3(const glm::dvec3&)>& radiance) {
+    std::vector<double> light;
+    for (std::uint32_t row = 0; row < direction_rows; ++row)
+        for (std::uint32_t column = 0; column < direction_columns; ++column) {
+            const double theta = pi * (row + 0.5) / direction_rows,
+                         phi = 2 * pi * ((column + 0.5) / direction_columns - 0.5);
+            const glm::dvec3 rgb =
+                radiance({std::sin(theta) * std::sin(phi), std::cos(theta), -std::sin(theta) * std::cos(phi)});
+            light.push_back((rgb.x + rgb.y + rgb.z) / 3);
+        }
+    return tabulate_cells(direction_columns, direction_rows, light);
+}
+
+}  // namespace plumb::render

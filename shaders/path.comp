@@ -1,0 +1,83 @@
+#version 460
+// One thread a pixel: adds the light of some paths to the sum of those before. Sample 0 goes through the pixel's centre.
+#extension GL_EXT_control_flow_attributes : require
+#include "access.glsl"
+layout(local_size_x = 8, local_size_y = 8) in;
+layout(constant_id = 0) const uint HAS_BLENDED = 1u;  // surfaces of alphaMode BLEND
+#include "shade/bounce.glsl"
+#include "shade/fog.glsl"
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer PathsRef { Paths v; };
+layout(push_constant, scalar) uniform Push {
+    FrameRef frame;
+    PathsRef paths;
+    uint first_sample;
+    uint sample_count;  // 65,535 at most
+};
+
+/// Off the pixel's centre, px: a box, or the Blackman-Harris window of radius 1.5 by the inverse of its integral.
+vec2 filter_offset(vec2 u) {
+    if (paths.v.filter_kind == FILTER_BOX) return u - 0.5;
+    vec2 x = (u - 0.5) * 1.4;
+    for (int step = 0; step < 6; ++step) {
+        vec2 a = x * (PI / 1.5);
+        vec2 integral = 0.5 + (0.35875 * a + 0.48829 * sin(a) + 0.07064 * sin(2.0 * a) + 0.01168 / 3.0 * sin(3.0 * a)) /
+                                  (0.7175 * PI);
+        vec2 slope = (0.35875 + 0.48829 * cos(a) + 0.14128 * cos(2.0 * a) + 0.01168 * cos(3.0 * a)) / (0.7175 * 1.5);
+        x = clamp(x - (integral - u) / max(slope, vec2(0.02)), vec2(-1.5), vec2(1.5));
+    }
+    return x;
+}
+
+vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pixel, Random random,
+                   inout uint ray_count) {
+    dvec3 ray = ray_direction(camera, pixel);
+    bool is_orthographic = camera.is_orthographic != 0u;
+    float slant = is_orthographic ? 1.0 : length(vec3(ray));
+    Path path;
+    path.view = view;
+    path.origin = is_orthographic ? vec3(ray.xy, 0.0) : vec3(0.0);
+    path.direction = is_orthographic ? vec3(0.0, 0.0, 1.0) : vec3(ray) / slant;
+    path.reference = NO_REFERENCE;
+    path.throughput = vec3(1.0);
+    path.radiance = vec3(0.0);
+    path.density = 0.0;
+    path.extinction = vec3(0.0);
+    path.wave = 0u;
+    path.ray_count = 0u;
+    Hit seen;
+    seen.is_surface = false;
+    seen.view = view;
+    seen.pixel = pixel;
+    for (uint depth = 0u; depth < MOST_BOUNCES; ++depth) {
+        float t_min = depth == 0u ? float(camera.near_m) * slant : start_of(path.origin);
+        bool goes_on = bounce(frame, camera, shading, depth, t_min, path, random);
+        if (depth == 0u && path.reference != NO_REFERENCE) {
+            seen.is_surface = true;
+            seen.depth_m = path.origin.z;
+        }
+        if (!goes_on) break;
+    }
+    ray_count += path.ray_count;
+    return fogged(frame, camera, seen, path.radiance, 0.0);
+}
+
+void main() {
+    uvec2 pixel = gl_GlobalInvocationID.xy;
+    uint view = gl_GlobalInvocationID.z;
+    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
+    uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
+    CameraMoment camera = camera_at(frame, view, NOW);
+    ViewShading shading = Shadings(frame.v.shadings).v[view];
+    uint key = mixed(mixed(shading.path_key ^ pixel.x) + pixel.y);
+    vec3 sum = vec3(0.0);
+    uint ray_count = 0u;
+    for (uint k = 0u; k < sample_count; ++k) {
+        Random random = Random(key, first_sample + k, 0u);
+        vec2 off = filter_offset(next_pair(random));
+        if (first_sample + k == 0u) off = vec2(0.0);
+        sum += path_radiance(camera, shading, view, dvec2(pixel) + 0.5lf + dvec2(off), random, ray_count);
+    }
+    atomicAdd(Words(paths.v.ray_count).v[0], uint64_t(ray_count));
+    Vec4s sums = Vec4s(paths.v.sums + index * 16ul);
+    sums.v[0] = vec4(sum, 0.0) + (first_sample == 0u ? vec4(0.0) : sums.v[0]);
+}
