@@ -28,6 +28,16 @@ PLUMB_API std::span<const FormatInfo> dataset_formats() noexcept;
 /// @throws Error  invalid_argument with value and what is allowed
 PLUMB_API void check_format(const std::string& spec);
 
+/// What frames must have for formats.
+struct FormatNeeds {
+    std::vector<std::string> passes;  ///< in the order of the pass table
+    bool amodal = false;              ///< RendererOptions::amodal
+};
+
+/// What the formats called `specs` cannot do without.
+/// @throws Error  invalid_argument as check_format(), for a format that is there twice, and for none
+PLUMB_API FormatNeeds format_needs(std::span<const std::string> specs);
+
 struct FrameFileOptions {
     std::vector<std::string> formats{"png"};  ///< of npy, png, exr
     bool previews = false;                    ///< colourized PASS_preview.png and contact.png

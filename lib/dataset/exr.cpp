@@ -1,20 +1,15 @@
 #include "dataset/exr.hpp"
 
+#include "dataset/exr_image.hpp"
+
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
-
-#include <ImfChannelList.h>
-#include <ImfFrameBuffer.h>
-#include <ImfHeader.h>
-#include <ImfIO.h>
-#include <ImfOutputFile.h>
-#include <ImfStandardAttributes.h>
-#include <ImfStringAttribute.h>
 
 #include <array>
 #include <cmath>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 namespace plumb::dataset {
 
@@ -30,25 +25,6 @@ bool is_integer(const PassInfo& pass) noexcept {
     return pass.type != ComponentType::f32 && !is_display_colour(pass);
 }
 
-class MemoryStream : public Imf::OStream {
-public:
-    MemoryStream() : Imf::OStream("memory") {}
-
-    void write(const char bytes[], int count) override {
-        const auto end = position_ + static_cast<std::size_t>(count);
-        if (bytes_.size() < end) bytes_.resize(end);
-        std::memcpy(bytes_.data() + position_, bytes, static_cast<std::size_t>(count));
-        position_ = end;
-    }
-    std::uint64_t tellp() override { return position_; }
-    void seekp(std::uint64_t position) override { position_ = position; }
-    std::vector<std::byte> take() { return std::move(bytes_); }
-
-private:
-    std::vector<std::byte> bytes_;
-    std::size_t position_ = 0;
-};
-
 std::array<float, 256> linear_from_srgb() {
     std::array<float, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -56,18 +32,6 @@ std::array<float, 256> linear_from_srgb() {
         table[i] = static_cast<float>(value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4));
     }
     return table;
-}
-
-std::vector<float> linear_premultiplied(const PassView& pass) {
-    const std::array<float, 256> linear = linear_from_srgb();
-    const std::span<const std::uint8_t> rgba = pass.as<std::uint8_t>();
-    std::vector<float> values(rgba.size());
-    for (std::size_t i = 0; i + 3 < rgba.size(); i += 4) {
-        const float alpha = static_cast<float>(rgba[i + 3]) / 255.0F;
-        for (std::size_t c = 0; c < 3; ++c) values[i + c] = linear[rgba[i + c]] * alpha;
-        values[i + 3] = alpha;
-    }
-    return values;
 }
 
 /// The values as 32-bit components: those of the pass itself, or `storage` where they must be converted.
@@ -86,53 +50,52 @@ std::span<const std::byte> as_32_bit(const PassView& pass, std::vector<std::byte
     return storage;
 }
 
-void add_attributes(Imf::Header& header, const PassInfo& pass) {
-    const auto add = [&header](const char* name, std::string_view text) {
-        header.insert(name, Imf::StringAttribute(std::string(text)));
+std::vector<std::pair<std::string, std::string>> texts_of(const PassInfo& pass) {
+    std::vector<std::pair<std::string, std::string>> texts{
+        {"software", std::string("plumb ") + version()},
+        {"plumb/pass", std::string(pass.name)},
+        {"plumb/kind", std::string(pass.meaning)},
+        {"plumb/unit", std::string(pass.unit)},
+        {"plumb/background", std::string(pass.background)},
+        {"plumb/encoding", exr_encoding(pass)},
+        {"plumb/pixel_center", "pixel (i,j) covers [i,i+1) x [j,j+1), its centre is (i+0.5, j+0.5); origin top-left"},
     };
-    add("software", std::string("plumb ") + version());
-    add("plumb/pass", pass.name);
-    add("plumb/kind", pass.meaning);
-    add("plumb/unit", pass.unit);
-    if (!pass.frame.empty()) add("plumb/frame", pass.frame);
-    add("plumb/background", pass.background);
-    add("plumb/encoding", exr_encoding(pass));
-    add("plumb/pixel_center", "pixel (i,j) covers [i,i+1) x [j,j+1), its centre is (i+0.5, j+0.5); origin top-left");
-    if (pass.name.starts_with("flow"))
-        add("plumb/flow", "pixels of this image, x right, y down; NaN behind the camera");
-    if (is_display_colour(pass) || is_radiance(pass)) Imf::addChromaticities(header, Imf::Chromaticities());
+    if (!pass.frame.empty()) texts.emplace_back("plumb/frame", pass.frame);
+    if (pass.name.starts_with("flow")) {
+        texts.emplace_back("plumb/flow", "pixels of this image, x right, y down; NaN behind the camera");
+    }
+    return texts;
 }
 
 std::vector<std::byte> encode(const PassView& pass) {
     const PassInfo& info = *pass.info;
-    const auto width = static_cast<int>(pass.size.width);
-    const auto height = static_cast<int>(pass.size.height);
     std::vector<std::byte> storage;
     const std::span<const std::byte> values = as_32_bit(pass, storage);
-
-    Imf::Header header(width, height);
-    header.compression() = Imf::ZIP_COMPRESSION;
-    add_attributes(header, info);
-    const Imf::PixelType type = is_integer(info) ? Imf::UINT : Imf::FLOAT;
+    ExrImage image{.size = pass.size,
+                   .channels = {},
+                   .texts = texts_of(info),
+                   .has_colour = is_display_colour(info) || is_radiance(info)};
+    const ExrType type = is_integer(info) ? ExrType::u32 : ExrType::f32;
     const std::vector<std::string> names = exr_channel_names(info);
-    const std::size_t pixel_bytes = 4 * std::size_t{info.channels};
-    Imf::FrameBuffer buffer;
     for (std::size_t channel = 0; channel < names.size(); ++channel) {
-        header.channels().insert(names[channel], Imf::Channel(type));
-        // The library takes a mutable pointer for reading and writing alike.
-        char* const first = const_cast<char*>(reinterpret_cast<const char*>(values.data())) + 4 * channel;
-        buffer.insert(names[channel], Imf::Slice(type, first, pixel_bytes, pixel_bytes * pass.size.width));
+        image.channels.push_back({names[channel], type, values.data() + 4 * channel, info.channels});
     }
-    MemoryStream stream;
-    {
-        Imf::OutputFile file(stream, header);
-        file.setFrameBuffer(buffer);
-        file.writePixels(height);
-    }
-    return stream.take();
+    return encode_exr_image(image);
 }
 
 }  // namespace
+
+std::vector<float> linear_premultiplied(const PassView& pass) {
+    const std::array<float, 256> linear = linear_from_srgb();
+    const std::span<const std::uint8_t> rgba = pass.as<std::uint8_t>();
+    std::vector<float> values(rgba.size());
+    for (std::size_t i = 0; i + 3 < rgba.size(); i += 4) {
+        const float alpha = static_cast<float>(rgba[i + 3]) / 255.0F;
+        for (std::size_t c = 0; c < 3; ++c) values[i + c] = linear[rgba[i + c]] * alpha;
+        values[i + 3] = alpha;
+    }
+    return values;
+}
 
 std::vector<std::string> exr_channel_names(const PassInfo& pass) {
     if (is_display_colour(pass) || is_radiance(pass)) return {"R", "G", "B", "A"};

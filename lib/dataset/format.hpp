@@ -17,11 +17,12 @@ namespace plumb::dataset {
 
 /// What is known of a set before its first frame is rendered.
 struct SetInfo {
-    Scene scene;                              ///< whose class table the set has
-    Size size;                                ///< of every frame
-    std::vector<std::string> passes;          ///< names, of every frame
-    std::string id = {};                      ///< of the set, for file headers; may be empty
-    std::optional<double> frames_per_second;  ///< of a clip
+    Scene scene;                                   ///< whose class table the set has
+    Size size;                                     ///< of every frame
+    std::vector<std::string> passes;               ///< names, of every frame
+    std::string id = {};                           ///< of the set, for file headers; may be empty
+    std::optional<double> frames_per_second = {};  ///< of a clip
+    bool has_amodal = false;                       ///< RendererOptions::amodal
 };
 
 /// One frame to encode.
@@ -84,6 +85,9 @@ public:
     /// Passes that it cannot do without.
     [[nodiscard]] virtual std::vector<std::string_view> needed_passes() const { return {}; }
 
+    /// Whether it needs RendererOptions::amodal.
+    [[nodiscard]] virtual bool needs_amodal() const { return false; }
+
     /// Finds what this format cannot hold, before anything is rendered.
     /// @throws Error  invalid_argument for a needed pass that the set lacks, unsupported
     virtual void check(const SetInfo& set) const;
@@ -94,6 +98,7 @@ public:
 
     /// Writes the files of the whole set from those of its frames. Nothing is rendered, so that a set can be finished
     /// again after it was continued or merged.
+    /// @param set   its scene may have the class table alone
     /// @param done  indices of the frames that are there, ascending
     virtual void finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const;
 };

@@ -3,6 +3,7 @@
 #include <plumb/error.hpp>
 
 #include "base/nearest_name.hpp"
+#include "dataset/formats/makers.hpp"
 #include "dataset/pass_files.hpp"
 
 #include <algorithm>
@@ -17,6 +18,24 @@ constexpr FormatRow rows[] = {
     {{"npy", "every pass as a NumPy array, as it is", ""}},
     {{"png", "colour, codes, 16-bit ids, distances in millimetres; other passes become npy unless exr is written", ""}},
     {{"exr", "every pass in an EXR file of its own, without loss; rgb as linear colour", ""}},
+    {{"npz", "all passes and frame.json of a frame in one NumPy archive", "compression=none|deflate"}, make_npz},
+    {{"exr-blender", "multilayer EXR with Blender's channel names and Cryptomatte", ""}, make_exr_blender},
+    {{"exr-nuke", "multilayer EXR with Nuke's channel names and Cryptomatte", ""}, make_exr_nuke},
+    {{"coco", "COCO: instances with masks and boxes, panoptic pictures (pycocotools, panopticapi, detectron2)",
+      "segmentation=rle|polygon"},
+     make_coco},
+    {{"yolo", "YOLO: pictures with a box a row", "split=train|val|test"}, make_yolo},
+    {{"yolo-segment", "YOLO: pictures with an outline a row", "split=train|val|test"}, make_yolo_segment},
+    {{"kitti", "KITTI: labels, calibration, flow, depth, and disparity to a rectified camera on the right",
+      "baseline_m=METRES"},
+     make_kitti},
+    {{"bop", "BOP: pictures, depth, masks, poses, models (bop_toolkit)", "split=FOLDER:depth_scale=MM"}, make_bop},
+    {{"flo", "Middlebury .flo of the flow in both directions", ""}, make_flo},
+    {{"blenderproc", "BlenderProc: an HDF5 file a frame", ""}, make_blenderproc},
+    {{"kubric", "Kubric: the files of a MOVi video", "flow_px=LIMIT"}, make_kubric},
+    {{"replicator", "Omniverse Replicator: the files of its BasicWriter", ""}, make_replicator},
+    {{"webdataset", "WebDataset: tar shards with a sample a frame", "frames_per_shard=1..1000000"}, make_webdataset},
+    {{"csv", "one table with a row for every instance of every frame (pandas, pyarrow)", ""}, make_csv},
 };
 
 std::unique_ptr<Format> make_format(FormatSpec& spec, const FormatRow& row, Placement placement) {
@@ -48,6 +67,9 @@ void Format::check(const SetInfo& set) const {
         throw Error(ErrorCode::invalid_argument, "format '" + std::string(name()) + "' needs pass '" +
                                                      std::string(pass) + "', which is not among those of the set");
     }
+    if (!needs_amodal() || set.has_amodal) return;
+    throw Error(ErrorCode::invalid_argument,
+                "format '" + std::string(name()) + "' needs each instance drawn alone (amodal), which the set has not");
 }
 
 void Format::finish(const SetInfo&, std::span<const std::uint64_t>, SetFiles&) const {}
@@ -92,6 +114,19 @@ std::span<const FormatInfo> dataset_formats() noexcept {
         return list;
     }();
     return infos;
+}
+
+FormatNeeds format_needs(std::span<const std::string> specs) {
+    FormatNeeds needs;
+    std::vector<std::string_view> passes;
+    for (const auto& format : dataset::make_formats(specs, {})) {
+        needs.amodal = needs.amodal || format->needs_amodal();
+        for (const std::string_view pass : format->needed_passes()) passes.push_back(pass);
+    }
+    for (const PassInfo& pass : pass_table) {
+        if (std::find(passes.begin(), passes.end(), pass.name) != passes.end()) needs.passes.emplace_back(pass.name);
+    }
+    return needs;
 }
 
 void check_format(const std::string& spec) {

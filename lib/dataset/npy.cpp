@@ -12,22 +12,23 @@ namespace {
 const char* descriptor(ComponentType type) noexcept {
     switch (type) {
         case ComponentType::u8:
-            return "|u1";
+            return "'|u1'";
         case ComponentType::u32:
-            return "<u4";
+            return "'<u4'";
         case ComponentType::f32:
-            return "<f4";
+            return "'<f4'";
     }
-    return "|V1";
+    return "'|V1'";
 }
 
 }  // namespace
 
-std::string npy_header(const PassView& pass) {
-    std::string shape = std::to_string(pass.size.height) + ", " + std::to_string(pass.size.width);
-    if (pass.info->channels != 1) shape += ", " + std::to_string(pass.info->channels);
-    std::string dictionary = std::string("{'descr': '") + descriptor(pass.info->type) +
-                             "', 'fortran_order': False, 'shape': (" + shape + "), }";
+std::string npy_header(std::string_view descriptor, std::span<const std::size_t> shape) {
+    std::string edges;
+    for (std::size_t i = 0; i < shape.size(); ++i) edges += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+    if (shape.size() == 1) edges += ",";
+    std::string dictionary = "{'descr': ";
+    dictionary.append(descriptor).append(", 'fortran_order': False, 'shape': (").append(edges).append("), }");
     constexpr std::size_t preamble_bytes = 10;
     constexpr std::size_t alignment = 64;
     const std::size_t unpadded = preamble_bytes + dictionary.size() + 1;
@@ -38,6 +39,21 @@ std::string npy_header(const PassView& pass) {
     header += static_cast<char>(dictionary.size() & 0xFF);
     header += static_cast<char>(dictionary.size() >> 8);
     return header + dictionary;
+}
+
+std::string npy_header(const PassView& pass) {
+    const std::size_t shape[] = {pass.size.height, pass.size.width, pass.info->channels};
+    return npy_header(descriptor(pass.info->type), std::span(shape).first(pass.info->channels == 1 ? 2 : 3));
+}
+
+std::vector<std::byte> npy_bytes(const PassView& pass) {
+    const std::string header = npy_header(pass);
+    const auto header_bytes = std::as_bytes(std::span(header));
+    std::vector<std::byte> bytes;
+    bytes.reserve(header.size() + pass.bytes.size());
+    bytes.assign(header_bytes.begin(), header_bytes.end());
+    bytes.insert(bytes.end(), pass.bytes.begin(), pass.bytes.end());
+    return bytes;
 }
 
 }  // namespace plumb::dataset

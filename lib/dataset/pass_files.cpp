@@ -55,11 +55,7 @@ EncodedPass encode_pass(const PassView& pass, std::string_view format) {
     file.file = file.pass + "." + std::string(format);
     file.format = format;
     if (format == "npy") {
-        const std::string header = npy_header(pass);
-        const auto header_bytes = std::as_bytes(std::span(header));
-        result.bytes.reserve(header.size() + pass.bytes.size());
-        result.bytes.assign(header_bytes.begin(), header_bytes.end());
-        result.bytes.insert(result.bytes.end(), pass.bytes.begin(), pass.bytes.end());
+        result.bytes = npy_bytes(pass);
         file.encoding = "array as it is";
     } else if (format == "png") {
         PngPass png = png_pass(pass);

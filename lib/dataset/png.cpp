@@ -29,10 +29,27 @@ spng_ihdr header_of(const PngImage& image) {
     spng_ihdr header{};
     header.width = image.width;
     header.height = image.height;
-    header.bit_depth = image.layout == PngLayout::grey16 ? 16 : 8;
+    header.bit_depth = 8;
     header.color_type = SPNG_COLOR_TYPE_GRAYSCALE;
-    if (image.layout == PngLayout::rgb8) header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
-    if (image.layout == PngLayout::rgba8) header.color_type = SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
+    switch (image.layout) {
+        case PngLayout::grey8:
+            break;
+        case PngLayout::grey16:
+            header.bit_depth = 16;
+            break;
+        case PngLayout::rgb16:
+            header.bit_depth = 16;
+            [[fallthrough]];
+        case PngLayout::rgb8:
+            header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
+            break;
+        case PngLayout::rgba16:
+            header.bit_depth = 16;
+            [[fallthrough]];
+        case PngLayout::rgba8:
+            header.color_type = SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
+            break;
+    }
     return header;
 }
 

@@ -1,0 +1,216 @@
+#include "dataset/colours.hpp"
+#include "dataset/formats/bytes.hpp"
+#include "dataset/formats/makers.hpp"
+#include "dataset/formats/outline.hpp"
+#include "dataset/formats/picture.hpp"
+#include "dataset/formats/rle.hpp"
+#include "dataset/png.hpp"
+
+#include <plumb/error.hpp>
+#include <plumb/version.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <utility>
+
+namespace plumb::dataset {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Three bytes of a panoptic picture.
+constexpr std::uint32_t id_limit = (1U << 24) - 1;
+
+/// Names come from foreign files: what is not UTF-8 in them becomes U+FFFD.
+std::string compact(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json box_of(const PixelBox& box) {
+    return Json::array({box.x_min, box.y_min, box.x_max - box.x_min, box.y_max - box.y_min});
+}
+
+Json polygons_of(const std::vector<Outline>& outlines) {
+    Json polygons = Json::array();
+    for (const Outline& outline : outlines) {
+        if (doubled_area(outline) < 0) continue;
+        Json polygon = Json::array();
+        for (const PixelCorner& corner : outline) {
+            polygon.push_back(corner.x);
+            polygon.push_back(corner.y);
+        }
+        polygons.push_back(std::move(polygon));
+    }
+    return polygons;
+}
+
+Json categories(const Scene& scene, bool is_panoptic) {
+    Json list = Json::array();
+    for (std::uint32_t id = 1; id < scene.classes().size(); ++id) {
+        Json category{{"id", id}, {"name", scene.classes()[id]}, {"supercategory", ""}};
+        if (is_panoptic) {
+            const Rgb colour = id_colour(id);
+            category["isthing"] = 1;
+            category["color"] = Json::array({colour.r, colour.g, colour.b});
+        }
+        list.push_back(std::move(category));
+    }
+    return list;
+}
+
+class Coco : public Format {
+public:
+    Coco(std::string root, bool has_polygons) : root_(std::move(root)), has_polygons_(has_polygons) {}
+
+    [[nodiscard]] std::string_view name() const noexcept override { return "coco"; }
+    [[nodiscard]] std::vector<std::string_view> needed_passes() const override { return {"rgb", "instance"}; }
+    void check(const SetInfo& set) const override;
+    [[nodiscard]] EncodedFrame encode(const FrameRecord& record) const override;
+    void finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const override;
+
+private:
+    [[nodiscard]] static std::string picture_name(std::uint64_t index) { return index_text(index) + ".png"; }
+    [[nodiscard]] std::string piece_path(std::uint64_t index) const {
+        return root_ + "pieces/" + index_text(index) + ".jsonl";
+    }
+    [[nodiscard]] Json segmentation(const FrameRecord& record, const InstanceAnnotation& instance,
+                                    const RunLengths& mask, std::uint64_t& filled_holes) const;
+
+    std::string root_;
+    bool has_polygons_;
+};
+
+void Coco::check(const SetInfo& set) const {
+    Format::check(set);
+    const std::size_t count = set.scene.instances().size();
+    if (count <= id_limit) return;
+    throw Error(ErrorCode::unsupported, "format 'coco' holds ids up to " + std::to_string(id_limit) +
+                                            " in its panoptic pictures; the scene has " + std::to_string(count) +
+                                            " instances");
+}
+
+Json Coco::segmentation(const FrameRecord& record, const InstanceAnnotation& instance, const RunLengths& mask,
+                        std::uint64_t& filled_holes) const {
+    const Size size = record.frame.size();
+    if (!has_polygons_) return {{"size", Json::array({size.height, size.width})}, {"counts", pack(mask)}};
+    const PassView ids = record.frame["instance"];
+    const std::vector<Outline> outlines = outlines_of(*instance.box_tight, [&](std::uint32_t x, std::uint32_t y) {
+        return ids.at<std::uint32_t>(x, y) == instance.id;
+    });
+    for (const Outline& outline : outlines) {
+        if (doubled_area(outline) < 0) ++filled_holes;
+    }
+    return polygons_of(outlines);
+}
+
+/// The piece of a frame: a line for the image, one for its panoptic picture, and one for each annotation, whose opening
+/// brace and id finish() puts before it.
+EncodedFrame Coco::encode(const FrameRecord& record) const {
+    const Frame& frame = record.frame;
+    const Size size = frame.size();
+    const std::vector<InstanceAnnotation>& instances = frame.annotations().instances;
+    const std::span<const std::uint32_t> ids = frame["instance"].as<std::uint32_t>();
+    const std::vector<RunLengths> masks = masks_of_ids(ids, size, static_cast<std::uint32_t>(instances.size()));
+    std::string annotations;
+    Json segments = Json::array();
+    std::uint64_t filled_holes = 0;
+    for (const InstanceAnnotation& instance : instances) {
+        if (instance.pixels == 0 || !instance.box_tight) continue;
+        const std::uint32_t category = record.scene.instances()[instance.id - 1].semantic;
+        const Json annotation{{"image_id", record.index},
+                              {"category_id", category},
+                              {"segmentation", segmentation(record, instance, masks[instance.id - 1], filled_holes)},
+                              {"area", instance.pixels},
+                              {"bbox", box_of(*instance.box_tight)},
+                              {"iscrowd", 0},
+                              {"instance_id", instance.id}};
+        annotations += compact(annotation).substr(1) + "\n";
+        segments.push_back({{"id", instance.id},
+                            {"category_id", category},
+                            {"area", instance.pixels},
+                            {"bbox", box_of(*instance.box_tight)},
+                            {"iscrowd", 0}});
+    }
+    const std::string file = picture_name(record.index);
+    const Json image{{"id", record.index}, {"width", size.width}, {"height", size.height}, {"file_name", file}};
+    const Json panoptic{{"image_id", record.index}, {"file_name", file}, {"segments_info", std::move(segments)}};
+
+    std::vector<std::uint8_t> colours(ids.size() * 3);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        for (std::size_t c = 0; c < 3; ++c) colours[3 * i + c] = static_cast<std::uint8_t>(ids[i] >> 8 * c & 0xFF);
+    }
+    PngImage picture{.width = size.width,
+                     .height = size.height,
+                     .layout = PngLayout::rgb8,
+                     .pixels = std::as_bytes(std::span(colours)),
+                     .texts = identity_texts(record)};
+    picture.texts.emplace_back("plumb:encoding", "id = R + 256 G + 65536 B, 0 is background");
+
+    EncodedFrame encoded;
+    encoded.files.push_back({root_ + "images/" + file, encode_rgb(record)});
+    encoded.files.push_back({root_ + "panoptic/" + file, encode_png(picture)});
+    encoded.files.push_back(
+        {piece_path(record.index), bytes_of(compact(image) + "\n" + compact(panoptic) + "\n" + annotations), true});
+    if (filled_holes > 0) encoded.losses.push_back({"coco: holes of masks that polygons fill", filled_holes});
+    return encoded;
+}
+
+/// Calls `take` with each line of the pieces from `first` to before `end`, and whether it is the first of all.
+template <class Read, class Take>
+void for_each_line(std::span<const std::uint64_t> done, std::size_t first, std::size_t end, const Read& read,
+                   const Take& take) {
+    bool is_first = true;
+    for (const std::uint64_t index : done) {
+        const std::string piece = read(index);
+        std::size_t begin = 0;
+        for (std::size_t line = 0; begin < piece.size() && line < end; ++line) {
+            const std::size_t stop = std::min(piece.find('\n', begin), piece.size());
+            if (line >= first)
+                take(std::string_view(piece).substr(begin, stop - begin), std::exchange(is_first, false));
+            begin = stop + 1;
+        }
+    }
+}
+
+void Coco::finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const {
+    const auto read = [&](std::uint64_t index) { return files.read(piece_path(index)); };
+    constexpr std::size_t no_end = std::numeric_limits<std::size_t>::max();
+    const std::string info = compact(Json{{"description", "rendered by plumb"}, {"version", version()}});
+    const auto write_head = [&](const SetFiles::Sink& sink) {
+        sink("{\"info\":" + info + ",\"licenses\":[],\n\"images\":[");
+        for_each_line(done, 0, 1, read, [&](std::string_view line, bool is_first) {
+            sink(is_first ? "\n" : ",\n");
+            sink(line);
+        });
+        sink("],\n\"annotations\":[");
+    };
+    files.write(root_ + "annotations/instances.json", [&](const SetFiles::Sink& sink) {
+        write_head(sink);
+        std::uint64_t id = 0;
+        for_each_line(done, 2, no_end, read, [&](std::string_view line, bool is_first) {
+            sink((is_first ? "\n{\"id\":" : ",\n{\"id\":") + std::to_string(++id) + ",");
+            sink(line);
+        });
+        sink("],\n\"categories\":" + compact(categories(set.scene, false)) + "}\n");
+    });
+    files.write(root_ + "annotations/panoptic.json", [&](const SetFiles::Sink& sink) {
+        write_head(sink);
+        for_each_line(done, 1, 2, read, [&](std::string_view line, bool is_first) {
+            sink(is_first ? "\n" : ",\n");
+            sink(line);
+        });
+        sink("],\n\"categories\":" + compact(categories(set.scene, true)) + "}\n");
+    });
+}
+
+}  // namespace
+
+std::unique_ptr<Format> make_coco(FormatSpec& spec, std::string root) {
+    constexpr std::array<std::string_view, 2> words{"rle", "polygon"};
+    const bool has_polygons = spec.take_choice("segmentation", words) == 1;
+    return std::make_unique<Coco>(std::move(root), has_polygons);
+}
+
+}  // namespace plumb::dataset

@@ -1,0 +1,29 @@
+#include "dataset/formats/need.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace plumb::dataset {
+
+bool has_pass(const SetInfo& set, std::string_view pass) {
+    return std::find(set.passes.begin(), set.passes.end(), pass) != set.passes.end();
+}
+
+void need_perspective(const FrameRecord& record, std::string_view format) {
+    if (record.frame.annotations().camera.camera.projection == Camera::Projection::perspective) return;
+    throw Error(ErrorCode::unsupported, "format '" + std::string(format) + "', frame " + std::to_string(record.index) +
+                                            ": its camera is a perspective one with a matrix K; this one is "
+                                            "orthographic");
+}
+
+void need_words_as_classes(const SetInfo& set, std::string_view format) {
+    for (const std::string& name : set.scene.classes()) {
+        if (!name.empty() && name.find_first_of(" \t\r\n\v\f") == std::string::npos) continue;
+        throw Error(ErrorCode::unsupported, "format '" + std::string(format) + "': class '" + name +
+                                                "' is empty or has white space, which divides the words of a row");
+    }
+}
+
+}  // namespace plumb::dataset
