@@ -1,4 +1,4 @@
-// The walk of one ray through both levels, near child first. What it does at a triangle depends on the ray's kind, which
+// The walk of one ray through both levels. What it does at a triangle depends on the ray's kind, which
 // is a constant where it is called: each kind becomes a walk of its own.
 #ifndef PLUMB_TRAVERSE_GLSL
 #define PLUMB_TRAVERSE_GLSL
@@ -74,7 +74,9 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
                 float t_0 = entry(slabs, lower_0, upper_0, path.t_min, hit.t);
                 float t_1 = entry(slabs, lower_1, upper_1, path.t_min, hit.t);
                 bool meets_0 = t_0 >= 0.0 && child.x != BVH_NOTHING, meets_1 = t_1 >= 0.0 && child.y != BVH_NOTHING;
-                bool is_0_first = meets_0 && (!meets_1 || t_0 <= t_1);
+                // A ray that any surface stops gains nothing from an order: telling it costs more than it saves.
+                bool is_ordered = (kind & RAY_TAKES_ANY) == 0u;
+                bool is_0_first = meets_0 && (!meets_1 || !is_ordered || t_0 <= t_1);
                 current = is_0_first ? child.x : (meets_1 ? child.y : BVH_NOTHING);
                 if (meets_0 && meets_1) stack[height++] = is_0_first ? child.y : child.x;
             } else if (!is_inside_draw) {
