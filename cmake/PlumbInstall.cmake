@@ -22,7 +22,7 @@ install(FILES ${PROJECT_BINARY_DIR}/plumb-config.cmake ${PROJECT_BINARY_DIR}/plu
 file(RELATIVE_PATH PLUMB_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 if(NOT BUILD_SHARED_LIBS)
   set(PLUMB_PC_CFLAGS " -DPLUMB_STATIC")
-  set(PLUMB_PC_REQUIRES " OpenEXR spng libturbojpeg libwebp libxxhash libisal")
+  set(PLUMB_PC_REQUIRES " OpenEXR libcrypto spng libturbojpeg libwebp libxxhash libisal")
   set(PLUMB_PC_LIBS " -lmeshoptimizer -ltinygltf -lembree${embree_VERSION_MAJOR} -pthread -ldl")
   string(APPEND PLUMB_PC_REQUIRES " libarchive hdf5 libmurmurhash libtiff-4")
 endif()

@@ -3,6 +3,7 @@
 #include <plumb/annotate.hpp>
 #include <plumb/color.hpp>
 #include <plumb/dataset.hpp>
+#include <plumb/dataset_check.hpp>
 #include <plumb/device.hpp>
 #include <plumb/error.hpp>
 #include <plumb/figure.hpp>

@@ -37,6 +37,13 @@ struct DrawInfo {
     std::string definition;  ///< JSON text of what stands there, such as {"uniform":[0,360]}
 };
 
+/// A file that shots of a recipe are made from, beside the scene.
+struct RecipeFile {
+    std::string name;            ///< as the recipe has it; of a folder of textures, each file in it with the folder
+    std::filesystem::path path;  ///< to open it
+    std::string role;            ///< environment, texture
+};
+
 /// What may vary between frames: a JSON document, see docs/recipe.schema.json. An immutable value, cheap to copy, safe
 /// to use from several threads.
 class PLUMB_API Recipe {
@@ -54,6 +61,9 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const noexcept;
     /// The scene that the recipe names, if it does; relative to nothing but the working folder.
     [[nodiscard]] std::optional<std::filesystem::path> scene_path() const;
+    /// Environment maps and textures that the recipe names, each once.
+    /// @throws Error  not_found or io for a folder of textures that cannot be read
+    [[nodiscard]] std::vector<RecipeFile> files() const;
     /// 2 if the recipe asks for a stereo pair, else 1.
     [[nodiscard]] std::uint32_t view_count() const noexcept;
     /// Whether there is a `keep_if`.

@@ -1,5 +1,6 @@
 #include "recipe/binding.hpp"
 #include "recipe/document.hpp"
+#include "recipe/named_files.hpp"
 #include "recipe/prepare.hpp"
 #include "scene/scene_data.hpp"
 
@@ -50,6 +51,14 @@ std::optional<std::filesystem::path> Recipe::scene_path() const {
     const auto scene = content_->document.root().find("scene");
     if (!scene) return std::nullopt;
     return content_->document.folder / scene->text();
+}
+
+std::vector<RecipeFile> Recipe::files() const {
+    std::vector<RecipeFile> files;
+    for (recipe::NamedFile& file : recipe::named_files(content_->document)) {
+        files.push_back({std::move(file.name), std::move(file.path), std::move(file.role)});
+    }
+    return files;
 }
 
 std::uint32_t Recipe::view_count() const noexcept {

@@ -58,25 +58,6 @@ Json intrinsics(const Intrinsics& k, const char* pixel_center) {
             {"pixel_center", pixel_center}};
 }
 
-Json conventions() {
-    return {
-        {"image", "row-major, origin top-left, x right, y down; pixel (i,j) covers [i,i+1) x [j,j+1), centre +0.5"},
-        {"camera", "OpenCV axes: x right, y down, z forward"},
-        {"world", "glTF: right-handed, +Y up, metres, radians, seconds"},
-        {"matrices", "rows of target_from_source, applied to column vectors"},
-        {"flow", "pixels of this image, x right, y down; flow_forward is position at t+dt minus position at t"},
-        {"box_tight", "[x_min, y_min, x_max, y_max] of visible pixels, max exclusive; null if none is visible"},
-        {"box_loose",
-         "as box_tight, of the pixels that the instance would cover if it were alone; unclipped: on a canvas of three "
-         "times the image's width and height with the image in its middle"},
-        {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
-        {"keypoints",
-         "position in the camera frame, metres; pixel: first pixel's centre is 0.5; state: 0 outside, 1 "
-         "hidden, 2 visible"},
-        {"materials", "ids as in the material pass: 1 + glTF index, 1 + material count for the default material"},
-    };
-}
-
 Json camera(const CameraAnnotation& annotation) {
     const Camera& lens = annotation.camera;
     const bool is_perspective = lens.projection == Camera::Projection::perspective;
@@ -304,6 +285,25 @@ std::string lines(const Range& range, const Entry& entry) {
 
 }  // namespace
 
+Json conventions_json() {
+    return {
+        {"image", "row-major, origin top-left, x right, y down; pixel (i,j) covers [i,i+1) x [j,j+1), centre +0.5"},
+        {"camera", "OpenCV axes: x right, y down, z forward"},
+        {"world", "glTF: right-handed, +Y up, metres, radians, seconds"},
+        {"matrices", "rows of target_from_source, applied to column vectors"},
+        {"flow", "pixels of this image, x right, y down; flow_forward is position at t+dt minus position at t"},
+        {"box_tight", "[x_min, y_min, x_max, y_max] of visible pixels, max exclusive; null if none is visible"},
+        {"box_loose",
+         "as box_tight, of the pixels that the instance would cover if it were alone; unclipped: on a canvas of three "
+         "times the image's width and height with the image in its middle"},
+        {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
+        {"keypoints",
+         "position in the camera frame, metres; pixel: first pixel's centre is 0.5; state: 0 outside, 1 "
+         "hidden, 2 visible"},
+        {"materials", "ids as in the material pass: 1 + glTF index, 1 + material count for the default material"},
+    };
+}
+
 void check_describable(const Scene& scene, const Frame& frame) {
     const scene::SceneData& data = scene.data();
     const FrameAnnotations& annotations = frame.annotations();
@@ -351,7 +351,7 @@ std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_
     add("dt_s", compact(number(frame.dt_s())));
     add("provenance", compact(provenance(data, frame)));
     add("draws", lines(frame.provenance().draws, draw));
-    add("conventions", compact(conventions()));
+    add("conventions", compact(conventions_json()));
     add("camera", compact(camera(annotations.camera)));
     add("classes", compact(Json(data.classes)));
     add("passes", lines(frame.pass_names(), [&](const std::string& name) { return pass(frame[name], files); }));

@@ -3,6 +3,8 @@
 #include <plumb/frame.hpp>
 #include <plumb/scene.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,6 +21,9 @@ struct PassFile {
     std::optional<double> metres_per_value;
     std::optional<std::uint64_t> unrepresentable;  ///< pixels whose value the format cannot hold; none: it holds all
 };
+
+/// The conventions in words, as every description carries them.
+nlohmann::ordered_json conventions_json();
 
 /// Checks that `frame` can be described as one of `scene`.
 /// @throws Error  invalid_argument if it has no annotations or those of another scene

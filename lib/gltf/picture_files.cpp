@@ -49,21 +49,6 @@ void add_folder(const fs::path& folder, std::vector<fs::path>& files) {
     files.insert(files.end(), found.begin(), found.end());
 }
 
-std::vector<fs::path> listed(const std::vector<fs::path>& paths, const LoadLimits& limits) {
-    std::vector<fs::path> files;
-    for (const fs::path& path : paths) {
-        if (std::error_code ignored; fs::is_directory(path, ignored))
-            add_folder(path, files);
-        else
-            files.push_back(path);
-        if (files.size() > limits.array_entries)
-            refuse(ErrorCode::bad_asset, path,
-                   "with it there are " + std::to_string(files.size()) + " pictures; the limit is " +
-                       std::to_string(limits.array_entries));
-    }
-    return files;
-}
-
 ErrorCode code_of(FileProblem problem) {
     if (problem == FileProblem::not_found) return ErrorCode::not_found;
     return problem == FileProblem::too_large ? ErrorCode::bad_asset : ErrorCode::io;
@@ -100,11 +85,26 @@ scene::Image decoded(const Encoded& encoded, const ImageBounds& bounds) {
 
 }  // namespace
 
+std::vector<fs::path> picture_paths(const std::vector<fs::path>& paths, const LoadLimits& limits) {
+    std::vector<fs::path> files;
+    for (const fs::path& path : paths) {
+        if (std::error_code ignored; fs::is_directory(path, ignored))
+            add_folder(path, files);
+        else
+            files.push_back(path);
+        if (files.size() > limits.array_entries)
+            refuse(ErrorCode::bad_asset, path,
+                   "with it there are " + std::to_string(files.size()) + " pictures; the limit is " +
+                       std::to_string(limits.array_entries));
+    }
+    return files;
+}
+
 std::vector<scene::Image> read_pictures(const std::vector<fs::path>& paths, const LoadLimits& limits) {
     std::vector<Encoded> encoded;
     std::uint64_t all_bytes = 0, all_pixels = 0;
     const ImageBounds bounds{limits.image_edge, limits.image_pixels};
-    for (const fs::path& path : listed(paths, limits))
+    for (const fs::path& path : picture_paths(paths, limits))
         encoded.push_back(read_file(path, limits, all_bytes, all_pixels));
     std::vector<scene::Image> images(encoded.size());
     in_parallel(encoded.size(), [&](std::size_t index) { images[index] = decoded(encoded[index], bounds); });

@@ -9,6 +9,11 @@
 
 namespace plumb::gltf {
 
+/// The files that read_pictures() reads for `paths`, in its order.
+/// @throws Error  with the file's name: not_found for a folder without pictures, io, bad_asset beyond a limit
+std::vector<std::filesystem::path> picture_paths(const std::vector<std::filesystem::path>& paths,
+                                                 const LoadLimits& limits);
+
 /// Decodes picture files (PNG, JPEG, WebP by their bytes), on several threads. A path that is a folder stands for every
 /// regular file in it that is called .png, .jpg, .jpeg or .webp, in the order of their names.
 ///

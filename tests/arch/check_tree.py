@@ -13,7 +13,7 @@ SHADER_SUFFIXES = {".glsl", ".comp"}
 FLOORS = {"include/plumb": 0, "shaders/shared": 0, "lib/base": 0, "lib/scene": 1, "lib/gpu": 1, "lib/gltf": 2,
           "lib/recipe": 2, "lib/annotate": 2, "lib/dataset": 2, "lib/upload": 3, "lib/render": 4, "lib/api": 5}
 STRANGERS = {("lib/scene", "lib/gpu"), ("lib/gpu", "lib/scene")}
-GENERATED = re.compile(r"shaders/(\w+)\.hpp$")  # the SPIR-V of a shader that a list file names by plumb_add_shader
+GENERATED = re.compile(r"shaders/(\w+)\.hpp$")  # what plumb_add_shader and plumb_list_shaders of a list file make
 TOP_FLOOR = ("tools/", "examples/", "python/", "tests/consumer/")
 VAGUE_NAMES = re.compile(r"(^|/)(utils?|commons?|helpers?|misc)(/|\.|$)", re.IGNORECASE)
 # Every address that the tree may hold: specifications and formats it refers to.
@@ -54,8 +54,9 @@ def is_standard(header):
 
 @functools.cache
 def shader_names(root):
-    lists = (text_of(root, name) for name in tree_files(root) if Path(name).name == "CMakeLists.txt")
-    return {name for text in lists for name in re.findall(r"plumb_add_shader\((\w+)", text)}
+    lists = [text_of(root, name) for name in tree_files(root) if Path(name).name == "CMakeLists.txt"]
+    single = {name for text in lists for name in re.findall(r"plumb_add_shader\((\w+)", text)}
+    return single | {"all_of_" + name for text in lists for name in re.findall(r"plumb_list_shaders\((\w+)", text)}
 
 
 def check_include(root, name, delimiter, header, files):

@@ -155,6 +155,7 @@ void measure_single(const BenchArguments& arguments, const Device& device, const
     }
     result.passes = measure_passes(work, arguments.passes);
     result.rays = measure_rays(arguments, device, scene, shots);
+    result.writing = measure_writing(device, scene, arguments.size, shots, arguments.frame_count);
 }
 
 void measure_batch(const BenchArguments& arguments, const Device& device, const Scene& scene, BenchResult& result) {
@@ -205,7 +206,8 @@ int bench(const BenchArguments& arguments) {
 }  // namespace
 
 void add_bench(CLI::App& app, Action& action) {
-    CLI::App& command = *app.add_subcommand("bench", "Measure the time of each stage, of each pass, and of batches");
+    CLI::App& command =
+        *app.add_subcommand("bench", "Measure the time of each stage, of each pass, of batches, and of writing");
     const auto arguments = std::make_shared<BenchArguments>();
     const auto add_passes = [&command](const std::string& name, std::vector<std::string>& passes, const char* help,
                                        const char* preset) {

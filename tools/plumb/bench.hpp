@@ -50,6 +50,21 @@ struct RayResult {
     double camera_rays = 0;
 };
 
+/// Frames rendered, written to a temporary folder, and both at once; seconds for all of them. Writing is encoding,
+/// hashing, the flush to the disk, and the journal.
+struct WritingResult {
+    std::uint32_t frame_count = 0;
+    std::vector<std::string> passes, formats;
+    double render_s = 0;
+    double encode_s = 0;  ///< of frames that were rendered before
+    double both_s = 0;
+    std::uint64_t byte_count = 0;
+};
+
+/// @throws Error  io where there is no place for temporary files
+WritingResult measure_writing(const Device& device, const Scene& scene, Size size, std::span<const Shot> shots,
+                              std::uint32_t frame_count);
+
 struct BenchResult {
     std::string device;
     std::uint64_t triangle_count = 0;
@@ -60,6 +75,7 @@ struct BenchResult {
     std::vector<std::pair<std::string, Spread>> stages;  ///< of a single view, in order; the last is "total"
     std::vector<PassCost> passes;                        ///< empty where a single pass was asked for
     RayResult rays;
+    WritingResult writing;
     Spread batch;
     std::optional<Spread> paths;         ///< a single view by paths
     std::uint64_t path_rays = 0;         ///< of one such view

@@ -41,6 +41,20 @@ void print_costs(const std::vector<PassCost>& costs, double whole_s, const char*
     }
 }
 
+Json writing_json(const WritingResult& writing) {
+    return {{"frames", writing.frame_count},     {"passes", writing.passes},         {"formats", writing.formats},
+            {"render_only_s", writing.render_s}, {"write_only_s", writing.encode_s}, {"both_s", writing.both_s},
+            {"bytes", writing.byte_count}};
+}
+
+void print_writing(const WritingResult& writing) {
+    const double count = writing.frame_count;
+    std::printf("writing %s of %s as %s, %.2f MB each; ms a frame: render only %.2f, write only %.2f, both %.2f\n",
+                counted(writing.frame_count, "frame").c_str(), joined(writing.passes).c_str(),
+                joined(writing.formats).c_str(), static_cast<double>(writing.byte_count) / count / 1e6,
+                writing.render_s / count * 1e3, writing.encode_s / count * 1e3, writing.both_s / count * 1e3);
+}
+
 Json rays_json(const RayResult& rays) {
     return {{"color_s", rays.color_s},
             {"shadowed_s", rays.shadowed_s},
@@ -92,6 +106,7 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
                   {"stages", std::move(stages)},
                   {"pass_costs", costs_json(result.passes, total_s)}}},
                 {"rays", rays_json(result.rays)},
+                {"writing", writing_json(result.writing)},
                 {"batch", std::move(batch)}};
     if (result.paths) {
         Json paths = spread_json(*result.paths);
@@ -119,6 +134,7 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
     std::printf("  %.1f views/s\n", per_second(1, total_s));
     print_costs(result.passes, total_s, "frame");
     print_rays(result.rays);
+    print_writing(result.writing);
     std::printf("batch of %s %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n",
                 counted(arguments.batch_views, "view").c_str(), size_text(arguments.batch_size).c_str(),
                 joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,

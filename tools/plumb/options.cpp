@@ -100,11 +100,12 @@ std::vector<std::string> parse_passes(const std::string& name, const std::string
 }
 
 std::vector<std::string> parse_formats(const std::string& name, const std::string& text) {
-    constexpr std::array<std::string_view, 3> known{"npy", "png", "exr"};
     std::vector<std::string> formats;
     for (const std::string_view part : split(text, ',')) {
-        if (std::find(known.begin(), known.end(), part) == known.end()) {
-            refuse(name, std::string(part), "a format; known are npy, png, exr");
+        try {
+            check_format(std::string(part));
+        } catch (const Error& error) {
+            refuse(name, std::string(part), std::string("a format: ") + error.what());
         }
         if (std::find(formats.begin(), formats.end(), part) == formats.end()) formats.emplace_back(part);
     }

@@ -24,7 +24,7 @@ double parse_number(const std::string& name, const std::string& text);
 std::uint64_t parse_whole(const std::string& name, const std::string& text);
 /// Comma-separated pass names in the order of the pass table; "all" is every pass.
 std::vector<std::string> parse_passes(const std::string& name, const std::string& text);
-/// Comma-separated formats, each once.
+/// Comma-separated formats with their options, each once.
 std::vector<std::string> parse_formats(const std::string& name, const std::string& text);
 
 /// Refuses the empty text, which names nothing.

@@ -2,76 +2,137 @@
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "render_arguments.hpp"
+#include "run_sets.hpp"
 #include "shot_source.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <future>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace plumb::program {
 
 namespace {
 
-/// So many frames that a batch and the one that is being written stay within a bounded memory.
-std::uint64_t batch_size(const RenderArguments& arguments) {
-    if (arguments.batch) return *arguments.batch;
-    constexpr std::uint64_t bytes_limit = 128ULL << 20, count_limit = 64;
-    constexpr std::uint64_t visibility_bytes = 3 * sizeof(std::uint64_t);
-    std::uint64_t pixel_bytes = visibility_bytes;
-    for (const std::string& name : arguments.renderer.passes) {
-        const PassInfo& pass = find_pass(name);
-        pixel_bytes += pass.channels * size_of(pass.type);
+/// How many frames are rendered in one submission. It changes no byte.
+class BatchSize {
+public:
+    explicit BatchSize(const RenderArguments& arguments) {
+        if (arguments.batch) {
+            size_ = limit_ = *arguments.batch;
+            is_fixed_ = true;
+            return;
+        }
+        // A batch and the one that is being written stay within a bounded memory.
+        constexpr std::uint64_t bytes_limit = 128ULL << 20, count_limit = 64;
+        constexpr std::uint64_t visibility_bytes = 3 * sizeof(std::uint64_t);
+        std::uint64_t pixel_bytes = visibility_bytes;
+        for (const std::string& name : arguments.renderer.passes) {
+            const PassInfo& pass = find_pass(name);
+            pixel_bytes += pass.channels * size_of(pass.type);
+        }
+        const Size size = arguments.renderer.size;
+        limit_ = std::clamp<std::uint64_t>(bytes_limit / (pixel_bytes * size.width * size.height), 1, count_limit);
+        size_ = std::min<std::uint64_t>(limit_, 4);
     }
-    const Size size = arguments.renderer.size;
-    return std::clamp<std::uint64_t>(bytes_limit / (pixel_bytes * size.width * size.height), 1, count_limit);
+
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+
+    /// Half a second a batch, so that an interrupt is soon heard.
+    void note(std::uint64_t count, double seconds) {
+        constexpr double wanted_s = 0.5;
+        if (is_fixed_ || count < size_) return;
+        const double factor = std::clamp(wanted_s / std::max(seconds, 1e-6), 0.25, 4.0);
+        const auto next = static_cast<std::uint64_t>(static_cast<double>(size_) * factor);
+        size_ = std::clamp<std::uint64_t>(next, 1, limit_);
+    }
+
+private:
+    std::uint64_t size_ = 1;
+    std::uint64_t limit_ = 1;
+    bool is_fixed_ = false;
+};
+
+void show(const RunSets& sets, Progress& progress) {
+    const DatasetProgress now = sets.progress();
+    progress.update(now.frames_encoded, now.bytes_written);
 }
 
-/// Renders the shots from `position` on in one submission.
-std::vector<Frame> render_batch(Renderer& renderer, std::span<const RunShot> batch) {
-    std::vector<Shot> shots;
-    for (const RunShot& run_shot : batch) shots.push_back(run_shot.shot);
-    return renderer.render(shots);
+/// Renders what is not done; stops early when interrupted.
+void render_frames(const RenderArguments& arguments, ShotSource& source, RunSets& sets, Progress& progress) {
+    std::optional<Renderer> renderer;
+    BatchSize batch(arguments);
+    while (!is_interrupted()) {
+        const Stretch stretch = sets.next(batch.size());
+        if (stretch.count == 0) return;
+        if (!renderer) {
+            const Device device = Device::create({.device = arguments.device});
+            renderer.emplace(device, source.scene(), arguments.renderer);
+            source.start(device);
+        }
+        const auto start = std::chrono::steady_clock::now();
+        const std::vector<Shot> shots = source.shots(stretch.first, stretch.count);
+        std::vector<Frame> frames = renderer->render(shots);
+        batch.note(stretch.count, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            sets.write(stretch.first + i, frames[i], shots[i]);
+            show(sets, progress);
+        }
+    }
 }
 
-void write_batch(const RenderArguments& arguments, const Scene& scene, std::span<const RunShot> batch,
-                 std::span<const Frame> frames, Progress& progress) {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        const RunShot& shot = batch[i];
-        if (arguments.writes_shots) write_shot(shot.root, shot.index, scene, shot.shot, arguments.files.overwrite);
-        write_frame(shot.root, shot.index, scene, frames[i], arguments.files);
-        progress.advance();
+void tell_start(const RunSets& sets) {
+    if (sets.lost_count() > 0) {
+        std::fprintf(stderr, "plumb: warning: %s of the journal lack files; rendered again\n",
+                     counted(sets.lost_count(), "frame").c_str());
     }
+    if (sets.there_count() > 0) {
+        std::fprintf(stderr, "plumb: %s there already, %llu to go\n", counted(sets.there_count(), "frame").c_str(),
+                     static_cast<unsigned long long>(sets.todo_count()));
+    }
+}
+
+int tell_interrupt(const RunSets& sets, Progress& progress) {
+    progress.end("interrupted");
+    std::fprintf(stderr, "plumb: interrupted after %llu of %llu frames; the same command goes on\n",
+                 static_cast<unsigned long long>(sets.progress().frames_done),
+                 static_cast<unsigned long long>(sets.todo_count()));
+    return interrupted_exit_code();
+}
+
+int run(const RenderArguments& arguments, ShotSource& source, RunSets& sets) {
+    tell_start(sets);
+    Progress progress(sets.todo_count(), sets.there_count(),
+                      arguments.is_json_progress ? Progress::Kind::json : Progress::Kind::text);
+    render_frames(arguments, source, sets, progress);
+    sets.flush();
+    show(sets, progress);
+    if (progress.done() < sets.todo_count()) return tell_interrupt(sets, progress);
+    const bool is_last = sets.finish();
+    progress.end(is_last ? "done" : "left_to_others");
+    if (arguments.is_json_progress) return exit_success;
+    std::printf("%s in %s, %.2f frames/s, %s\n", counted(progress.done(), "frame").c_str(),
+                (arguments.out / "frames").string().c_str(), progress.frames_per_second(),
+                bytes_text(progress.bytes()).c_str());
+    if (!is_last) std::printf("other processes write to it as well; the last of them completes dataset.json\n");
+    return exit_success;
 }
 
 int render(const RenderArguments& arguments) {
     catch_interrupts();
     const std::unique_ptr<ShotSource> source = make_shot_source(arguments);
-    const Device device = Device::create({.device = arguments.device});
-    Renderer renderer(device, source->scene(), arguments.renderer);
-    source->start(device);
-
-    const std::uint64_t count = source->count();
-    const std::uint64_t step = batch_size(arguments);
-    Progress progress(count);
-    // One batch is written while the next one is rendered.
-    std::future<void> writing;
-    for (std::uint64_t first = 0; first < count && !is_interrupted(); first += step) {
-        std::vector<RunShot> batch = source->shots(first, std::min(step, count - first));
-        std::vector<Frame> frames = render_batch(renderer, batch);
-        if (writing.valid()) writing.get();
-        writing = std::async(std::launch::async, [&, batch = std::move(batch), frames = std::move(frames)] {
-            write_batch(arguments, source->scene(), batch, frames, progress);
-        });
+    RunSets sets(arguments, *source);
+    try {
+        return run(arguments, *source, sets);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::io) {
+            std::fprintf(stderr,
+                         "plumb: frames that are done stay; when the cause is gone, the same command goes on\n");
+        }
+        throw;
     }
-    if (writing.valid()) writing.get();
-    std::printf("%s in %s, %.2f frames/s\n", counted(progress.done(), "frame").c_str(),
-                (arguments.out / "frames").string().c_str(), progress.frames_per_second());
-    if (progress.done() == count) return exit_success;
-    std::fprintf(stderr, "plumb: interrupted after %llu of %llu frames\n",
-                 static_cast<unsigned long long>(progress.done()), static_cast<unsigned long long>(count));
-    return exit_interrupted;
 }
 
 }  // namespace

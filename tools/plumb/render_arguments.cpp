@@ -23,6 +23,15 @@ std::string pass_help() {
     return help + " tell what 64 samples of each pixel see (neither is part of all)";
 }
 
+std::string format_help() {
+    std::string help =
+        "Comma-separated. PNG holds colour, codes, 16-bit ids and distances in millimetres; with png alone the other "
+        "passes are written as npy, so that nothing is lost. Each of these, some with options as NAME:KEY=VALUE "
+        "(docs/layouts.md):";
+    for (const FormatInfo& format : dataset_formats()) help += " " + std::string(format.name);
+    return help;
+}
+
 void add_output(CLI::App& command, RenderArguments& arguments) {
     command.add_option("--out", arguments.out, "Folder to write DIR/frames/000000/<pass>.<ext> and frame.json into")
         ->type_name("DIR")
@@ -33,9 +42,7 @@ void add_output(CLI::App& command, RenderArguments& arguments) {
                [&](const auto& name, const auto& text) { arguments.renderer.passes = parse_passes(name, text); })
         ->type_name("LIST|all")
         ->default_str("rgb,depth,instance");
-    add_parsed(command, "--format",
-               "Comma-separated: npy, png, exr. PNG holds colour, codes, 16-bit ids and distances in millimetres; with "
-               "png alone the other passes are written as npy, so that nothing is lost",
+    add_parsed(command, "--format", format_help(),
                [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text); })
         ->type_name("LIST")
         ->default_str("png");
@@ -237,16 +244,31 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                      "Also tell in frame.json what each instance would cover if it were alone: visible_fraction, "
                      "truncation, box_loose, occluded_by");
     command.add_flag("--write-shots", arguments.writes_shots, "Also write shot.json, for --shot");
-    command.add_flag("--overwrite", arguments.files.overwrite, "Replace frames that are there");
+    command.add_flag(
+        "--overwrite", arguments.files.overwrite,
+        "Render frames that are there anew, and begin another set anew where all of its frames are replaced");
+    add_parsed(
+        command, "--require-licence",
+        "Comma-separated SPDX identifiers; a scene, texture or environment map that carries none of them is refused",
+        [&](const auto&, const auto& text) { arguments.allowed_licenses = CLI::detail::split(text, ','); })
+        ->type_name("SPDX,..")
+        ->check(not_empty());
+    command.add_flag("--json-progress", arguments.is_json_progress,
+                     "Tell how far it is as lines of JSON, for programs");
     command.add_flag("--preview", arguments.files.previews, "Also write <pass>_preview.png and contact.png to look at");
     command.footer(
         "Example: plumb render scene.glb --out out --passes rgb,depth,flow_forward --eye 2,1,-3 "
         "--target 0,0.5,0 --frames 24 --fps 24\n"
         "Example: plumb render scene.glb --out out --recipe recipe.json --seed 7 --frames 100:200 --write-shots\n"
-        "Example: plumb render scene.glb --out again --shot out/frames/000123/shot.json");
+        "Example: plumb render scene.glb --out again --shot out/frames/000123/shot.json\n"
+        "A run that was stopped goes on where it was when the same command is given again.\n"
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a file cannot be read or written (disk full ..), 130 or 143 "
+        "ended by "
+        "a signal.");
 }
 
-void check_arguments(const RenderArguments& arguments) {
+void check_arguments(RenderArguments& arguments) {
+    if (format_needs(arguments.files.formats).amodal) arguments.renderer.amodal = true;
     const bool is_direct = arguments.renderer.color.mode == ColorOptions::Mode::direct;
     if (is_direct && arguments.renderer.samples > 64) {
         throw CLI::ValidationError(

@@ -28,6 +28,8 @@ struct RenderArguments {
     std::optional<FrameRange> frames;
     std::optional<std::uint32_t> batch;  ///< frames in one submission; else as many as a bounded memory holds
     bool writes_shots = false;
+    bool is_json_progress = false;
+    std::vector<std::string> allowed_licenses;  ///< SPDX identifiers; empty allows all
     std::string device;
 
     // Of a clip of the file.
@@ -47,14 +49,19 @@ struct RenderArguments {
     [[nodiscard]] FrameRange range() const { return frames.value_or(FrameRange{}); }
     [[nodiscard]] bool is_clip() const { return shot.empty() && recipe.empty(); }
     [[nodiscard]] double rate() const { return frames_per_second.value_or(24); }
+    /// Of a clip: to the neighbouring frames, seconds; 0 for a still.
+    [[nodiscard]] double step_s() const {
+        if (dt_s) return *dt_s;
+        return range().count() > 1 || frames_per_second ? 1 / rate() : 0;
+    }
 };
 
 /// Adds every option of the command.
 void add_render_options(CLI::App& command, RenderArguments& arguments);
 
-/// Finds what is wrong with the arguments together, before anything is loaded.
+/// Turns on what the formats need, and finds what is wrong with the arguments together, before anything is loaded.
 /// @throws CLI::ValidationError  naming the option, its value and what is allowed
-void check_arguments(const RenderArguments& arguments);
+void check_arguments(RenderArguments& arguments);
 
 /// N for the frames 0 .. N - 1, or A:B for A .. B - 1.
 /// @throws CLI::ValidationError

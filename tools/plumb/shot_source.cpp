@@ -9,7 +9,10 @@ namespace plumb::program {
 
 namespace {
 
+/// Frames in a folder that is no set are somebody's; those of a set are known to it.
 void check_free(const RenderArguments& arguments, const std::filesystem::path& root, FrameRange range) {
+    std::error_code ignored;
+    if (std::filesystem::exists(root / "dataset.json", ignored)) return;
     for (std::uint64_t k = range.first; k < range.end && !arguments.files.overwrite; ++k) {
         const std::filesystem::path folder = frame_folder(root, k);
         std::error_code error;
@@ -40,7 +43,10 @@ void warn_of_stills(const RenderArguments& arguments) {
 class ClipSource : public ShotSource {
 public:
     explicit ClipSource(const RenderArguments& arguments)
-        : arguments_(arguments), range_(arguments.range()), scene_(load_scene(arguments)) {
+        : arguments_(arguments),
+          range_(arguments.range()),
+          folders_{{arguments.out, std::nullopt}},
+          scene_(load_scene(arguments)) {
         options_.camera = camera_index(scene_, arguments.camera);
         options_.framing_aspect = aspect_of(arguments.renderer.size);
         if (arguments.animation == "none") {
@@ -48,35 +54,33 @@ public:
         } else if (!arguments.animation.empty()) {
             options_.animation = scene_.find_animation(arguments.animation);
         }
-        const bool is_moving = range_.count() > 1 || arguments.frames_per_second;
-        if (arguments.dt_s) {
-            options_.dt_s = *arguments.dt_s;
-        } else if (is_moving) {
-            options_.dt_s = 1 / arguments.rate();
-        }
+        options_.dt_s = arguments.step_s();
         if (!arguments.environment.empty()) map_ = load_environment(arguments.environment);
     }
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
+    [[nodiscard]] const std::vector<RunFolder>& folders() const override { return folders_; }
     [[nodiscard]] std::uint64_t count() const override { return range_.count(); }
-    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) override {
-        std::vector<RunShot> shots;
+    [[nodiscard]] RunPlace place(std::uint64_t position) const override { return {0, range_.first + position, {}}; }
+    [[nodiscard]] std::vector<Shot> shots(std::uint64_t first, std::uint64_t count) override {
+        std::vector<Shot> shots;
         for (std::uint64_t k = first; k < first + count; ++k) shots.push_back(shot(range_.first + k));
         return shots;
     }
 
 private:
-    [[nodiscard]] RunShot shot(std::uint64_t index) const {
+    [[nodiscard]] Shot shot(std::uint64_t index) const {
         ShotOptions options = options_;
         options.time_s = arguments_.time_s + static_cast<double>(index) / arguments_.rate();
         Shot shot = scene_.shot(options);
         apply_camera(arguments_.camera, shot);
         if (map_) shot.environment.map = map_;
-        return {arguments_.out, index, std::move(shot)};
+        return shot;
     }
 
     const RenderArguments& arguments_;
     FrameRange range_;
+    std::vector<RunFolder> folders_;
     Scene scene_;
     ShotOptions options_;
     std::shared_ptr<const EnvironmentMap> map_;
@@ -91,35 +95,34 @@ Scene load_prepared(const RenderArguments& arguments, const std::optional<Recipe
 class FileSource : public ShotSource {
 public:
     FileSource(const RenderArguments& arguments, const std::optional<Recipe>& recipe)
-        : root_(arguments.out),
+        : folders_{{arguments.out, std::nullopt}},
+          recipe_(recipe),
           scene_(load_prepared(arguments, recipe)),
           shot_(load_shot(scene_, arguments.shot)),
           index_(arguments.frames ? arguments.frames->first
                  : shot_.address  ? shot_.address->index
                                   : 0) {
-        check_free(arguments, root_, {index_, index_ + 1});
+        check_free(arguments, arguments.out, {index_, index_ + 1});
     }
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
+    [[nodiscard]] std::optional<Recipe> recipe() const override { return recipe_; }
+    [[nodiscard]] const std::vector<RunFolder>& folders() const override { return folders_; }
     [[nodiscard]] std::uint64_t count() const override { return 1; }
-    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t, std::uint64_t) override { return {{root_, index_, shot_}}; }
+    [[nodiscard]] RunPlace place(std::uint64_t) const override { return {0, index_, shot_json(scene_, shot_)}; }
+    [[nodiscard]] std::vector<Shot> shots(std::uint64_t, std::uint64_t) override { return {shot_}; }
 
 private:
-    std::filesystem::path root_;
+    std::vector<RunFolder> folders_;
+    std::optional<Recipe> recipe_;
     Scene scene_;
     Shot shot_;
     std::uint64_t index_;
 };
 
-/// A view of a recipe's frames, and the folder that its frames go to.
-struct View {
-    std::uint32_t number = 0;
-    std::filesystem::path root;
-};
-
-std::vector<View> views_of(const RenderArguments& arguments, const Recipe& recipe) {
+std::vector<RunFolder> folders_of(const RenderArguments& arguments, const Recipe& recipe) {
     if (recipe.view_count() == 1) {
-        if (arguments.views.empty()) return {{0, arguments.out}};
+        if (arguments.views.empty()) return {{arguments.out, std::nullopt}};
         throw Error(ErrorCode::invalid_argument,
                     "rendering --views of " + arguments.recipe.string() + ": it has no 'stereo'; it has one view");
     }
@@ -127,38 +130,42 @@ std::vector<View> views_of(const RenderArguments& arguments, const Recipe& recip
         return arguments.views.empty() ||
                std::find(arguments.views.begin(), arguments.views.end(), name) != arguments.views.end();
     };
-    std::vector<View> views;
-    if (is_wanted("left")) views.push_back({0, arguments.out / "left"});
-    if (is_wanted("right")) views.push_back({1, arguments.out / "right"});
-    return views;
+    std::vector<RunFolder> folders;
+    if (is_wanted("left")) folders.push_back({arguments.out / "left", 0});
+    if (is_wanted("right")) folders.push_back({arguments.out / "right", 1});
+    return folders;
 }
 
 /// Frames of a recipe; the views of one frame follow each other.
 class RecipeSource : public ShotSource {
 public:
-    RecipeSource(const RenderArguments& arguments, const Recipe& recipe, std::vector<View> views)
+    RecipeSource(const RenderArguments& arguments, const Recipe& recipe, std::vector<RunFolder> folders)
         : arguments_(arguments),
           range_(arguments.range()),
           recipe_(recipe),
-          views_(std::move(views)),
+          folders_(std::move(folders)),
           scene_(load_prepared(arguments, recipe)) {}
 
     [[nodiscard]] const Scene& scene() const override { return scene_; }
-    [[nodiscard]] std::uint64_t count() const override { return range_.count() * views_.size(); }
+    [[nodiscard]] std::optional<Recipe> recipe() const override { return recipe_; }
+    [[nodiscard]] const std::vector<RunFolder>& folders() const override { return folders_; }
+    [[nodiscard]] std::uint64_t count() const override { return range_.count() * folders_.size(); }
+    [[nodiscard]] RunPlace place(std::uint64_t position) const override {
+        return {position % folders_.size(), range_.first + position / folders_.size(), {}};
+    }
     void start(const Device& device) override {
         if (recipe_.has_conditions()) keeper_.emplace(device, scene_, recipe_, arguments_.renderer.size);
     }
-    [[nodiscard]] std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) override {
+    [[nodiscard]] std::vector<Shot> shots(std::uint64_t first, std::uint64_t count) override {
         const std::map<std::uint64_t, std::uint32_t> attempts = find_attempts(first, count);
-        std::vector<RunShot> shots;
+        std::vector<Shot> shots;
         for (std::uint64_t k = first; k < first + count; ++k) {
-            const View& view = views_[k % views_.size()];
-            const std::uint64_t index = range_.first + k / views_.size();
+            const auto [folder, index, key] = place(k);
             const auto attempt = attempts.find(index);
             const DrawOptions options{.attempt = attempt == attempts.end() ? 0 : attempt->second,
-                                      .view = view.number,
+                                      .view = folders_[folder].view.value_or(0),
                                       .overrides = arguments_.overrides};
-            shots.push_back({view.root, index, recipe_.shot(scene_, arguments_.seed, index, options)});
+            shots.push_back(recipe_.shot(scene_, arguments_.seed, index, options));
         }
         return shots;
     }
@@ -169,7 +176,7 @@ private:
         std::map<std::uint64_t, std::uint32_t> attempts;
         if (!keeper_) return attempts;
         std::vector<std::uint64_t> indices;
-        for (std::uint64_t k = first / views_.size(); k <= (first + count - 1) / views_.size(); ++k) {
+        for (std::uint64_t k = first / folders_.size(); k <= (first + count - 1) / folders_.size(); ++k) {
             indices.push_back(range_.first + k);
         }
         const DrawOptions options{.attempt = 0, .view = 0, .overrides = arguments_.overrides};
@@ -182,7 +189,7 @@ private:
     const RenderArguments& arguments_;
     FrameRange range_;
     Recipe recipe_;
-    std::vector<View> views_;
+    std::vector<RunFolder> folders_;
     Scene scene_;
     std::optional<ShotKeeper> keeper_;
 };
@@ -198,9 +205,9 @@ std::unique_ptr<ShotSource> make_shot_source(const RenderArguments& arguments) {
         warn_of_stills(arguments);
         return std::make_unique<ClipSource>(arguments);
     }
-    std::vector<View> views = views_of(arguments, *recipe);
-    for (const View& view : views) check_free(arguments, view.root, arguments.range());
-    return std::make_unique<RecipeSource>(arguments, *recipe, std::move(views));
+    std::vector<RunFolder> folders = folders_of(arguments, *recipe);
+    for (const RunFolder& folder : folders) check_free(arguments, folder.root, arguments.range());
+    return std::make_unique<RecipeSource>(arguments, *recipe, std::move(folders));
 }
 
 }  // namespace plumb::program

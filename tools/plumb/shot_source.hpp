@@ -7,15 +7,23 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace plumb::program {
 
-/// A shot of a run, and where its frame belongs.
-struct RunShot {
-    std::filesystem::path root;  ///< of frame_folder()
+/// A folder that frames of a run are written into as one set.
+struct RunFolder {
+    std::filesystem::path root;
+    std::optional<std::uint32_t> view;  ///< of a stereo recipe
+};
+
+/// Where a frame of a run belongs.
+struct RunPlace {
+    std::size_t folder = 0;  ///< index into ShotSource::folders()
     std::uint64_t index = 0;
-    Shot shot;
+    std::string key;  ///< what it is made from, where index and arguments do not say it
 };
 
 /// The shots of one run of `plumb render`.
@@ -28,11 +36,16 @@ public:
 
     /// The scene that the shots are of.
     [[nodiscard]] virtual const Scene& scene() const = 0;
+    /// The recipe that decides the frames, if there is one.
+    [[nodiscard]] virtual std::optional<Recipe> recipe() const { return std::nullopt; }
+    [[nodiscard]] virtual const std::vector<RunFolder>& folders() const = 0;
     [[nodiscard]] virtual std::uint64_t count() const = 0;
+    /// Where the shot at `position`, below count(), belongs.
+    [[nodiscard]] virtual RunPlace place(std::uint64_t position) const = 0;
     /// Called once before shots(), with the device that renders them.
     virtual void start(const Device&) {}
     /// The shots at `first` .. `first + count - 1`, all of them below count().
-    [[nodiscard]] virtual std::vector<RunShot> shots(std::uint64_t first, std::uint64_t count) = 0;
+    [[nodiscard]] virtual std::vector<Shot> shots(std::uint64_t first, std::uint64_t count) = 0;
 };
 
 /// Loads what the arguments name. Frames that are there and must stay are found before the scene is loaded.

@@ -84,6 +84,10 @@ TEST(Bench, MeasuresEveryStage) {
     EXPECT_EQ(passes_of(report["single"]["pass_costs"]), measured);
     // Of the batch's own passes, depth and instance, and of further ones.
     EXPECT_EQ(passes_of(report["batch"]["pass_costs"]), measured);
+    EXPECT_GT(report["writing"]["render_only_s"], 0);
+    EXPECT_GT(report["writing"]["write_only_s"], 0);
+    EXPECT_GT(report["writing"]["both_s"], 0);
+    EXPECT_GT(report["writing"]["bytes"], 0);
     EXPECT_EQ(report["batch"]["views"], 4);
     EXPECT_GT(report["batch"]["views_per_second"], 0);
 

@@ -46,15 +46,16 @@ protected:
 TEST_F(Render, WritesTheDefaultPassesAsPng) {
     render({});
     EXPECT_EQ(names(place.files("o")),
-              (std::set<std::string>{"frames/000000/rgb.png", "frames/000000/depth.png", "frames/000000/instance.png",
-                                     "frames/000000/frame.json"}));
+              (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png", "frames/000000/depth.png",
+                                     "frames/000000/instance.png", "frames/000000/frame.json"}));
 }
 
 TEST_F(Render, LabelsThroughBlendedSurfacesHaveFilesOfTheirOwn) {
     render({"--passes", "depth_through,rgb,depth,flow_forward_class_through"});
     EXPECT_EQ(
         names(place.files("o")),
-        (std::set<std::string>{"frames/000000/rgb.png", "frames/000000/depth.png", "frames/000000/depth_through.png",
+        (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png", "frames/000000/depth.png",
+                               "frames/000000/depth_through.png",
                                "frames/000000/flow_forward_class_through.png", "frames/000000/frame.json"}));
     const json passes = place.json(frame / "frame.json")["passes"];
     ASSERT_EQ(passes.size(), 4U);
@@ -234,8 +235,11 @@ TEST_F(Render, EveryPassInEveryFormatWithPreviews) {
 }
 
 TEST_F(Render, FramesThatAreThereStay) {
+    // Without its journal and description a folder is somebody's.
     render({"--frames", "2"});
-    std::filesystem::remove_all(place.path() / "o/frames/000000");
+    for (const char* const name : {"frames/000000", "dataset.json", "journal.jsonl"}) {
+        std::filesystem::remove_all(place.path() / "o" / name);
+    }
     const auto before = place.files("o");
     const Outcome run = place.plumb({"render", "sail.gltf", "--out", "o", "--size", "16x12", "--frames", "2"});
     EXPECT_EQ(run.exit_code, 1);

@@ -1,0 +1,234 @@
+#include "dataset/journal.hpp"
+
+#include <plumb/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace plumb::dataset {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json files_json(const std::vector<JournalFile>& files) {
+    Json list = Json::array();
+    for (const JournalFile& file : files) {
+        list.push_back({{"path", file.path}, {"bytes", file.hash.bytes}, {"sha256", file.hash.sha256}});
+    }
+    return list;
+}
+
+std::vector<JournalFile> files_of(const Json& list) {
+    std::vector<JournalFile> files;
+    for (const Json& file : list) {
+        files.push_back({file.at("path").get<std::string>(),
+                         {file.at("bytes").get<std::uint64_t>(), file.at("sha256").get<std::string>()}});
+    }
+    return files;
+}
+
+std::string line_text(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// A number below 0 would be converted in silence.
+std::uint64_t index_of(const Json& json) {
+    return json.at("index").get_ref<const Json::number_unsigned_t&>();
+}
+
+FrameLine frame_line_of(const Json& json) {
+    FrameLine line;
+    line.index = index_of(json);
+    line.key = json.value("key", std::string());
+    line.files = files_of(json.at("files"));
+    if (json.contains("losses")) {
+        for (const auto& [what, count] : json["losses"].items()) line.losses[what] = count.get<std::uint64_t>();
+    }
+    return line;
+}
+
+std::uint64_t size_of_file(const FileDescriptor& file, const std::filesystem::path& path) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0) fail_call("reading", path, errno);
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::string read_at(const FileDescriptor& file, std::uint64_t offset, std::size_t length,
+                    const std::filesystem::path& path) {
+    std::string text(length, '\0');
+    std::size_t done = 0;
+    while (done < length) {
+        const ssize_t count =
+            ::pread(file.number(), text.data() + done, length - done, static_cast<off_t>(offset + done));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail_call("reading", path, errno);
+        if (count == 0) break;
+        done += static_cast<std::size_t>(count);
+    }
+    text.resize(done);
+    return text;
+}
+
+/// Length of the file without a last line that has no end.
+std::uint64_t whole_length(const FileDescriptor& file, const std::filesystem::path& path) {
+    constexpr std::uint64_t step = 1U << 16;
+    std::uint64_t end = size_of_file(file, path);
+    while (end > 0) {
+        const std::uint64_t first = end > step ? end - step : 0;
+        const std::string text = read_at(file, first, static_cast<std::size_t>(end - first), path);
+        const std::size_t newline = text.rfind('\n');
+        if (newline != std::string::npos) return first + newline + 1;
+        end = first;
+    }
+    return 0;
+}
+
+void truncate(const FileDescriptor& file, std::uint64_t length, const std::filesystem::path& path) {
+    if (::ftruncate(file.number(), static_cast<off_t>(length)) != 0) fail_call("shortening", path, errno);
+}
+
+}  // namespace
+
+std::string text_of(const FrameLine& line) {
+    Json json{{"index", line.index}};
+    if (!line.key.empty()) json["key"] = line.key;
+    json["files"] = files_json(line.files);
+    if (!line.losses.empty()) json["losses"] = line.losses;
+    return line_text(json);
+}
+
+std::string text_of(const SetLine& line) {
+    return line_text({{"set", {{"frames", line.frame_count}, {"files", files_json(line.files)}}}});
+}
+
+std::string dropped_text(std::uint64_t index) {
+    return line_text({{"index", index}, {"dropped", true}});
+}
+
+FrameLine parse_frame_line(std::string_view text) {
+    try {
+        return frame_line_of(Json::parse(text));
+    } catch (const Json::exception& error) {
+        throw Error(ErrorCode::bad_asset,
+                    "reading a journal line: found '" + std::string(text.substr(0, 60)) + "': " + error.what());
+    }
+}
+
+Journal::Journal(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code error;
+    if (!std::filesystem::exists(path_, error)) return;
+    file_ = open_file(path_, O_RDONLY);
+    constexpr std::size_t step = std::size_t{1} << 20;
+    std::string rest;
+    std::uint64_t offset = 0, number = 0;
+    while (true) {
+        std::string piece = read_at(file_, offset + rest.size(), step, path_);
+        if (piece.empty()) break;
+        rest += piece;
+        std::size_t first = 0;
+        for (std::size_t end = rest.find('\n'); end != std::string::npos; end = rest.find('\n', first)) {
+            take_line(std::string_view(rest).substr(first, end + 1 - first), offset + first, ++number);
+            first = end + 1;
+        }
+        rest.erase(0, first);
+        offset += first;
+    }
+    is_complete_ = is_complete_ && set_line_ &&
+                   std::is_sorted(entries_.begin(), entries_.end(), [](auto& a, auto& b) { return a.index < b.index; });
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.index < b.index; });
+    std::vector<Entry> latest;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const bool is_last = i + 1 == entries_.size() || entries_[i + 1].index != entries_[i].index;
+        if (is_last && !entries_[i].is_dropped) latest.push_back(entries_[i]);
+    }
+    is_complete_ = is_complete_ && latest.size() == entries_.size() && set_line_->frame_count == latest.size();
+    entries_ = std::move(latest);
+    for (const Entry& entry : entries_) done_.insert(entry.index);
+}
+
+void Journal::take_line(std::string_view line, std::uint64_t offset, std::uint64_t number) {
+    try {
+        const Json json = Json::parse(line);
+        if (json.contains("set")) {
+            set_line_ = {json["set"].at("frames").get<std::uint64_t>(), files_of(json["set"].at("files"))};
+            is_complete_ = true;
+            return;
+        }
+        is_complete_ = false;
+        const bool is_dropped = json.contains("dropped");
+        const std::uint64_t index = is_dropped ? index_of(json) : frame_line_of(json).index;
+        entries_.push_back({index, offset, static_cast<std::uint32_t>(line.size()), is_dropped});
+    } catch (const Json::exception& error) {
+        throw Error(ErrorCode::bad_asset, "reading " + path_.string() + ", line " + std::to_string(number) +
+                                              ": found '" + std::string(line.substr(0, 60)) + "': " + error.what());
+    }
+}
+
+const Journal::Entry* Journal::entry_of(std::uint64_t index) const {
+    const auto found = std::lower_bound(entries_.begin(), entries_.end(), index,
+                                        [](const Entry& entry, std::uint64_t wanted) { return entry.index < wanted; });
+    return found != entries_.end() && found->index == index ? &*found : nullptr;
+}
+
+std::vector<std::uint64_t> Journal::indices() const {
+    std::vector<std::uint64_t> indices;
+    indices.reserve(entries_.size());
+    for (const Entry& entry : entries_) indices.push_back(entry.index);
+    return indices;
+}
+
+std::string Journal::line_of(std::uint64_t index) const {
+    const Entry* const entry = entry_of(index);
+    if (entry == nullptr) {
+        throw Error(ErrorCode::internal, "reading " + path_.string() + ": no line of frame " + std::to_string(index));
+    }
+    return read_at(file_, entry->offset, entry->length, path_);
+}
+
+std::optional<FrameLine> Journal::find(std::uint64_t index) const {
+    if (entry_of(index) == nullptr) return std::nullopt;
+    return parse_frame_line(line_of(index));
+}
+
+void append_to_journal(const std::filesystem::path& path, std::string_view lines) {
+    const FileDescriptor file = open_file(path, O_RDWR | O_CREAT);
+    const std::uint64_t length = whole_length(file, path);
+    if (length != size_of_file(file, path)) truncate(file, length, path);
+    if (::lseek(file.number(), static_cast<off_t>(length), SEEK_SET) < 0) fail_call("writing", path, errno);
+    try {
+        write_all(file, std::as_bytes(std::span(lines)), path);
+    } catch (const Error&) {
+        truncate(file, length, path);
+        throw;
+    }
+}
+
+void rewrite_journal(const std::filesystem::path& path, const Journal& journal, const SetLine& set_line,
+                     const std::filesystem::path& temporary) {
+    const FileDescriptor file = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    constexpr std::size_t step = std::size_t{1} << 20;
+    std::string text;
+    const auto flush = [&] {
+        write_all(file, std::as_bytes(std::span(text)), temporary);
+        text.clear();
+    };
+    for (const std::uint64_t index : journal.indices()) {
+        text += journal.line_of(index);
+        if (text.size() > step) flush();
+    }
+    text += text_of(set_line);
+    flush();
+    if (::fdatasync(file.number()) != 0) fail_call("flushing", temporary, errno);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail_call("renaming to", path, errno);
+}
+
+}  // namespace plumb::dataset

@@ -1,0 +1,166 @@
+#include <plumb/dataset_check.hpp>
+#include <plumb/error.hpp>
+
+#include "dataset/committer.hpp"
+#include "dataset/dataset_json.hpp"
+#include "dataset/described_set.hpp"
+#include "dataset/set_finish.hpp"
+#include "dataset/set_folder.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace plumb {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using dataset::FrameLine;
+using dataset::Journal;
+using dataset::JournalFile;
+
+/// A set to copy from.
+struct Part {
+    fs::path root;
+    Journal journal;
+};
+
+[[noreturn]] void refuse(ErrorCode code, const fs::path& root, const std::string& message) {
+    throw Error(code, "merging into " + root.string() + ": " + message);
+}
+
+Json described(const fs::path& root) {
+    std::optional<Json> description = dataset::read_description(root);
+    if (description) return std::move(*description);
+    throw Error(ErrorCode::not_found, "merging " + root.string() + ": there is no " + dataset::description_file_name);
+}
+
+/// Finds contradictions before the first file is copied.
+void check_frames(const fs::path& root, const Journal& there, std::span<const Part> parts) {
+    const auto check = [&](std::uint64_t index, const FrameLine& line, const fs::path& folder, const fs::path& other,
+                           const std::optional<FrameLine>& known) {
+        if (!known || known->files == line.files) return;
+        refuse(ErrorCode::invalid_argument, root,
+               "frame " + std::to_string(index) + " differs between " + other.string() + " and " + folder.string());
+    };
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        for (const std::uint64_t index : parts[i].journal.indices()) {
+            const FrameLine line = *parts[i].journal.find(index);
+            check(index, line, parts[i].root, root, there.find(index));
+            for (std::size_t k = 0; k < i; ++k) {
+                check(index, line, parts[i].root, parts[k].root, parts[k].journal.find(index));
+            }
+        }
+    }
+}
+
+/// Copies a file, hashing what is read.
+fs::path copy_file(const fs::path& root, const JournalFile& file, dataset::Workspace& workspace) {
+    const fs::path source = root / file.path, temporary = workspace.new_path();
+    const dataset::FileDescriptor in = dataset::open_file(source, O_RDONLY);
+    const dataset::FileDescriptor out = dataset::open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    std::vector<std::byte> piece(std::size_t{1} << 18);
+    dataset::Sha256 hash;
+    dataset::FileHash found;
+    while (true) {
+        const ssize_t count = ::read(in.number(), piece.data(), piece.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) dataset::fail_call("reading", source, errno);
+        if (count == 0) break;
+        const auto bytes = std::span(piece).first(static_cast<std::size_t>(count));
+        hash.add(bytes);
+        dataset::write_all(out, bytes, temporary);
+        found.bytes += bytes.size();
+    }
+    found.sha256 = hash.hex();
+    if (found == file.hash) return temporary;
+    throw Error(ErrorCode::bad_asset,
+                "merging " + source.string() + ": the file is not as its journal says; plumb verify tells more");
+}
+
+/// Copies the frames that are not there in groups.
+void copy_frames(const fs::path& root, const Journal& there, std::span<const Part> parts, dataset::Workspace& workspace,
+                 MergeReport& report) {
+    dataset::Committer committer(root, workspace, there, true);
+    dataset::IndexSet done = there.done();
+    constexpr std::size_t group_limit = 64;
+    std::vector<dataset::StagedFrame> group;
+    for (const Part& part : parts) {
+        for (const std::uint64_t index : part.journal.indices()) {
+            if (done.contains(index)) {
+                ++report.there_count;
+                continue;
+            }
+            dataset::StagedFrame frame{.line = *part.journal.find(index)};
+            for (const JournalFile& file : frame.line.files) {
+                frame.temporaries.push_back(copy_file(part.root, file, workspace));
+            }
+            group.push_back(std::move(frame));
+            done.insert(index);
+            ++report.copied_count;
+            if (group.size() < group_limit) continue;
+            committer.commit(group);
+            group.clear();
+        }
+    }
+    if (!group.empty()) committer.commit(group);
+}
+
+/// Begins the set in `root`, or finds it there.
+void begin(const dataset::SetLock& lock, const Json& description, dataset::Workspace& workspace) {
+    const fs::path& root = lock.root();
+    if (const auto there = dataset::read_description(root)) {
+        const auto found = dataset::differences(*there, description);
+        if (found.empty()) return;
+        refuse(ErrorCode::invalid_argument, root, "another set is there: " + found.front());
+    }
+    const std::string text = dataset::dataset_json_text(description, nullptr, {});
+    dataset::write_set_file(root, dataset::description_file_name, text, workspace.new_path());
+}
+
+}  // namespace
+
+MergeReport merge_datasets(const fs::path& root, std::span<const fs::path> folders) {
+    if (folders.empty()) refuse(ErrorCode::invalid_argument, root, "there is nothing to merge");
+    const Json description = described(folders.front());
+    std::vector<Part> parts;
+    for (const fs::path& folder : folders) {
+        const auto found = dataset::differences(described(folder), description);
+        if (!found.empty()) {
+            refuse(ErrorCode::invalid_argument, root,
+                   folder.string() + " is another set than " + folders.front().string() + ": " + found.front());
+        }
+        parts.push_back({folder, Journal(folder / dataset::journal_name)});
+    }
+    dataset::make_folder(root);
+    MergeReport report;
+    std::optional<dataset::Workspace> workspace;
+    {
+        const dataset::SetLock lock(root);
+        dataset::recover(lock);
+        workspace.emplace(lock);
+        begin(lock, description, *workspace);
+    }
+    const Journal there(root / dataset::journal_name);
+    check_frames(root, there, parts);
+    copy_frames(root, there, parts, *workspace, report);
+    const dataset::SetLock lock(root);
+    dataset::recover(lock);
+    workspace->rest(lock);
+    report.is_complete = workspace->is_last(lock);
+    if (!report.is_complete) return report;
+    const dataset::DescribedSet set(description);
+    dataset::finish_set({.lock = lock,
+                         .workspace = *workspace,
+                         .description = description,
+                         .set = set.info(),
+                         .formats = set.formats()});
+    return report;
+}
+
+}  // namespace plumb

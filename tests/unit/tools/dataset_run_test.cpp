@@ -1,0 +1,289 @@
+#include "program.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <sstream>
+
+namespace plumb::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Files = std::map<std::string, std::string>;
+
+/// Frames of a clip in two formats, which take a while.
+std::vector<std::string> render_command(const std::string& out, const std::vector<std::string>& more) {
+    std::vector<std::string> command{PLUMB_PROGRAM, "render",   "sail.gltf",
+                                     "--out",       out,        "--size",
+                                     "24x18",       "--passes", "rgb,depth,instance,flow_forward",
+                                     "--format",    "png,exr"};
+    command.insert(command.end(), more.begin(), more.end());
+    return command;
+}
+
+class DatasetRun : public ::testing::Test {
+protected:
+    Outcome render(const std::string& out, const std::vector<std::string>& more) const {
+        return place.run(render_command(out, more));
+    }
+    Files rendered(const std::string& out, const std::vector<std::string>& more) const {
+        const Outcome run = render(out, more);
+        EXPECT_EQ(run.exit_code, 0) << run.error;
+        return place.files(out);
+    }
+    [[nodiscard]] std::uint64_t done_count(const std::string& out) const {
+        const fs::path journal = fs::path(out) / "journal.jsonl";
+        if (!fs::exists(place.path() / journal)) return 0;
+        std::istringstream lines(place.text(journal));
+        std::uint64_t count = 0;
+        for (std::string line; std::getline(lines, line);) count += line.starts_with("{\"index\"") ? 1 : 0;
+        return count;
+    }
+    Workplace place;
+};
+
+std::vector<std::string> names_of(const Files& files) {
+    std::vector<std::string> names;
+    for (const auto& [name, text] : files) names.push_back(name);
+    return names;
+}
+
+TEST_F(DatasetRun, TheSameCommandGoesOnWithWhatIsMissing) {
+    const Files whole = rendered("whole", {"--frames", "6", "--fps", "24"});
+    EXPECT_EQ(json::parse(whole.at("dataset.json"))["frames"]["count"], 6);
+    rendered("o", {"--frames", "1:3", "--fps", "24"});
+    const Outcome on = render("o", {"--frames", "6", "--fps", "24"});
+    EXPECT_EQ(on.exit_code, 0) << on.error;
+    EXPECT_NE(on.error.find("2 frames there already, 4 to go"), std::string::npos) << on.error;
+    EXPECT_TRUE(on.out.starts_with("4 frames in o/frames")) << on.out;
+    EXPECT_TRUE(place.files("o") == whole);
+    const Outcome again = render("o", {"--frames", "6", "--fps", "24"});
+    EXPECT_EQ(again.exit_code, 0);
+    EXPECT_TRUE(again.out.starts_with("0 frames")) << again.out;
+    EXPECT_TRUE(place.files("o") == whole);
+}
+
+TEST_F(DatasetRun, AnotherCommandInTheSameFolderIsRefused) {
+    const Files whole = rendered("o", {"--frames", "2", "--fps", "24"});
+    const std::vector<std::pair<std::vector<std::string>, std::string>> others{
+        {{"--frames", "2", "--fps", "25"}, "source/dt_s"},
+        {{"--frames", "2", "--fps", "24", "--eye", "1,1,1", "--target", "0,0,0"}, "source/eye_m"},
+        {{"--frames", "2", "--fps", "24", "--preview"}, "previews"},
+        {{"--frames", "2", "--fps", "24", "--write-shots"}, "shots"},
+        {{"--frames", "2", "--fps", "24", "--environment", "sky.hdr"}, "source/environment"}};
+    place.write("sky.hdr", std::string("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n") + "\x80\x80\x80\x80");
+    for (const auto& [more, what] : others) {
+        const Outcome run = render("o", more);
+        EXPECT_EQ(run.exit_code, 1);
+        EXPECT_NE(run.error.find(what), std::string::npos) << run.error;
+        EXPECT_TRUE(place.files("o") == whole);
+    }
+    EXPECT_EQ(render("o", {"--frames", "3", "--fps", "25", "--overwrite"}).exit_code, 0);
+    EXPECT_EQ(done_count("o"), 3U);
+}
+
+/// Waits until a run that goes on has at least `count` frames.
+void wait_for_frames(const fs::path& frames, std::ptrdiff_t count) {
+    constexpr int wait_limit = 6000;
+    std::error_code error;
+    for (int i = 0; i < wait_limit; ++i) {
+        if (fs::exists(frames, error) && std::distance(fs::directory_iterator(frames, error), {}) >= count) return;
+        ::usleep(5000);
+    }
+}
+
+TEST_F(DatasetRun, KilledAtAnyMomentItEndsWithTheSameBytes) {
+    constexpr std::uint64_t frame_count = 300;
+    const std::string frames = std::to_string(frame_count);
+    const auto start = std::chrono::steady_clock::now();
+    const Files whole = rendered("whole", {"--frames", frames});
+    const double whole_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    // The seed is written down so that a failure can be had again; PLUMB_KILLS asks for more.
+    std::mt19937 random(20240611);
+    const char* const asked = std::getenv("PLUMB_KILLS");
+    const int kill_count = asked != nullptr ? std::atoi(asked) : 6;
+    int killed = 0, partial = 0;
+    for (int k = 0; k < kill_count; ++k) {
+        const pid_t process = place.start(render_command("o", {"--frames", frames}));
+        ::usleep(static_cast<useconds_t>(1e6 * std::uniform_real_distribution<double>(0, whole_s)(random)));
+        ::kill(process, SIGKILL);
+        const Outcome run = place.finish(process);
+        killed += run.exit_code == 128 + SIGKILL ? 1 : 0;
+        const std::uint64_t done = done_count("o");
+        partial += done > 0 && done < frame_count ? 1 : 0;
+        if (done < frame_count) continue;
+        // Complete: the next one begins anew.
+        EXPECT_EQ(render("o", {"--frames", frames}).exit_code, 0);
+        EXPECT_TRUE(place.files("o") == whole) << "after kill " << k;
+        fs::remove_all(place.path() / "o");
+    }
+    EXPECT_GT(killed, 0);
+    const Outcome last = render("o", {"--frames", frames});
+    EXPECT_EQ(last.exit_code, 0) << last.error;
+    const Files files = place.files("o");
+    EXPECT_EQ(names_of(files), names_of(whole));
+    EXPECT_TRUE(files == whole);
+    std::printf("%d runs killed, %d of them with a part of the frames done\n", killed, partial);
+}
+
+TEST_F(DatasetRun, TwoProcessesShareAFolder) {
+    const Files whole = rendered("whole", {"--frames", "60", "--fps", "24"});
+    const pid_t other = place.start(render_command("o", {"--frames", "0:35", "--fps", "24"}));
+    const Outcome second = render("o", {"--frames", "30:60", "--fps", "24"});
+    const Outcome first = place.finish(other);
+    EXPECT_EQ(first.exit_code, 0) << first.error;
+    EXPECT_EQ(second.exit_code, 0) << second.error;
+    EXPECT_TRUE(place.files("o") == whole) << first.error << second.error;
+}
+
+TEST_F(DatasetRun, ASignalEndsItWithinFiveSecondsAndItGoesOn) {
+    for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}, std::pair{SIGHUP, 129}}) {
+        const std::string out = "o" + std::to_string(signal);
+        const pid_t process = place.start(render_command(out, {"--frames", "100000"}));
+        wait_for_frames(place.path() / out / "frames", 5);
+        const auto start = std::chrono::steady_clock::now();
+        ::kill(process, signal);
+        const Outcome run = place.finish(process);
+        EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+        EXPECT_EQ(run.exit_code, code) << run.error;
+        EXPECT_NE(run.error.find("the same command goes on"), std::string::npos) << run.error;
+        const std::uint64_t done = done_count(out);
+        EXPECT_GE(done, 5U);
+        EXPECT_FALSE(fs::exists(place.path() / out / ".plumb"));
+        EXPECT_EQ(place.files(out).size(), done * 8 + 2) << "seven files and frame.json a frame, nothing else";
+    }
+}
+
+TEST_F(DatasetRun, AFolderThatCannotBeWrittenIsAnErrorOfItsOwn) {
+    // A folder where its frames should be a folder: the system's reason is told.
+    place.write("file", "not a folder");
+    const Outcome run = render("file/o", {});
+    EXPECT_EQ(run.exit_code, 3) << run.error;
+    EXPECT_TRUE(run.error.find("plumb: error: io: ") != std::string::npos) << run.error;
+    if (::geteuid() == 0 && place.run({"setpriv", "--version"}).exit_code != 0) {
+        GTEST_SKIP() << "read-only folders mean nothing to root, and setpriv is missing";
+    }
+    fs::permissions(place.path(), fs::perms::all);
+    fs::create_directory(place.path() / "locked");
+    fs::permissions(place.path() / "locked", fs::perms::owner_read | fs::perms::owner_exec | fs::perms::group_read |
+                                                 fs::perms::group_exec | fs::perms::others_read |
+                                                 fs::perms::others_exec);
+    std::vector<std::string> command = render_command("locked", {});
+    if (::geteuid() == 0) {
+        const std::vector<std::string> as_nobody{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+        command.insert(command.begin(), as_nobody.begin(), as_nobody.end());
+    }
+    const Outcome locked = place.run(command);
+    EXPECT_EQ(locked.exit_code, 3) << locked.error;
+    EXPECT_NE(locked.error.find("locked"), std::string::npos) << locked.error;
+    EXPECT_TRUE(place.files("locked").empty());
+}
+
+TEST_F(DatasetRun, ProgressForProgramsIsLinesOfJson) {
+    const Outcome run = render("o", {"--frames", "9", "--json-progress"});
+    ASSERT_EQ(run.exit_code, 0) << run.error;
+    std::istringstream lines(run.out);
+    std::vector<json> told;
+    for (std::string line; std::getline(lines, line);) told.push_back(json::parse(line));
+    ASSERT_GE(told.size(), 3U);
+    EXPECT_EQ(told.front()["frames"], 0);
+    EXPECT_TRUE(told.front()["seconds_left"].is_null());
+    EXPECT_EQ(told.back()["state"], "done");
+    EXPECT_EQ(told.back()["frames"], 9);
+    EXPECT_EQ(told.back()["frames_total"], 9);
+    std::uint64_t bytes = 0;
+    for (const auto& [name, text] : place.files("o/frames")) bytes += text.size();
+    EXPECT_EQ(told.back()["bytes"], bytes);
+    for (std::size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i]["frames"], told[i - 1]["frames"]);
+}
+
+TEST_F(DatasetRun, LicensesCanBeRequired) {
+    const Outcome run = render("o", {"--require-licence", "CC0-1.0,CC-BY-4.0"});
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_NE(run.error.find("scene sail.gltf: NOASSERTION, found 'nobody'"), std::string::npos) << run.error;
+    EXPECT_FALSE(fs::exists(place.path() / "o"));
+    place.write("sail.gltf.license", "SPDX-License-Identifier: CC0-1.0\n");
+    EXPECT_EQ(render("o", {"--require-licence", "CC0-1.0,CC-BY-4.0"}).exit_code, 0);
+    EXPECT_EQ(place.json("o/dataset.json")["assets"][0]["license"], "CC0-1.0");
+}
+
+TEST_F(DatasetRun, VerifyFindsWhatIsNotAsTheJournalSays) {
+    rendered("o", {"--frames", "3", "--fps", "24"});
+    const Outcome sound = place.plumb({"verify", "o"});
+    EXPECT_EQ(sound.exit_code, 0) << sound.out;
+    EXPECT_NE(sound.out.find("o: 3 frames, 25 files"), std::string::npos) << sound.out;
+    EXPECT_NE(sound.out.find("0 findings"), std::string::npos) << sound.out;
+    fs::remove(place.path() / "o/frames/000000/rgb.png");
+    std::string changed = place.text("o/frames/000001/depth.exr");
+    changed[changed.size() / 2] = static_cast<char>(changed[changed.size() / 2] ^ 1);
+    place.write("o/frames/000001/depth.exr", changed);
+    place.write("o/frames/notes.txt", "mine");
+    place.write("o/dataset.json", place.text("o/dataset.json") + " ");
+    const Outcome broken = place.plumb({"verify", "o", "--json"});
+    EXPECT_EQ(broken.exit_code, 1);
+    std::vector<std::string> told;
+    const json report = json::parse(broken.out);
+    for (const json& finding : report["findings"]) {
+        told.push_back(finding["kind"].get<std::string>() + " " + finding["path"].get<std::string>());
+    }
+    EXPECT_EQ(told, (std::vector<std::string>{"changed dataset.json", "missing frames/000000/rgb.png",
+                                              "changed frames/000001/depth.exr", "stray frames/notes.txt"}));
+    EXPECT_EQ(place.plumb({"verify", "absent"}).exit_code, 1);
+}
+
+TEST_F(DatasetRun, VerifyRendersFramesAgain) {
+    rendered("o", {"--frames", "5", "--fps", "24"});
+    const std::vector<std::string> command{"verify", "o", "--sample", "3", "--scene", "sail.gltf"};
+    const Outcome same = place.plumb(command);
+    EXPECT_EQ(same.exit_code, 0) << same.out << same.error;
+    EXPECT_NE(same.out.find("3 frames rendered again: the same bytes"), std::string::npos) << same.out;
+    // Another scene is not what the set was made from.
+    std::string other = place.text("sail.gltf");
+    other.replace(other.find("canvas"), 6, "cotton");
+    place.write("other.gltf", other);
+    const Outcome refused = place.plumb({"verify", "o", "--sample", "3", "--scene", "other.gltf"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.error.find("assets"), std::string::npos) << refused.error;
+    // A line of the journal that tells other bytes than rendering gives.
+    std::string journal = place.text("o/journal.jsonl");
+    const std::size_t hash = journal.find("sha256\":\"") + 9;
+    journal[hash] = journal[hash] == '0' ? '1' : '0';
+    place.write("o/journal.jsonl", journal);
+    const Outcome wrong = place.plumb(command);
+    EXPECT_EQ(wrong.exit_code, 1);
+    EXPECT_NE(wrong.out.find("differs when rendered again: frames/000000/"), std::string::npos) << wrong.out;
+}
+
+TEST_F(DatasetRun, MergingPartsGivesTheWhole) {
+    const Files whole = rendered("whole", {"--frames", "6", "--fps", "24"});
+    rendered("a", {"--frames", "0:3", "--fps", "24"});
+    rendered("b", {"--frames", "2:6", "--fps", "24"});
+    const Outcome run = place.plumb({"merge", "all", "b", "a"});
+    EXPECT_EQ(run.exit_code, 0) << run.error;
+    EXPECT_NE(run.out.find("6 frames copied, 1 there already"), std::string::npos) << run.out;
+    EXPECT_TRUE(place.files("all") == whole);
+    EXPECT_EQ(place.plumb({"merge", "a", "b"}).exit_code, 0);
+    EXPECT_TRUE(place.files("a") == whole);
+
+    rendered("other", {"--frames", "6:8", "--fps", "25"});
+    const Outcome refused = place.plumb({"merge", "all", "other"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.error.find("another set"), std::string::npos) << refused.error;
+    std::string changed = place.text("b/frames/000005/rgb.png");
+    changed.back() = 'x';
+    place.write("b/frames/000005/rgb.png", changed);
+    const Outcome broken = place.plumb({"merge", "c", "b"});
+    EXPECT_EQ(broken.exit_code, 1);
+    EXPECT_NE(broken.error.find("000005/rgb.png"), std::string::npos) << broken.error;
+    EXPECT_TRUE(place.files("all") == whole);
+}
+
+}  // namespace
+}  // namespace plumb::test

@@ -1,0 +1,76 @@
+#include "bench.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+namespace plumb::program {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A folder of its own that goes with it.
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name = (fs::temp_directory_path() / "plumb-bench-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) {
+            throw Error(ErrorCode::io, "measuring writing: no folder for temporary files, tried " + name);
+        }
+        path_ = name;
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+}  // namespace
+
+WritingResult measure_writing(const Device& device, const Scene& scene, Size size, std::span<const Shot> shots,
+                              std::uint32_t frame_count) {
+    WritingResult result;
+    result.frame_count = frame_count;
+    result.passes = {"rgb", "depth", "instance", "flow_forward"};
+    result.formats = {"png", "exr"};
+    const DatasetOptions options{.formats = result.formats};
+    Renderer renderer(device, scene, {.size = size, .passes = result.passes});
+    const auto shot = [&](std::uint32_t k) -> const Shot& { return shots[k % shots.size()]; };
+    std::vector<Frame> frames;
+    for (std::uint32_t k = 0; k < shots.size(); ++k) frames.push_back(renderer.render(shot(k)));
+
+    Clock::time_point start = Clock::now();
+    for (std::uint32_t k = 0; k < frame_count; ++k) static_cast<void>(renderer.render(shot(k)));
+    result.render_s = seconds_since(start);
+    {
+        const TemporaryFolder folder;
+        Dataset set(folder.path(), scene, options);
+        start = Clock::now();
+        for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, frames[k % frames.size()]);
+        set.finish();
+        result.encode_s = seconds_since(start);
+        result.byte_count = set.progress().bytes_written;
+    }
+    const TemporaryFolder folder;
+    Dataset set(folder.path(), scene, options);
+    start = Clock::now();
+    for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, renderer.render(shot(k)));
+    set.finish();
+    result.both_s = seconds_since(start);
+    return result;
+}
+
+}  // namespace plumb::program
