@@ -32,6 +32,23 @@ void draw_shots(benchmark::State& state) {
 }
 BENCHMARK(draw_shots);
 
+/// Seven things fall onto a table of the bundled scene.
+constexpr const char* seven_settle = R"({
+  "version": 1,
+  "scatter": [{"name": "above", "match": ["mug_*", "bottle_*", "bowl", "vase"], "rotation": "any", "gap_m": 0.01,
+    "on": {"box_m": {"min": [1.3, 0.8, -1.3], "max": [1.9, 1.8, -0.6]}}}],
+  "settle": {"objects": [{"match": ["mug_*", "bottle_*", "bowl", "vase"]}], "if_unsettled": "keep"}
+})";
+
+void settle_shots(benchmark::State& state) {
+    const plumb::Recipe recipe = plumb::Recipe::parse(seven_settle);
+    const plumb::Scene scene = recipe.prepare(plumb::Scene::load(BUNDLED_SCENE));
+    (void)recipe.draws(scene);  // what a recipe prepares for a scene is done once
+    std::uint64_t index = 0;
+    for (auto _ : state) benchmark::DoNotOptimize(recipe.shot(scene, 7, index++));
+}
+BENCHMARK(settle_shots)->Unit(benchmark::kMillisecond)->Iterations(8);
+
 void bind_recipe(benchmark::State& state) {
     const plumb::Scene scene = plumb::Scene::load(SMALL_SCENE);
     for (auto _ : state) benchmark::DoNotOptimize(plumb::Recipe::parse(twenty_draws).shot(scene, 7, 0));

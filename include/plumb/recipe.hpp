@@ -21,6 +21,8 @@ struct DrawOptions {
     std::uint32_t view = 0;     ///< below Recipe::view_count(); of a stereo pair 0 is the left eye, 1 the right
     /// Values that take the place of what would be drawn, by key, as Shot::draws records them. All other draws stay.
     std::vector<Draw> overrides = {};
+    /// False: objects of the section `settle` stay where they would start to fall, which saves the time. All draws stay.
+    bool settles = true;
 };
 
 /// A condition of `keep_if` that a frame fails.
@@ -34,7 +36,7 @@ struct FailedCondition {
 struct DrawInfo {
     std::string key;         ///< as Shot::draws has it
     std::string pointer;     ///< JSON pointer into the recipe
-    std::string definition;  ///< JSON text of what stands there, such as {"uniform":[0,360]}
+    std::string definition;  ///< JSON text of what it is drawn from, such as {"uniform":[0,360]}
 };
 
 /// A file that shots of a recipe are made from, beside the scene.
@@ -72,6 +74,8 @@ public:
     [[nodiscard]] std::uint32_t attempt_limit() const noexcept;
     /// The passes that judge() reads; ask the renderer for them beside your own.
     [[nodiscard]] std::vector<std::string> judged_passes() const;
+    /// Whether judge() reads what each object would cover alone; ask the renderer for it by RendererOptions::amodal.
+    [[nodiscard]] bool judges_amodal() const;
 
     /// The scene that the recipe's shots are of: `scene` itself unless the recipe changes what a scene holds (copies,
     /// textures, classes).

@@ -87,6 +87,15 @@ std::vector<std::string> Recipe::judged_passes() const {
     return passes;
 }
 
+bool Recipe::judges_amodal() const {
+    const auto keep_if = content_->document.root().find("keep_if");
+    if (!keep_if) return false;
+    const recipe::Json& all = keep_if->json()["all"];
+    return std::any_of(all.begin(), all.end(), [](const recipe::Json& condition) {
+        return condition.contains("visible_fraction") || condition.contains("truncation");
+    });
+}
+
 std::vector<FailedCondition> Recipe::judge(const Scene& prepared, const Frame& frame) const {
     return content_->bind(prepared)->judge(frame);
 }
@@ -103,8 +112,11 @@ Shot Recipe::shot(const Scene& prepared, std::uint64_t seed, std::uint64_t index
 
 std::vector<DrawInfo> Recipe::draws(const Scene& prepared) const {
     std::vector<DrawInfo> draws;
-    for (const auto& [key, pointer] : content_->bind(prepared)->pointers()) {
-        draws.push_back({key, pointer, content_->document.json.at(recipe::Json::json_pointer(pointer)).dump()});
+    for (const auto& [key, source] : content_->bind(prepared)->sources()) {
+        const auto& [pointer, definition] = source;
+        draws.push_back(
+            {key, pointer,
+             definition.empty() ? content_->document.json.at(recipe::Json::json_pointer(pointer)).dump() : definition});
     }
     return draws;
 }

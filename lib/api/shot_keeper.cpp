@@ -15,6 +15,7 @@ RendererOptions judging_options(const Recipe& recipe, Size size) {
     RendererOptions options;
     options.size = size;
     options.passes = recipe.judged_passes();
+    options.amodal = recipe.judges_amodal();
     // What the conditions read may be annotations alone; a renderer has one pass at least.
     if (options.passes.empty()) options.passes = {"instance"};
     return options;

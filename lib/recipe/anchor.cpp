@@ -1,6 +1,6 @@
 #include "recipe/anchor.hpp"
 
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/framing.hpp"
 #include "scene/pose.hpp"

@@ -13,6 +13,7 @@ struct Binding::Parts {
           figures(document, binder),
           objects(document, binder),
           scatter(document, binder),
+          settle(document, binder),
           materials(document, binder),
           lights(document, binder),
           surroundings(document, binder),
@@ -25,6 +26,7 @@ struct Binding::Parts {
     Figures figures;
     Objects objects;
     Scatter scatter;
+    Settle settle;
     Materials materials;
     Lights lights;
     Surroundings surroundings;
@@ -50,13 +52,14 @@ Binding::Binding(const Scene& scene, const Place& document, const std::filesyste
     Binder binder{
         .scene = scene_, .data = scene_.data(), .index = index, .folder = folder, .table = table_, .keys = keys};
     auto parts = std::make_unique<Parts>(document, binder);
-    pointers_ = keys.pointers();
+    sources_ = keys.sources();
     try {
         table_.finish(scene_.data());
     } catch (const Error& error) {
         document.refuse(error.what(), error.code());
     }
     parts->scatter.finish(table_);
+    parts->settle.finish(table_);
     parts_ = std::move(parts);
     for (const CameraInfo& camera : scene_.cameras()) camera_chains_.push_back(table_.chain(camera.node));
     const std::vector<scene::Node>& nodes = scene_.data().nodes;
@@ -119,6 +122,11 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     std::vector<Placement> placements = table_.rest();
     parts.objects.draw(drawer, placements);
     parts.scatter.draw(drawer, table_, placements);
+    if (parts.settle.is_used()) {
+        Moment placed = shot.now;
+        table_.apply(placements, 0, placed);
+        parts.settle.draw(drawer, table_, placed, options.settles, placements);
+    }
     if (!has_neighbours && shot.dt_s != 0 && is_in_motion(placements)) {
         BaseScene::copy_neighbours(shot);
         has_neighbours = true;

@@ -9,6 +9,7 @@
 #include "recipe/objects.hpp"
 #include "recipe/scatter.hpp"
 #include "recipe/sensor_rule.hpp"
+#include "recipe/settle.hpp"
 #include "recipe/surroundings.hpp"
 
 #include <plumb/recipe.hpp>
@@ -37,8 +38,8 @@ public:
     [[nodiscard]] std::vector<FailedCondition> judge(const Frame& frame) const;
     /// Keeps the scene alive, so that its address stays its own.
     [[nodiscard]] const Scene& scene() const noexcept { return scene_; }
-    /// JSON pointers of the draws, by key.
-    [[nodiscard]] const std::map<std::string, std::string>& pointers() const noexcept { return pointers_; }
+    /// Where the draws come from, by key.
+    [[nodiscard]] const std::map<std::string, KeySource>& sources() const noexcept { return sources_; }
 
 private:
     struct Parts;
@@ -53,7 +54,7 @@ private:
     std::vector<std::vector<std::uint32_t>> camera_chains_;  // targets that a camera of the file is part of
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> light_chains_;  // by node with a light
     std::unique_ptr<const Parts> parts_;
-    std::map<std::string, std::string> pointers_;
+    std::map<std::string, KeySource> sources_;
 
 public:
     ~Binding();

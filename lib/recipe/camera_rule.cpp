@@ -1,6 +1,6 @@
 #include "recipe/camera_rule.hpp"
 
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -165,7 +165,7 @@ void CameraRule::bind_motion(const Place& camera, Binder& binder) {
     shake_position_m_ = binder.variable_or(*shake, "position_m", "camera/shake", 0);
     shake_angle_deg_ = binder.variable_or(*shake, "angle_deg", "camera/shake", 0);
     shake_frequency_hz_ = binder.variable_or(*shake, "frequency_hz", "camera/shake", 2);
-    shake_phase_ = binder.keys.claim("camera/shake", "phase", *shake);
+    shake_phase_ = binder.keys.claim("camera/shake", "phase", *shake, R"({"uniform":[0,1]})");
 }
 
 std::optional<std::uint32_t> CameraRule::draw_base(Drawer& drawer) const {
@@ -190,7 +190,7 @@ CameraRule::Shake CameraRule::draw_shake(Drawer& drawer) const {
 
 void CameraRule::draw_lens(Drawer& drawer, Drawn& drawn) const {
     if (fov_y_deg_) drawn.fov_y_rad = drawer.number(*fov_y_deg_) * (pi / 180);
-    if (focal_length_mm_) drawn.fov_y_rad = 2 * std::atan(sensor_height_mm_ / 2 / drawer.number(*focal_length_mm_));
+    if (focal_length_mm_) drawn.fov_y_rad = 2 * exact_atan2(sensor_height_mm_ / 2, drawer.number(*focal_length_mm_));
     if (near_m_) drawn.near_m = drawer.number(*near_m_);
     if (far_m_) drawn.far_m = drawer.number(*far_m_);
 }

@@ -1,5 +1,7 @@
 #include "recipe/conditions.hpp"
 
+#include "base/exact_math.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -21,7 +23,7 @@ double mean_luminance(const Frame& frame) {
     std::array<double, 256> linear{};
     for (std::size_t code = 0; code < linear.size(); ++code) {
         const double value = static_cast<double>(code) / 255;
-        linear[code] = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        linear[code] = value <= 0.04045 ? value / 12.92 : exact_pow((value + 0.055) / 1.055, 2.4);
     }
     const auto bytes = view.as<std::uint8_t>();
     double sum = 0;
@@ -35,12 +37,52 @@ double mean_flow(const Frame& frame) {
     double sum = 0;
     std::size_t count = 0;
     for (std::size_t at = 0; at + 1 < flow.size(); at += 2) {
-        const double length = std::hypot(double{flow[at]}, double{flow[at + 1]});
+        const double length = std::sqrt(double{flow[at]} * flow[at] + double{flow[at + 1]} * flow[at + 1]);
         if (!std::isfinite(length)) continue;
         sum += length;
         ++count;
     }
     return count == 0 ? nothing : sum / static_cast<double>(count);
+}
+
+const AmodalAnnotation& amodal_of(const InstanceAnnotation& instance) {
+    if (instance.amodal) return *instance.amodal;
+    throw Error(ErrorCode::invalid_argument,
+                "judging a frame: keep_if reads visible_fraction or truncation, and the frame was rendered with "
+                "RendererOptions::amodal = false");
+}
+
+/// Pixels of the image that an object of these parts would cover if it were alone.
+double amodal_pixels(const Frame& frame, const std::vector<std::uint32_t>& instances) {
+    const FrameAnnotations& annotations = frame.annotations();
+    if (instances.size() == 1) return amodal_of(annotations.instances.at(instances[0])).pixels;
+    std::vector<bool> is_covered(std::size_t{frame.size().width} * frame.size().height, false);
+    for (const std::uint32_t index : instances) {
+        if (amodal_of(annotations.instances.at(index)).pixels == 0) continue;
+        const MaskView mask = frame.amodal(index + 1);
+        for (std::uint32_t y = mask.box.y_min; y < mask.box.y_max; ++y)
+            for (std::uint32_t x = mask.box.x_min; x < mask.box.x_max; ++x)
+                if (mask.at(x, y)) is_covered[std::size_t{y} * frame.size().width + x] = true;
+    }
+    return static_cast<double>(std::count(is_covered.begin(), is_covered.end(), true));
+}
+
+double visible_fraction(const Frame& frame, const std::vector<std::uint32_t>& instances) {
+    double visible = 0;
+    for (const std::uint32_t index : instances) visible += frame.annotations().instances.at(index).pixels;
+    const double covered = amodal_pixels(frame, instances);
+    return covered > 0 ? visible / covered : nothing;
+}
+
+double truncation(const FrameAnnotations& annotations, const std::vector<std::uint32_t>& instances) {
+    double inside = 0;
+    double outside = 0;
+    for (const std::uint32_t index : instances) {
+        const AmodalAnnotation& amodal = amodal_of(annotations.instances.at(index));
+        inside += amodal.pixels;
+        outside += amodal.pixels_outside;
+    }
+    return inside + outside > 0 ? outside / (inside + outside) : nothing;
 }
 
 FailedCondition failure(const std::string& pointer, double found, const std::string& allowed) {
@@ -94,13 +136,10 @@ void Conditions::bind_objects(const Place& place, Binder& binder) {
     add("pixels", Measure::pixels);
     add("distance_m", Measure::distance_m);
     add("box_px", Measure::box_px);
-    for (const char* key : {"visible_fraction", "truncation"})
-        if (place.has(key))
-            place[key].refuse(std::string("found ") + key +
-                                  ", which needs the amodal extent of objects; frames do not carry it yet; allowed: "
-                                  "pixels, distance_m, box_px",
-                              ErrorCode::unsupported);
-    if (condition.bounds.empty()) place.refuse("found no bound; allowed: pixels, distance_m, box_px");
+    add("visible_fraction", Measure::visible_fraction);
+    add("truncation", Measure::truncation);
+    if (condition.bounds.empty())
+        place.refuse("found no bound; allowed: pixels, distance_m, box_px, visible_fraction, truncation");
     objects_.push_back(std::move(condition));
 }
 
@@ -122,8 +161,10 @@ void Conditions::bind_count(const Place& place, Binder& binder) {
     counts_.push_back(std::move(condition));
 }
 
-double Conditions::measured(const FrameAnnotations& annotations, const std::vector<std::uint32_t>& instances,
-                            Measure measure) {
+double Conditions::measured(const Frame& frame, const std::vector<std::uint32_t>& instances, Measure measure) {
+    const FrameAnnotations& annotations = frame.annotations();
+    if (measure == Measure::visible_fraction) return visible_fraction(frame, instances);
+    if (measure == Measure::truncation) return truncation(annotations, instances);
     double pixels = 0;
     double distance = nothing;
     std::optional<PixelBox> box;
@@ -143,7 +184,7 @@ double Conditions::measured(const FrameAnnotations& annotations, const std::vect
     return box ? std::max(box->x_max - box->x_min, box->y_max - box->y_min) : 0;
 }
 
-void Conditions::judge_objects(const ObjectCondition& condition, const FrameAnnotations& annotations,
+void Conditions::judge_objects(const ObjectCondition& condition, const Frame& frame,
                                std::vector<FailedCondition>& failed) {
     bool is_met = false;
     std::vector<bool> is_bound_met(condition.bounds.size(), false);
@@ -151,7 +192,7 @@ void Conditions::judge_objects(const ObjectCondition& condition, const FrameAnno
     for (const std::vector<std::uint32_t>& object : condition.objects) {
         bool is_object_met = true;
         for (std::size_t at = 0; at < condition.bounds.size(); ++at) {
-            const double value = measured(annotations, object, condition.bounds[at].measure);
+            const double value = measured(frame, object, condition.bounds[at].measure);
             const bool is_within = condition.bounds[at].range.contains(value);
             if (is_within) is_bound_met[at] = true;
             if (std::isnan(found[at])) found[at] = value;
@@ -172,7 +213,7 @@ std::vector<FailedCondition> Conditions::judge(const Frame& frame) const {
     std::vector<FailedCondition> failed;
     if (!objects_.empty() || !counts_.empty()) {
         const FrameAnnotations& annotations = frame.annotations();
-        for (const ObjectCondition& condition : objects_) judge_objects(condition, annotations, failed);
+        for (const ObjectCondition& condition : objects_) judge_objects(condition, frame, failed);
         for (const CountCondition& condition : counts_) {
             const auto count = std::count_if(
                 condition.instances.begin(), condition.instances.end(),

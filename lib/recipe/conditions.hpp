@@ -18,7 +18,7 @@ public:
     Conditions(const Place& document, Binder& binder);
 
     /// The conditions that `frame` fails.
-    /// @throws Error  invalid_argument if it lacks annotations or a pass
+    /// @throws Error  invalid_argument if it lacks annotations, amodal ones or a pass
     [[nodiscard]] std::vector<FailedCondition> judge(const Frame& frame) const;
 
 private:
@@ -28,7 +28,7 @@ private:
         [[nodiscard]] bool contains(double value) const noexcept { return value >= min && value <= max; }
         [[nodiscard]] std::string text() const;
     };
-    enum class Measure : std::uint8_t { pixels, distance_m, box_px };
+    enum class Measure : std::uint8_t { pixels, distance_m, box_px, visible_fraction, truncation };
     struct Bound {
         Measure measure = Measure::pixels;
         std::string pointer;
@@ -55,9 +55,8 @@ private:
     static Range parse_range(const Place& place);
     void bind_objects(const Place& place, Binder& binder);
     void bind_count(const Place& place, Binder& binder);
-    static double measured(const FrameAnnotations& annotations, const std::vector<std::uint32_t>& instances,
-                           Measure measure);
-    static void judge_objects(const ObjectCondition& condition, const FrameAnnotations& annotations,
+    static double measured(const Frame& frame, const std::vector<std::uint32_t>& instances, Measure measure);
+    static void judge_objects(const ObjectCondition& condition, const Frame& frame,
                               std::vector<FailedCondition>& failed);
 
     std::vector<ObjectCondition> objects_;

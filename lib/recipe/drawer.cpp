@@ -10,11 +10,13 @@
 
 namespace plumb::recipe {
 
-NamedKey KeyRegistry::claim(const std::string& target, std::string_view property, const Place& place) {
+NamedKey KeyRegistry::claim(const std::string& target, std::string_view property, const Place& place,
+                            std::string_view definition) {
     NamedKey name{.text = target + "/" + std::string(property), .key = make_draw_key(target, property)};
-    const auto [found, is_new] = pointers_.emplace(name.text, place.pointer().string());
+    const auto [found, is_new] =
+        sources_.emplace(name.text, KeySource{place.pointer().string(), std::string(definition)});
     if (!is_new)
-        place.refuse("found a second value of " + gltf::quote(name.text) + ", which " + found->second +
+        place.refuse("found a second value of " + gltf::quote(name.text) + ", which " + found->second.pointer +
                      " sets too; allowed: one");
     const auto [same, is_new_hash] = texts_.emplace(name.key.hash, name.text);
     if (!is_new_hash)

@@ -37,19 +37,26 @@ struct Selection {
     NamedKey name;
 };
 
+/// Where a draw comes from.
+struct KeySource {
+    std::string pointer;     ///< of the place in the recipe
+    std::string definition;  ///< JSON text of its distribution where that is not what stands there
+};
+
 /// Gives out keys and sees to it that none is given twice.
 class KeyRegistry {
 public:
-    /// @throws Error  at `place` if another place sets the same property of the same target
-    NamedKey claim(const std::string& target, std::string_view property, const Place& place);
+    /// @param definition  JSON text of what is drawn from, where the recipe does not say it at `place`
+    /// @throws Error      at `place` if another place sets the same property of the same target
+    NamedKey claim(const std::string& target, std::string_view property, const Place& place,
+                   std::string_view definition = {});
 
-    [[nodiscard]] std::size_t count() const noexcept { return pointers_.size(); }
-    /// JSON pointers of the places that claimed, by key.
-    [[nodiscard]] std::map<std::string, std::string> pointers() const { return {pointers_.begin(), pointers_.end()}; }
+    [[nodiscard]] std::size_t count() const noexcept { return sources_.size(); }
+    [[nodiscard]] std::map<std::string, KeySource> sources() const { return {sources_.begin(), sources_.end()}; }
 
 private:
-    std::unordered_map<std::string, std::string> pointers_;  ///< by text
-    std::unordered_map<std::uint64_t, std::string> texts_;   ///< by hash
+    std::unordered_map<std::string, KeySource> sources_;    ///< by text
+    std::unordered_map<std::uint64_t, std::string> texts_;  ///< by hash
 };
 
 /// Draws for one shot, and keeps the record.

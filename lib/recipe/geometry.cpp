@@ -1,6 +1,6 @@
 #include "recipe/geometry.hpp"
 
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 
 #include <plumb/error.hpp>
 

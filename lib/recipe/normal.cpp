@@ -1,6 +1,6 @@
 #include "recipe/normal.hpp"
 
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 
 #include <algorithm>
 #include <array>

@@ -17,7 +17,8 @@ std::string joined(const Place& patterns) {
 /// Whether an entry does more than show and hide.
 TargetTable::Use use_of(const Place& entry) {
     for (const auto& [key, unused] : entry.json().items())
-        if (key != "match" && key != "optional" && key != "together" && key != "pivot" && key != "visible")
+        if (key != "match" && key != "except" && key != "optional" && key != "together" && key != "pivot" &&
+            key != "visible")
             return TargetTable::Use::moves;
     return TargetTable::Use::hides;
 }
@@ -41,7 +42,7 @@ Objects::Objects(const Place& document, Binder& binder) {
 }
 
 void Objects::bind_rule(const Place& place, Binder& binder) {
-    const std::vector<Target> targets = binder.index.resolve(place["match"], place.flag("optional", false));
+    const std::vector<Target> targets = binder.index.resolve_entry(place);
     const bool is_together = place.flag("together", false);
     const std::optional<Place> pivot = place.find("pivot");
     std::vector<std::uint32_t> indices;
@@ -60,7 +61,7 @@ void Objects::bind_rule(const Place& place, Binder& binder) {
     if (!is_together || targets.empty()) return;
     for (const Target& target : targets)
         for (const auto& [key, unused] : place.json().items())
-            if (key != "match" && key != "optional" && key != "together" && key != "pivot")
+            if (key != "match" && key != "except" && key != "optional" && key != "together" && key != "pivot")
                 binder.keys.claim("objects/" + target.name, key, place[key]);
     rules_.push_back(make_rule(place, "objects/together/" + joined(place["match"]), binder));
     rules_.back().targets = std::move(indices);

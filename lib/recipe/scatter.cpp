@@ -59,15 +59,16 @@ Scatter::Item Scatter::bind_item(const Place& place, const std::string& entry, c
     Item item;
     item.target = binder.table.add(target, TargetTable::Use::moves);
     item.name = target.name;
-    item.rank = binder.keys.claim(name, "rank", place);
-    item.place = binder.keys.claim(name, "place", place);
+    item.rank = binder.keys.claim(name, "rank", place, R"({"uniform":[0,1]})");
+    item.place = binder.keys.claim(name, "place", place["on"]);
     if (const auto any = place.find("rotation")) {
         if (place.has("yaw_deg")) any->refuse("found rotation beside yaw_deg; allowed: one of the two");
         item.rotation = binder.keys.claim(name, "rotation", *any);
     } else if (std::optional<Variable> yaw = binder.variable(place, "yaw_deg", name)) {
         item.yaw_deg = std::move(yaw);
     } else {
-        item.yaw_deg = Variable{Quantity(Distribution(Uniform{0, 360})), binder.keys.claim(name, "yaw_deg", place)};
+        item.yaw_deg = Variable{Quantity(Distribution(Uniform{0, 360})),
+                                binder.keys.claim(name, "yaw_deg", place, R"({"uniform":[0,360]})")};
     }
     const glm::dvec3 half = rest_box(target).half;
     item.volume = half.x * half.y * half.z;
@@ -114,7 +115,7 @@ void Scatter::bind_entry(const Place& place, Binder& binder) {
                 .region = {},
                 .avoided = {}};
     binder.keys.claim("scatter/" + entry.name, "name", place["name"]);
-    for (const Target& target : binder.index.resolve(place["match"], place.flag("optional", false)))
+    for (const Target& target : binder.index.resolve_entry(place))
         entry.items.push_back(bind_item(place, entry.name, target, binder));
     std::stable_sort(entry.items.begin(), entry.items.end(), [](const Item& a, const Item& b) {
         return a.volume != b.volume ? a.volume > b.volume : a.name < b.name;

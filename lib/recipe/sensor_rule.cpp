@@ -27,7 +27,8 @@ SensorRule::SensorRule(const Place& document, Binder& binder) {
         (*sensor)["read_noise_electrons"].refuse(
             "found read_noise_electrons without full_well_electrons; allowed: both "
             "or none");
-    if (full_well_electrons_) noise_ = binder.keys.claim("sensor", "noise_seed", *sensor);
+    if (full_well_electrons_)
+        noise_ = binder.keys.claim("sensor", "noise_seed", *sensor, R"({"uniform":[0,9007199254740992]})");
 }
 
 void SensorRule::draw(Drawer& drawer, std::uint32_t view, Sensor& sensor) const {

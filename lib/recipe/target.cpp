@@ -14,6 +14,13 @@ namespace {
 
 using scene::none;
 
+void extend(Box& box, const glm::dvec3& point) {
+    box.min = glm::min(box.min, point);
+    box.max = glm::max(box.max, point);
+}
+
+}  // namespace
+
 glm::dmat3 orthonormal(const glm::dmat4& matrix) {
     glm::dvec3 x(matrix[0]);
     glm::dvec3 y(matrix[1]);
@@ -24,13 +31,6 @@ glm::dmat3 orthonormal(const glm::dmat4& matrix) {
     y /= glm::length(y);
     return {x, y, glm::cross(x, y)};
 }
-
-void extend(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
-}
-
-}  // namespace
 
 std::vector<Place> pattern_places(const Place& place) {
     if (place.json().is_string()) return {place};
@@ -158,18 +158,17 @@ std::vector<std::uint32_t> TargetIndex::resolve_nodes(const Place& place, bool i
     return nodes;
 }
 
-std::vector<Target> TargetIndex::resolve(const Place& place, bool is_optional) const {
-    std::vector<std::uint8_t> is_chosen(data_.nodes.size(), 0);
-    std::set<std::pair<std::uint32_t, std::uint32_t>> copies;
+TargetIndex::Selection TargetIndex::select(const Place& place, bool is_optional) const {
+    Selection selection{.is_chosen = std::vector<std::uint8_t>(data_.nodes.size(), 0), .copies = {}};
     for (const Place& pattern : pattern_places(place)) {
         const std::vector<Match> found = find(pattern.text());
         if (found.empty() && !is_optional) refuse(pattern, pattern.text());
         bool is_drawn = false;
         for (const Match& match : found) {
             if (match.copy != none)
-                copies.insert({match.node, match.copy});
+                selection.copies.insert({match.node, match.copy});
             else if (draws(match.node))
-                is_chosen[match.node] = 1;
+                selection.is_chosen[match.node] = 1;
             is_drawn = is_drawn || draws(match.node);
         }
         if (!is_drawn && !is_optional)
@@ -177,6 +176,34 @@ std::vector<Target> TargetIndex::resolve(const Place& place, bool is_optional) c
                                ", which matches nodes that draw nothing; allowed: one with a mesh at or below it",
                            ErrorCode::not_found);
     }
+    return selection;
+}
+
+void TargetIndex::leave_out(const Place& except, bool is_optional, Selection& selection) const {
+    for (const Place& pattern : pattern_places(except)) {
+        const std::vector<Match> found = find(pattern.text());
+        if (found.empty() && !is_optional) refuse(pattern, pattern.text());
+        bool is_any = false;
+        for (const Match& match : found) {
+            if (match.copy != none)
+                is_any = selection.copies.erase({match.node, match.copy}) > 0 || is_any;
+            else
+                is_any = std::exchange(selection.is_chosen[match.node], std::uint8_t{0}) != 0 || is_any;
+        }
+        if (!is_any && !is_optional)
+            pattern.refuse("found " + gltf::quote(pattern.text()) +
+                           ", which leaves out nothing; allowed: names of what \"match\" matches");
+    }
+    for (const Place& pattern : pattern_places(except))
+        for (const Match& match : find(pattern.text()))
+            for (std::uint32_t above = data_.nodes[match.node].parent; above != none; above = data_.nodes[above].parent)
+                if (selection.is_chosen[above] != 0)
+                    pattern.refuse("found " + gltf::quote(names_[match.node]) + " below " + gltf::quote(names_[above]) +
+                                   ", which is matched and takes along all below it; allowed: both left out, or none");
+}
+
+std::vector<Target> TargetIndex::targets_of(const Selection& selection) const {
+    const auto& [is_chosen, copies] = selection;
     std::vector<Target> targets;
     std::vector<std::uint8_t> is_below(data_.nodes.size(), 0);
     for (const std::uint32_t index : data_.depth_first) {
@@ -191,6 +218,17 @@ std::vector<Target> TargetIndex::resolve(const Place& place, bool is_optional) c
             targets.push_back(make({index, copy->second}));
     }
     return targets;
+}
+
+std::vector<Target> TargetIndex::resolve(const Place& place, bool is_optional) const {
+    return targets_of(select(place, is_optional));
+}
+
+std::vector<Target> TargetIndex::resolve_entry(const Place& entry) const {
+    const bool is_optional = entry.flag("optional", false);
+    Selection selection = select(entry["match"], is_optional);
+    if (const auto except = entry.find("except")) leave_out(*except, is_optional, selection);
+    return targets_of(selection);
 }
 
 Target TargetIndex::make(Match match) const {

@@ -7,11 +7,17 @@
 #include <plumb/scene.hpp>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plumb::recipe {
+
+/// Unit, perpendicular axes: the first along the matrix's first column, the second in the plane of the first two; it is
+/// right-handed. The unit matrix where they leave no plane.
+glm::dmat3 orthonormal(const glm::dmat4& matrix);
 
 /// Something of a scene that a recipe can move: an active node with all below it, or one copy of a node that has many
 /// (EXT_mesh_gpu_instancing). A skinned mesh goes with its joints: it belongs to a node above all of them, and its own
@@ -38,6 +44,10 @@ public:
     /// matches, in scene order. Of a node and one below it, only the upper.
     /// @throws Error  not_found if a pattern matches nothing, unless `is_optional`
     [[nodiscard]] std::vector<Target> resolve(const Place& place, bool is_optional) const;
+    /// What an entry with `match`, `optional` and `except` means.
+    /// @throws Error  as above; bad_asset if a pattern of `except` leaves out nothing, unless the entry is optional, or
+    ///                something below what stays matched
+    [[nodiscard]] std::vector<Target> resolve_entry(const Place& entry) const;
 
     /// The nodes below and with `node`, whether they draw or not.
     [[nodiscard]] std::vector<std::uint32_t> subtree(std::uint32_t node) const;
@@ -52,6 +62,14 @@ private:
         std::uint32_t node;
         std::uint32_t copy;
     };
+    /// What patterns match, before nodes below others are left to those.
+    struct Selection {
+        std::vector<std::uint8_t> is_chosen;  ///< by node
+        std::set<std::pair<std::uint32_t, std::uint32_t>> copies;
+    };
+    [[nodiscard]] Selection select(const Place& place, bool is_optional) const;
+    void leave_out(const Place& except, bool is_optional, Selection& selection) const;
+    [[nodiscard]] std::vector<Target> targets_of(const Selection& selection) const;
     [[nodiscard]] std::vector<Match> find(const std::string& pattern) const;
     [[nodiscard]] Target make(Match match) const;
     void measure(Target& target) const;

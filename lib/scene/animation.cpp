@@ -1,6 +1,7 @@
 #include "scene/animation.hpp"
 
 #include "base/assert.hpp"
+#include "base/exact_math.hpp"
 
 #include <plumb/error.hpp>
 
@@ -92,8 +93,10 @@ glm::dquat slerp(const glm::dquat& from, const glm::dquat& to, double share) {
     }
     // Below this angle the sine in the denominator loses more digits than the chord differs from the arc.
     if (cosine > 1 - 1e-12) return unit(a * (1 - share) + b * share);
-    const double angle = std::acos(std::min(1.0, cosine));
-    return unit((a * std::sin((1 - share) * angle) + b * std::sin(share * angle)) / std::sin(angle));
+    // Not by the C library, whose last bit depends on the machine: shots are equal on all.
+    const double angle = exact_acos(std::min(1.0, cosine));
+    const auto sine = [](double of) { return exact_sincos(of).sin; };
+    return unit((a * sine((1 - share) * angle) + b * sine(share * angle)) / sine(angle));
 }
 
 std::vector<double> sample(const AnimationSampler& sampler, double time_s) {

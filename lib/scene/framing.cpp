@@ -1,5 +1,6 @@
 #include "scene/framing.hpp"
 
+#include "base/exact_math.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/pose.hpp"
 
@@ -49,10 +50,12 @@ Camera frame_box(const Box& wanted, double narrowest_aspect) {
     const double smallest = std::max(1e-3, 1e-6 * glm::length(center));
     const double radius = std::max(glm::length(half), smallest);
 
-    const glm::dvec3 towards_eye(std::sin(azimuth_rad) * std::cos(elevation_rad), std::sin(elevation_rad),
-                                 std::cos(azimuth_rad) * std::cos(elevation_rad));
+    const SinCos azimuth = exact_sincos(azimuth_rad);
+    const SinCos elevation = exact_sincos(elevation_rad);
+    const SinCos half_view = exact_sincos(fov_y_rad / 2);
+    const glm::dvec3 towards_eye(azimuth.sin * elevation.cos, elevation.sin, azimuth.cos * elevation.cos);
     const glm::dmat4 axes = look_at(towards_eye, glm::dvec3(0), {0, 1, 0});
-    const double slope_y = filled_share * std::tan(fov_y_rad / 2);
+    const double slope_y = filled_share * half_view.sin / half_view.cos;
     const double slope_x = narrowest_aspect * slope_y;
     double distance = 2 * radius;
     for (int corner = 0; corner < 8; ++corner) {

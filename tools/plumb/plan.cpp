@@ -126,7 +126,7 @@ int plan(const PlanArguments& arguments) {
     const Scene scene = recipe.prepare(Scene::load(arguments.scene));
     DrawStatistics statistics;
     for (std::uint64_t k = arguments.frames.first; k < arguments.frames.end; ++k) {
-        statistics.add(recipe.shot(scene, arguments.seed, k));
+        statistics.add(recipe.shot(scene, arguments.seed, k, {.settles = false}));
     }
     statistics.define(recipe.draws(scene));
     const std::string title = arguments.recipe.filename().string() + ": " + counted(arguments.frames.count(), "frame") +

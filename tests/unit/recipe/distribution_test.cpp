@@ -1,6 +1,6 @@
 #include "recipe/distribution.hpp"
 
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 #include "recipe/stratified.hpp"
 #include "recipe/stream.hpp"
 #include "statistics.hpp"

@@ -1,4 +1,4 @@
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 
 #include "recipe/stream.hpp"
 

@@ -105,6 +105,12 @@ TEST(RecipeCamera, lens_and_motion) {
     expect_near(glm::dvec3(shot.now.camera.world_from_camera[0]), {0, -1, 0});
 }
 
+TEST(RecipeCamera, a_field_of_view_has_the_same_bits_on_every_machine) {
+    const Shot shot = shot_of(table_scene(), R"("camera": {"focal_length_mm": 35})");
+    // 2 atan(12 / 35); the C library of one machine has another last digit, ...ddp-1.
+    EXPECT_EQ(shot.now.camera.fov_y_rad, 0x1.52397843c9adep-1);
+}
+
 TEST(RecipeCamera, a_camera_below_a_moved_node_comes_along) {
     SceneBuilder builder;
     const std::uint32_t car = builder.add_drawn_node("Car", builder.add_box_mesh({-1, 0, -2}, {1, 1, 2}));

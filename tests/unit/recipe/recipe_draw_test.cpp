@@ -4,6 +4,7 @@
 
 #include <map>
 #include <thread>
+#include <utility>
 
 namespace plumb::testing {
 namespace {
@@ -134,6 +135,25 @@ TEST(RecipeDraws, sequences_follow_the_frame_and_sobol_spreads) {
         ++counts[static_cast<std::size_t>(shot.dt_s)];
     }
     EXPECT_EQ(counts, std::vector<int>(16, 1));
+}
+
+TEST(RecipeDraws, tell_what_they_are_drawn_from) {
+    const Scene scene = table_scene();
+    const Recipe recipe = recipe_of(R"("camera": {"name": "Eye", "shake": {"angle_deg": {"uniform": [0, 1]}}},
+        "sensor": {"full_well_electrons": 1000},
+        "scatter": [{"name": "s", "match": "Mug*", "count": 2, "on": {"surface": "Table"}}])");
+    std::map<std::string, DrawInfo> by_key;
+    for (const DrawInfo& draw : recipe.draws(scene)) by_key.emplace(draw.key, draw);
+    const Shot shot = recipe.shot(scene, 0, 0);
+    for (const Draw& draw : shot.draws) EXPECT_TRUE(by_key.contains(draw.key)) << draw.key;
+    for (const auto& [key, definition] : {std::pair("camera/shake/angle_deg", R"({"uniform":[0,1]})"),
+                                          std::pair("camera/shake/phase", R"({"uniform":[0,1]})"),
+                                          std::pair("sensor/noise_seed", R"({"uniform":[0,9007199254740992]})"),
+                                          std::pair("scatter/s/Mug1/rank", R"({"uniform":[0,1]})"),
+                                          std::pair("scatter/s/Mug1/place", R"({"surface":"Table"})"),
+                                          std::pair("scatter/s/Mug1/yaw_deg", R"({"uniform":[0,360]})")})
+        EXPECT_EQ(by_key.at(key).definition, definition) << key;
+    EXPECT_EQ(by_key.at("camera/shake/phase").pointer, "/camera/shake");
 }
 
 }  // namespace

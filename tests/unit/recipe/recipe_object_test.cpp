@@ -71,6 +71,39 @@ TEST(RecipeObjects, hidden_is_hidden_at_all_three_moments_with_all_below) {
     }
 }
 
+TEST(RecipeObjects, except_leaves_out_some_of_what_matches) {
+    const Scene scene = table_scene();
+    const Shot plain = shot_of(scene, "");
+    const std::string move = R"("translation_m": [0, 7, 0]}])";
+    const auto moved = [&](const std::string& patterns) {
+        const Shot shot = shot_of(scene, R"("objects": [{)" + patterns + ", " + move);
+        std::string names;
+        for (const InstanceInfo& instance : scene.instances())
+            if (shot.now.world_from_instance[instance.id - 1] != plain.now.world_from_instance[instance.id - 1])
+                names += instance.name + " ";
+        return names;
+    };
+    EXPECT_EQ(moved(R"("match": "Mug*", "except": "Mug2")"), "Mug1 Mug3 Mug4 ");
+    EXPECT_EQ(moved(R"("match": "*", "except": ["Table", "Mug?"], "together": true)"), "Cup ");
+    // With the upper one left out, what lies below it is matched for itself.
+    EXPECT_EQ(moved(R"("match": ["Tray", "Cup"], "except": "Tray")"), "Cup ");
+    EXPECT_EQ(moved(R"("match": "*", "except": ["Cup", "Tray"])"), "Table Mug1 Mug2 Mug3 Mug4 ");
+    EXPECT_EQ(moved(R"("match": "Mug*", "except": ["Mug2", "Jug"], "optional": true)"), "Mug1 Mug3 Mug4 ");
+    const auto problem = [&](const std::string& patterns) { return error_of([&] { (void)moved(patterns); }).second; };
+    for (const auto& [patterns, part] : {std::pair(R"("match": "Mug*", "except": "Mog2")", "'Mug2'"),
+                                         std::pair(R"("match": "Mug*", "except": "Cup")", "leaves out nothing"),
+                                         std::pair(R"("match": "*", "except": "Cup")", "'Cup' below 'Tray'")}) {
+        EXPECT_NE(problem(patterns).find("/objects/0/except: found "), std::string::npos) << problem(patterns);
+        EXPECT_NE(problem(patterns).find(part), std::string::npos) << problem(patterns);
+    }
+    // Draws are called by what they are for: leaving out one changes no other.
+    const std::string yaw = R"("yaw_deg": {"uniform": [0, 360]}}])";
+    const Shot all = shot_of(scene, R"("objects": [{"match": "Mug*", )" + yaw);
+    const Shot some = shot_of(scene, R"("objects": [{"match": "Mug*", "except": "Mug2", )" + yaw);
+    EXPECT_EQ(drawn(some, "objects/Mug3/yaw_deg"), drawn(all, "objects/Mug3/yaw_deg"));
+    EXPECT_FALSE(has_draw(some, "objects/Mug2/yaw_deg"));
+}
+
 TEST(RecipeObjects, swap_shows_exactly_one_with_its_weight) {
     const Scene scene = table_scene();
     const Recipe recipe = recipe_of(R"("swap": [{"name": "mug", "among": ["Mug1", "Mug2", "Mug[34]*", "Mug3"],

@@ -85,6 +85,15 @@ TEST(AnimationTest, RotationsNearlyEqualStayUnitAndFinite) {
         expect_same_rotation(slerp(from, about_z(0.3 + angle_rad), 0.25), about_z(0.3 + angle_rad / 4), 1e-15);
 }
 
+TEST(AnimationTest, RotationsHaveTheSameBitsOnEveryMachine) {
+    const glm::dquat from(0.9, 0.1, -0.3, 0.2);
+    const glm::dquat to(0.2, 0.8, 0.1, -0.5);
+    EXPECT_EQ(slerp(from, to, 0.25),
+              glm::dquat(0x1.c9209803d9e69p-1, 0x1.8858448323dd8p-2, -0x1.e4e4298427ea5p-3, -0x1.75b965f30f8bcp-12));
+    EXPECT_EQ(slerp(from, to, 0.7),
+              glm::dquat(0x1.20cd6e9080d57p-1, 0x1.7db03cf36ca76p-1, -0x1.55a75dadfdf2ep-5, -0x1.691512fe179d8p-2));
+}
+
 TEST(AnimationTest, RotationKeysNeedNotBeUnit) {
     const AnimationSampler linear{Interpolation::linear, {0, 1}, {0, 0, 0, 3, 0, 0, 5, 5}, 4};
     expect_same_rotation(sample_rotation(linear, 0.5), about_z(std::numbers::pi / 4), 1e-15);

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace plumb::recipe {
+namespace plumb {
 
 // Functions whose last bit is the same on every machine. They use + - * / and sqrt of IEEE 754 doubles, which round
 // correctly everywhere, moves between a double and its bits, and nothing of libm; the library is compiled without
@@ -42,4 +42,4 @@ double exact_atan2(double y, double x) noexcept;
 double exact_asin(double x) noexcept;
 double exact_acos(double x) noexcept;
 
-}  // namespace plumb::recipe
+}  // namespace plumb

@@ -1,4 +1,4 @@
-#include "recipe/exact_math.hpp"
+#include "base/exact_math.hpp"
 
 #include <plumb/error.hpp>
 
@@ -14,7 +14,7 @@
 #error "draws are the same on every machine only with IEEE arithmetic: build without -ffast-math"
 #endif
 
-namespace plumb::recipe {
+namespace plumb {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -219,4 +219,4 @@ double exact_acos(double x) noexcept {
     return other >= 0 ? exact_atan2(std::sqrt(other), x) : not_a_number;
 }
 
-}  // namespace plumb::recipe
+}  // namespace plumb
