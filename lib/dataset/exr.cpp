@@ -67,7 +67,7 @@ std::vector<std::pair<std::string, std::string>> texts_of(const PassInfo& pass) 
     return texts;
 }
 
-std::vector<std::byte> encode(const PassView& pass) {
+std::vector<std::byte> encode(const PassView& pass, const std::vector<std::pair<std::string, std::string>>& texts) {
     const PassInfo& info = *pass.info;
     std::vector<std::byte> storage;
     const std::span<const std::byte> values = as_32_bit(pass, storage);
@@ -75,6 +75,7 @@ std::vector<std::byte> encode(const PassView& pass) {
                    .channels = {},
                    .texts = texts_of(info),
                    .has_colour = is_display_colour(info) || is_radiance(info)};
+    image.texts.insert(image.texts.end(), texts.begin(), texts.end());
     const ExrType type = is_integer(info) ? ExrType::u32 : ExrType::f32;
     const std::vector<std::string> names = exr_channel_names(info);
     for (std::size_t channel = 0; channel < names.size(); ++channel) {
@@ -126,9 +127,9 @@ std::string exr_encoding(const PassInfo& pass) {
     return is_integer(pass) ? "32-bit unsigned integer" : "32-bit float";
 }
 
-std::vector<std::byte> encode_exr(const PassView& pass) {
+std::vector<std::byte> encode_exr(const PassView& pass, const std::vector<std::pair<std::string, std::string>>& texts) {
     try {
-        return encode(pass);
+        return encode(pass, texts);
     } catch (const std::bad_alloc&) {
         throw Error(ErrorCode::out_of_memory, "encoding pass '" + std::string(pass.info->name) + "' as EXR: no memory");
     } catch (const std::exception& error) {

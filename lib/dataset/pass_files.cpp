@@ -5,6 +5,7 @@
 #include "base/parallel.hpp"
 #include "dataset/contact_sheet.hpp"
 #include "dataset/exr.hpp"
+#include "dataset/formats/picture.hpp"
 #include "dataset/frame_json.hpp"
 #include "dataset/npy.hpp"
 #include "dataset/png_pass.hpp"
@@ -48,7 +49,22 @@ struct EncodedPass {
     PassFile file;
 };
 
-EncodedPass encode_pass(const PassView& pass, std::string_view format) {
+using Texts = std::vector<std::pair<std::string, std::string>>;
+
+/// What tells the set, the index and the seed. The generator is told by every file already.
+Texts address_texts(const FrameRecord& record) {
+    Texts texts = identity_texts(record);
+    std::erase_if(texts, [](const auto& text) { return text.first == "Software"; });
+    return texts;
+}
+
+/// The same as attributes of EXR.
+Texts attributes_of(Texts texts) {
+    for (auto& [name, text] : texts) std::replace(name.begin(), name.end(), ':', '/');
+    return texts;
+}
+
+EncodedPass encode_pass(const PassView& pass, std::string_view format, const Texts& texts) {
     EncodedPass result;
     PassFile& file = result.file;
     file.pass = pass.info->name;
@@ -58,13 +74,13 @@ EncodedPass encode_pass(const PassView& pass, std::string_view format) {
         result.bytes = npy_bytes(pass);
         file.encoding = "array as it is";
     } else if (format == "png") {
-        PngPass png = png_pass(pass);
+        PngPass png = png_pass(pass, texts);
         result.bytes = std::move(png.bytes);
         file.encoding = png.encoding;
         file.metres_per_value = png.metres_per_value;
         if (png.metres_per_value) file.unrepresentable = png.unrepresentable;
     } else {
-        result.bytes = encode_exr(pass);
+        result.bytes = encode_exr(pass, attributes_of(texts));
         file.encoding = exr_encoding(*pass.info);
     }
     return result;
@@ -112,10 +128,11 @@ EncodedFrame PassFiles::encode(const FrameRecord& record) const {
         std::vector<std::byte> preview;
     };
     std::vector<PassResult> results(passes.size());
+    const Texts texts = address_texts(record);
     for_each_index(options_.is_parallel, passes.size(), [&](std::size_t i) {
         const PassView pass = frame[passes[i]];
         for (const std::string_view format : formats_of(*pass.info, options_.formats)) {
-            results[i].files.push_back(encode_pass(pass, format));
+            results[i].files.push_back(encode_pass(pass, format, texts));
         }
         if (!options_.previews) return;
         results[i].tile = {passes[i], preview(pass)};

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace plumb::dataset {
 
@@ -103,7 +104,7 @@ void check_png_pass(const PassView& pass) {
     }
 }
 
-PngPass png_pass(const PassView& pass) {
+PngPass png_pass(const PassView& pass, std::vector<std::pair<std::string, std::string>> texts) {
     check_png_pass(pass);
     const PassInfo& info = *pass.info;
     PngPass result;
@@ -127,7 +128,8 @@ PngPass png_pass(const PassView& pass) {
         image.pixels = bytes_of(values);
         result.encoding = "16-bit millimetres, 0 is no surface or not representable";
     }
-    image.texts = texts_of(info, result);
+    image.texts = std::move(texts);
+    for (auto& text : texts_of(info, result)) image.texts.push_back(std::move(text));
     result.bytes = encode_png(image);
     return result;
 }

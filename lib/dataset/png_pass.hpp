@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plumb::dataset {
@@ -25,8 +26,9 @@ struct PngPass {
 /// Encodes `pass`. Ids are stored as 16-bit integers, where the background 4294967295 becomes 65535; distances as
 /// 16-bit millimetres, where 0 is no surface and everything beyond 65.535 m or nearer than 0.5 mm becomes 0 and is
 /// counted.
+/// @param texts    further ones, in front of its own
 /// @throws Error  unsupported if an id does not fit, naming pass, value and limit; invalid_argument unless has_png()
-PngPass png_pass(const PassView& pass);
+PngPass png_pass(const PassView& pass, std::vector<std::pair<std::string, std::string>> texts = {});
 
 /// Checks what png_pass() would refuse, without encoding.
 /// @throws Error  as png_pass()

@@ -99,6 +99,12 @@ TEST_F(DatasetTest, KeepsFramesAJournalAndADescription) {
     EXPECT_EQ(description["frames"]["count"], frame_count);
     EXPECT_EQ(description["frames"]["ranges"], json::parse("[[0,12]]"));
     EXPECT_EQ(description["id"].get<std::string>().size(), 32U);
+    // A text chunk is its keyword, a zero, and the text.
+    const auto has_text = [&](const std::string& keyword, const std::string& text) {
+        return files.at("frames/000003/depth.png").find(keyword + std::string(1, '\0') + text) != std::string::npos;
+    };
+    EXPECT_TRUE(has_text("plumb:dataset", description["id"].get<std::string>()));
+    EXPECT_TRUE(has_text("plumb:index", "3"));
     EXPECT_EQ(description["classes"], json::parse(R"(["background","unlabelled","mug"])"));
     EXPECT_EQ(description["assets"][0]["sha256"], dataset::sha256(text_of(scene_->path())));
     EXPECT_EQ(description["assets"][0]["license"], "CC0-1.0");
