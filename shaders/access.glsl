@@ -59,7 +59,14 @@ layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Res
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer PoseRef { Pose v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RefitRef { Refit v; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer ShadowsRef { Shadows v; };
+#ifdef FRAME_BY_VALUE  // for a shader that reads it once at its start, where every thread is on
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer FrameAddress { Frame v; };
+struct FrameRef {
+    Frame v;
+};
+#else
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer FrameRef { Frame v; };
+#endif
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer RasterRef { Raster v; };
 layout(buffer_reference, scalar, buffer_reference_align = 4) buffer CountersRef { Counters v; };
 

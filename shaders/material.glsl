@@ -11,15 +11,18 @@ Material material_of(FrameRef frame, uint view, Draw draw) {
     return Materials(frame.v.materials).v[view * frame.v.material_stride + draw.material_id - 1u];
 }
 
+/// i modulo n for |i| / n up to 2^21: the quotient of floats is off by one at most. No device has many integers' division.
+int modulo(int i, int n) {
+    int r = i - n * int(floor(float(i) / float(n)));
+    if (r < 0) r += n;
+    return r < n ? r : r - n;
+}
+
 int wrapped(int i, int n, uint mode) {
     if (mode == WRAP_CLAMP_TO_EDGE) return clamp(i, 0, n - 1);
-    if (mode == WRAP_REPEAT) {
-        int r = i % n;
-        return r < 0 ? r + n : r;
-    }
-    int r = i % (2 * n);
-    if (r < 0) r += 2 * n;
-    return r < n ? r : 2 * n - 1 - r;
+    int period = mode == WRAP_REPEAT ? n : 2 * n;
+    int r = modulo(i, period);
+    return r < n ? r : period - 1 - r;  // mirrored, the second half of the period runs back
 }
 
 vec4 texel(FrameRef frame, Texture image, ivec2 at, bool is_srgb) {

@@ -55,28 +55,29 @@ const float QUICK_ERROR_PX = 5e-5;
 /// @param reach  sum of the sizes of the parts that `moved` was added up from
 QuickFlow quick_flow(vec2 pixel, float depth, vec3 moved, vec3 reach) {
     float depth_then = depth + moved.z;
-    vec2 flow = (moved.xy - pixel * moved.z) / depth_then;
+    float inverse = 1.0 / depth_then;
+    vec2 flow = (moved.xy - pixel * moved.z) * inverse;
     // Each product, sum and rounded input is off by at most 2^-24 of its size; 16 covers their number.
-    vec2 error = 16.0 / 16777216.0 * (reach.xy + abs(pixel) * reach.z + abs(flow) * (reach.z + depth)) / depth_then;
+    vec2 error = 16.0 / 16777216.0 * (reach.xy + abs(pixel) * reach.z + abs(flow) * (reach.z + depth)) * inverse;
     // Each compared alone: what overflowed is not a number, and not sure.
     return QuickFlow(flow, depth_then > 0.0 && error.x < QUICK_ERROR_PX && error.y < QUICK_ERROR_PX);
 }
 
 /// Flow of a point at infinity: exactly 0 where neither camera nor environment turns.
-QuickFlow quick_background_flow(Hit hit, CameraMoment there) {
+QuickFlow quick_background_flow(FrameRef frame, Hit hit, uint moment) {
     vec3 pixel = vec3(hit.pixel, 1.0);
-    mat3 change = unpacked_matrix(there.environment_motion);
+    mat3 change = unpacked_matrix(camera_at(frame, hit.view, moment).environment_motion);
     mat3 sizes = mat3(abs(change[0]), abs(change[1]), abs(change[2]));
     return quick_flow(pixel.xy, 1.0, pixel * change, pixel * sizes);
 }
 
 /// Flow of a rigid instance under a perspective camera, from the change of its matrix: exactly 0 where nothing moves.
 /// Points that pass close to the camera, and large objects near it, are left to double precision.
-QuickFlow quick_surface_flow(Hit hit, InstanceMoment then) {
+QuickFlow quick_surface_flow(Hit hit, InstanceMoments then) {
     vec4 p = vec4(vec3(hit.object_point), 1.0);
     vec3 moved, reach;
     for (int i = 0; i < 3; ++i) {
-        vec4 part = vec4(unpacked(then.pixel_motion[2 * i]), unpacked(then.pixel_motion[2 * i + 1])) * p;
+        vec4 part = vec4(unpacked(then.v[0].pixel_motion[2 * i]), unpacked(then.v[0].pixel_motion[2 * i + 1])) * p;
         moved[i] = part.x + part.y + part.z + part.w;
         reach[i] = abs(part.x) + abs(part.y) + abs(part.z) + abs(part.w);
     }
@@ -92,23 +93,25 @@ dvec3 environment_direction(CameraMoment here, dvec2 pixel) {
     return e;
 }
 
-vec2 exact_background_flow(CameraMoment here, CameraMoment there, dvec2 pixel) {
-    dvec3 e = environment_direction(here, pixel), end = environment_pixel(there, e);
+vec2 exact_background_flow(FrameRef frame, Hit hit, uint moment) {
+    CameraMoment here = camera_at(frame, hit.view, NOW), there = camera_at(frame, hit.view, moment);
+    dvec3 e = environment_direction(here, hit.pixel), end = environment_pixel(there, e);
     if (end.z <= 0.0lf) return behind().flow_px;
     dvec3 start = environment_pixel(here, e);
     return vec2(end.xy / end.z - start.xy / start.z);
 }
 
 /// Points at infinity follow the rotations of camera and environment. An orthographic camera sees one of them only.
-Motion background_motion(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit) {
+Motion background_motion(FrameRef frame, Hit hit, uint moment) {
+    CameraMoment here = camera_at(frame, hit.view, NOW), there = camera_at(frame, hit.view, moment);
     Motion motion = no_motion(CLASS_VISIBLE);
     motion.depth_m = double(uintBitsToFloat(0x7F800000u));
     motion.place = hit.pixel;
     bool is_behind = false;
     if (here.is_orthographic == 0u && there.is_orthographic == 0u) {
-        QuickFlow quick = quick_background_flow(hit, there);
+        QuickFlow quick = quick_background_flow(frame, hit, moment);
         motion.flow_px = quick.flow_px;
-        if (!quick.is_sure) motion.flow_px = exact_background_flow(here, there, hit.pixel);
+        if (!quick.is_sure) motion.flow_px = exact_background_flow(frame, hit, moment);
         dvec3 end = environment_pixel(there, environment_direction(here, hit.pixel));
         is_behind = end.z <= 0.0lf;
         motion.place = end.xy / end.z;
@@ -123,31 +126,31 @@ dvec3 point_at(FrameRef frame, Hit hit, uint moment) {
     return weighted(positions_of(frame, hit.draw, hit.primitive, hit.view, moment), hit.corners, hit.weights);
 }
 
-vec2 exact_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, InstanceMoment then, uint moment) {
-    InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
-    dvec3 p = transform_point(then.pixel_from_object, point_at(frame, hit, moment));
-    bool is_absent = (then.flags & INSTANCE_VISIBLE) == 0u;
+vec2 exact_flow(FrameRef frame, Hit hit, uint moment) {
+    InstanceMoments now = instance_moment_at(frame, hit.view, NOW, hit.draw.instance);
+    InstanceMoments then = instance_moment_at(frame, hit.view, moment, hit.draw.instance);
+    dvec3 p = transform_point(then.v[0].pixel_from_object, point_at(frame, hit, moment));
+    bool is_absent = (then.v[0].flags & INSTANCE_VISIBLE) == 0u;
     // NaN says "behind", which is no place of what is absent.
     if (p.z <= 0.0lf) return is_absent ? vec2(0.0) : behind().flow_px;
     // Both ends take the same way through the arithmetic, so that what is still has a flow of exactly 0.
-    dvec3 end = homogeneous(p, there.is_orthographic != 0u);
-    dvec3 start = homogeneous(transform_point(now.pixel_from_object, hit.object_point), here.is_orthographic != 0u);
+    dvec3 end = homogeneous(p, camera_at(frame, hit.view, moment).is_orthographic != 0u);
+    dvec3 start = homogeneous(transform_point(now.v[0].pixel_from_object, hit.object_point),
+                              camera_at(frame, hit.view, NOW).is_orthographic != 0u);
     return vec2(end.xy / end.z - start.xy / start.z);
 }
 
-vec2 surface_flow(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, InstanceMoment then, uint moment) {
-    bool is_simple = hit.draw.first_posed_vertex == NO_POSE && (here.is_orthographic | there.is_orthographic) == 0u;
-    QuickFlow quick = quick_surface_flow(hit, then);
-    vec2 flow = quick.flow_px;
-    if (!(is_simple && quick.is_sure)) flow = exact_flow(frame, here, there, hit, then, moment);
-    return flow;
+vec2 surface_flow(FrameRef frame, Hit hit, uint moment) {
+    QuickFlow quick = QuickFlow(vec2(0.0), false);
+    bool is_simple = hit.draw.first_posed_vertex == NO_POSE &&
+                     (camera_at(frame, hit.view, NOW).is_orthographic |
+                      camera_at(frame, hit.view, moment).is_orthographic) == 0u;
+    if (is_simple) quick = quick_surface_flow(hit, instance_moment_at(frame, hit.view, moment, hit.draw.instance));
+    return quick.is_sure ? quick.flow_px : exact_flow(frame, hit, moment);
 }
 
-/// @param moment  NEXT or PREVIOUS
-Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
-    CameraMoment there = camera_at(frame, hit.view, moment);
-    if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
-    if (!hit.is_surface) return background_motion(frame, here, there, hit);
+/// All but the flow, of a surface.
+Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, uint moment) {
     InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     InstanceMoment then = instance_moments(frame, hit.view, moment).v[hit.draw.instance];
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
@@ -171,9 +174,18 @@ Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
         motion.faces_away = (hit.draw.flags & DRAW_DOUBLE_SIDED) == 0u &&
                             is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
     }
-    motion.flow_px = surface_flow(frame, here, there, hit, then, moment);
     dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
     motion.scene_flow_m = vec3(camera_direction(here, moved));
+    return motion;
+}
+
+/// @param moment  NEXT or PREVIOUS
+Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
+    CameraMoment there = camera_at(frame, hit.view, moment);
+    if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
+    if (!hit.is_surface) return background_motion(frame, hit, moment);
+    Motion motion = place_of(frame, here, there, hit, moment);
+    motion.flow_px = surface_flow(frame, hit, moment);
     return motion;
 }
 

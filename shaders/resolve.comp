@@ -1,18 +1,21 @@
 #version 460
-// One thread a pixel: fetches the hit once and evaluates every pass that was asked for. PASS_MASK has bit i set for row
-// i of the pass table; store_passes() and the NEEDS_ masks are generated from that table.
+// One thread a pixel, along the rows as the arrays lie in memory: fetches the hit once and evaluates every pass that was
+// asked for. PASS_MASK has bit i set for row i of the pass table; store_passes() and the NEEDS_ masks are generated from
+// that table.
+#define FRAME_BY_VALUE
 #include "sample.glsl"
 #include "shade/fog.glsl"
 #include "shade/shade.glsl"
-layout(local_size_x = 8, local_size_y = 8) in;
+layout(local_size_x = 64, local_size_y = 1) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
 layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
 layout(constant_id = 2) const uint SAMPLE_COUNT = 1u;   // of colour, in a pixel
 layout(constant_id = 5) const uint USES_PATHS = 0u;
 layout(push_constant, scalar) uniform Push {
-    FrameRef frame;
+    FrameAddress frame_address;
     ResolveRef resolve;
 };
+FrameRef frame;
 
 #include "generated/store_passes.glsl"
 
@@ -86,14 +89,17 @@ vec3 filtered_radiance(Sample s, uvec2 pixel, uint64_t index) {
 }
 
 void main() {
+    // Read while no thread of the group is off: the software device then reads each once for all.
+    frame = FrameRef(frame_address.v);
+    uint64_t words = resolve.v.depth_and_reference;
     uvec2 pixel = gl_GlobalInvocationID.xy;
-    uint view = gl_GlobalInvocationID.z;
-    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
+    uint view = gl_WorkGroupID.z;
+    if (pixel.x >= frame.v.width) return;
     uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
     Sample s;
     s.frame = frame;
     s.camera = camera_at(frame, view, NOW);
-    s.hit = hit_of(frame, s.camera, view, pixel, word_at(resolve.v.depth_and_reference, index));
+    s.hit = hit_of(frame, s.camera, view, pixel, word_at(words, index));
     if ((PASS_MASK & NEEDS_SURFACE) != 0u && s.hit.is_surface) s.surface = surface_of(frame, s.camera, s.hit);
     if ((PASS_MASK & NEEDS_NEXT) != 0u) s.next = motion_of(frame, s.camera, s.hit, NEXT);
     if ((PASS_MASK & NEEDS_PREVIOUS) != 0u) s.previous = motion_of(frame, s.camera, s.hit, PREVIOUS);

@@ -16,7 +16,8 @@ struct Surface {
 vec3 smooth_normal(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
     Vec3s normals;
     if (hit.primitive.normals == 0ul) {
-        vec3 flat_normal = geometric_normal(frame, camera, hit);
+        // Fetches the camera by itself, where it is needed.
+        vec3 flat_normal = geometric_normal(frame, camera_at(frame, hit.view, NOW), hit);
         return hit.is_back ? -flat_normal : flat_normal;
     }
     if (hit.draw.first_posed_vertex == NO_POSE)
@@ -53,9 +54,8 @@ Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
     InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
     vec3 weights = vec3(hit.weights);
     Surface surface;
-    surface.uv = interpolated(hit.primitive.uv0, hit.corners, weights);
-    if (hit.primitive.uv0 == 0ul) surface.uv = vec2(uintBitsToFloat(0x7FC00000u));
     vec2 uv0 = interpolated(hit.primitive.uv0, hit.corners, weights);
+    surface.uv = hit.primitive.uv0 == 0ul ? vec2(uintBitsToFloat(0x7FC00000u)) : uv0;
     vec2 uv1 = interpolated(hit.primitive.uv1, hit.corners, weights);
     surface.base_color = material.base_color * sample_slot(frame, material.base_color_slot, uv0, uv1, true) *
                          vertex_color(hit.primitive.colors, hit.corners, weights);

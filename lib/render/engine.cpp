@@ -349,7 +349,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(sightings_[policy].resolve,
                            AddressPush{submission.frame[policy], submission.resolve[policy]},
-                           {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, view_count});
+                           {(plan_.size.width + 63) / 64, plan_.size.height, view_count});
     }
     commands_.timestamp(stamps_, after_resolve);
     record_counts(submission, target);

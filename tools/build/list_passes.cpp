@@ -25,9 +25,11 @@ std::string store(const PassInfo& pass) {
     if (pass.type == ComponentType::u8 && pass.channels == 4)
         return "uvec4 c = " + value + "; Uints(to + pixel * 4ul).v[0] = c.x | c.y << 8 | c.z << 16 | c.w << 24;";
     if (pass.type == ComponentType::u8) return "Bytes(to + pixel).v[0] = uint8_t(" + value + ");";
+    // A word of 64 bits is stored in the time of one of 32.
+    if (pass.type == ComponentType::f32 && pass.channels == 2)
+        return "Words(to + pixel * 8ul).v[0] = packUint2x32(floatBitsToUint(" + value + "));";
     const char* const array = pass.type == ComponentType::u32 ? "Uints"
                               : pass.channels == 1            ? "Floats"
-                              : pass.channels == 2            ? "Vec2s"
                               : pass.channels == 3            ? "Vec3s"
                                                               : "Vec4s";
     return std::string(array) + "(to + pixel * " + std::to_string(pass.channels * 4) + "ul).v[0] = " + value + ";";
