@@ -2,16 +2,20 @@
 
 #include "annotate/box3d.hpp"
 #include "annotate/describe.hpp"
+#include "base/parallel.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 namespace plumb {
 
 namespace {
+
+constexpr std::size_t run = 64;  // instances that a thread takes at once
 
 void require_length(const char* what, std::size_t length, std::size_t expected) {
     if (length == expected) return;
@@ -58,15 +62,18 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
     FrameAnnotations result;
     result.camera = annotate_camera(shot.now.camera, size);
     const glm::dmat4 camera_from_world = inverse_of_rigid(shot.now.camera.world_from_camera);
-    annotation::BoxMaker boxes(data, shot.now, camera_from_world, result.camera.intrinsics);
+    const annotation::BoxMaker boxes(data, shot.now, camera_from_world, result.camera.intrinsics);
     result.instances.resize(count);
-    for (std::size_t index = 0; index < count; ++index) {
+    const auto describe_one = [&](std::size_t index) {
         InstanceAnnotation& instance = result.instances[index];
         instance.id = data.instances[index].id;
         instance.camera_from_object = camera_from_world * shot.now.world_from_instance[index];
         instance.is_visible = shot.now.visible[index] != 0;
         instance.box_3d = boxes.make(data.instances[index], instance.camera_from_object);
-    }
+    };
+    in_parallel((count + run - 1) / run, [&](std::size_t k) {
+        for (std::size_t index = k * run; index < std::min(count, (k + 1) * run); ++index) describe_one(index);
+    });
     return result;
 }
 

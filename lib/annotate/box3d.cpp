@@ -9,6 +9,9 @@ namespace plumb::annotation {
 
 namespace {
 
+constexpr std::size_t few_uses = 4;
+constexpr std::size_t vertices_of_a_group = 32;
+
 glm::dvec3 corner_of(const Box& box, unsigned corner) {
     return {(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
             (corner & 4U) != 0 ? box.max.z : box.min.z};
@@ -62,14 +65,22 @@ glm::dmat3 box_axes(const glm::dmat3& linear) {
 
 BoxMaker::BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
                    const Intrinsics& intrinsics)
-    : data_(data), moment_(moment), camera_from_world_(camera_from_world), intrinsics_(intrinsics) {}
+    : moment_(moment), camera_from_world_(camera_from_world), intrinsics_(intrinsics) {
+    std::unordered_map<std::uint32_t, std::size_t> uses;
+    for (const InstanceInfo& instance : data.instances)
+        if (scene::is_deformed(instance)) ++uses[instance.mesh];
+    // Groups take about as long to make as one instance's vertices to look at.
+    for (const auto& [mesh, count] : uses)
+        extents_.try_emplace(mesh, data.meshes[mesh], count < few_uses ? 0 : vertices_of_a_group);
+}
 
-Box3d BoxMaker::make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) {
+Box3d BoxMaker::make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) const {
     Box3d result;
     result.camera_from_box = box_axes(glm::dmat3(camera_from_object));
     const glm::dmat4 box_from_camera(glm::transpose(result.camera_from_box));
-    const Box extent = scene::is_deformed(instance) ? posed_extent(instance, box_from_camera * camera_from_world_)
-                                                    : rigid_extent(instance, box_from_camera * camera_from_object);
+    const Box extent = scene::is_deformed(instance)
+                           ? extents_.at(instance.mesh).of(instance, moment_, box_from_camera * camera_from_world_)
+                           : rigid_extent(instance, box_from_camera * camera_from_object);
     result.size = extent.max - extent.min;
     result.center = result.camera_from_box * ((extent.min + extent.max) / 2.0);
     for (unsigned corner = 0; corner < 8; ++corner) {
@@ -83,16 +94,6 @@ Box BoxMaker::rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_f
     Box extent;
     for (unsigned corner = 0; corner < 8; ++corner)
         include(extent, glm::dvec3(box_from_object * glm::dvec4(corner_of(instance.rest_box, corner), 1)));
-    return extent;
-}
-
-Box BoxMaker::posed_extent(const InstanceInfo& instance, const glm::dmat4& box_from_world) {
-    std::vector<std::uint8_t>& is_drawn = drawn_[instance.mesh];
-    if (is_drawn.empty()) is_drawn = scene::drawn_vertices(data_.meshes[instance.mesh]);
-    scene::posed_positions(data_, instance, moment_, positions_);
-    Box extent;
-    for (std::size_t vertex = 0; vertex < positions_.size(); ++vertex)
-        if (is_drawn[vertex] != 0) include(extent, glm::dvec3(box_from_world * glm::dvec4(positions_[vertex], 1)));
     return extent;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "annotate/posed_extent.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/annotate.hpp>
@@ -7,8 +8,8 @@
 #include <glm/glm.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
-#include <vector>
 
 namespace plumb::annotation {
 
@@ -17,7 +18,7 @@ namespace plumb::annotation {
 /// Columns that vanish or are parallel to an earlier one are replaced by some perpendicular axis.
 glm::dmat3 box_axes(const glm::dmat3& linear);
 
-/// Makes 3-D boxes of the instances of one moment; keeps its buffers between calls.
+/// Makes 3-D boxes of the instances of one moment. Threads may share it.
 ///
 /// Along its axes a box extends as far as the 8 corners of the rest box do, or the posed vertices of a deformed
 /// instance. Without shear that is the rest box itself, turned and scaled; with shear it still encloses the object.
@@ -27,19 +28,16 @@ public:
     BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
              const Intrinsics& intrinsics);
 
-    [[nodiscard]] Box3d make(const InstanceInfo& instance, const glm::dmat4& camera_from_object);
+    [[nodiscard]] Box3d make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) const;
 
 private:
     [[nodiscard]] Box rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_from_object) const;
-    [[nodiscard]] Box posed_extent(const InstanceInfo& instance, const glm::dmat4& box_from_world);
     [[nodiscard]] std::optional<glm::dvec2> project(const glm::dvec3& point) const;
 
-    const scene::SceneData& data_;
     const Moment& moment_;
     glm::dmat4 camera_from_world_;
     Intrinsics intrinsics_;
-    std::vector<glm::dvec3> positions_;
-    std::unordered_map<std::uint32_t, std::vector<std::uint8_t>> drawn_;  // by mesh
+    std::unordered_map<std::uint32_t, PosedExtent> extents_;  // of deformed meshes
 };
 
 }  // namespace plumb::annotation

@@ -6,48 +6,40 @@ namespace plumb::scene {
 
 namespace {
 
-void morph(const Primitive& primitive, const InstanceInfo& instance, const Moment& moment, glm::dvec3* positions) {
-    for (std::size_t target = 0; target < primitive.targets.size(); ++target) {
-        const std::vector<glm::vec3>& offsets = primitive.targets[target].positions;
-        const double weight = moment.morph_weights[instance.first_weight + target];
-        if (weight == 0) continue;
-        for (std::size_t vertex = 0; vertex < offsets.size(); ++vertex)
-            positions[vertex] += weight * glm::dvec3(offsets[vertex]);
-    }
-}
-
-void skin(const Primitive& primitive, const glm::dmat4* world_from_joint, glm::dvec3* positions) {
+glm::dvec3 skinned(const Primitive& primitive, const glm::dmat4* world_from_joint, std::size_t vertex,
+                   const glm::dvec3& position) {
+    const glm::dvec4 rest(position, 1);
     const std::size_t influences = primitive.influences;
-    for (std::size_t vertex = 0; vertex < primitive.positions.size(); ++vertex) {
-        const glm::dvec4 rest(positions[vertex], 1);
-        glm::dvec4 sum(0);
-        for (std::size_t entry = vertex * influences; entry < (vertex + 1) * influences; ++entry) {
-            const double weight = primitive.weights[entry];
-            if (weight != 0) sum += weight * (world_from_joint[primitive.joints[entry]] * rest);
-        }
-        positions[vertex] = glm::dvec3(sum);
+    glm::dvec4 sum(0);
+    for (std::size_t entry = vertex * influences; entry < (vertex + 1) * influences; ++entry) {
+        const double weight = primitive.weights[entry];
+        if (weight != 0) sum += weight * (world_from_joint[primitive.joints[entry]] * rest);
     }
+    return glm::dvec3(sum);
 }
 
 }  // namespace
 
+glm::dvec3 posed_position(const Primitive& primitive, const InstanceInfo& instance, const Moment& moment,
+                          std::size_t vertex) {
+    glm::dvec3 position(primitive.positions[vertex]);
+    if (instance.weight_count > 0)
+        for (std::size_t target = 0; target < primitive.targets.size(); ++target) {
+            const std::vector<glm::vec3>& offsets = primitive.targets[target].positions;
+            const double weight = moment.morph_weights[instance.first_weight + target];
+            if (weight != 0 && !offsets.empty()) position += weight * glm::dvec3(offsets[vertex]);
+        }
+    if (is_skinned(instance, primitive))
+        return skinned(primitive, moment.world_from_joint.data() + instance.first_joint, vertex, position);
+    return glm::dvec3(moment.world_from_instance[instance.id - 1] * glm::dvec4(position, 1));
+}
+
 void posed_positions(const SceneData& data, const InstanceInfo& instance, const Moment& moment,
                      std::vector<glm::dvec3>& positions) {
     positions.clear();
-    for (const Primitive& primitive : data.meshes[instance.mesh].primitives) {
-        const std::size_t first = positions.size();
-        positions.insert(positions.end(), primitive.positions.begin(), primitive.positions.end());
-        if (positions.size() == first) continue;
-        glm::dvec3* const own = positions.data() + first;
-        if (instance.weight_count > 0) morph(primitive, instance, moment, own);
-        if (instance.joint_count > 0 && primitive.influences > 0) {
-            skin(primitive, moment.world_from_joint.data() + instance.first_joint, own);
-            continue;
-        }
-        const glm::dmat4& world_from_instance = moment.world_from_instance[instance.id - 1];
+    for (const Primitive& primitive : data.meshes[instance.mesh].primitives)
         for (std::size_t vertex = 0; vertex < primitive.positions.size(); ++vertex)
-            own[vertex] = glm::dvec3(world_from_instance * glm::dvec4(own[vertex], 1));
-    }
+            positions.push_back(posed_position(primitive, instance, moment, vertex));
 }
 
 std::vector<std::uint8_t> drawn_vertices(const Mesh& mesh) {

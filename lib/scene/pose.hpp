@@ -6,6 +6,7 @@
 
 #include <glm/glm.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,10 +17,19 @@ inline bool is_deformed(const InstanceInfo& instance) noexcept {
     return instance.joint_count > 0 || instance.weight_count > 0;
 }
 
-/// World positions of all vertices of the instance at `moment`, primitives one after the other, in double precision.
+/// True if the primitive follows the instance's joints.
+inline bool is_skinned(const InstanceInfo& instance, const Primitive& primitive) noexcept {
+    return instance.joint_count > 0 && primitive.influences > 0;
+}
+
+/// World position of a vertex of the instance at `moment`, in double precision.
 ///
 /// Morph targets first, then the skin; a skinned primitive follows its joints alone (glTF 2.0, section 3.7.3), any
 /// other follows world_from_instance.
+glm::dvec3 posed_position(const Primitive& primitive, const InstanceInfo& instance, const Moment& moment,
+                          std::size_t vertex);
+
+/// Those of all vertices of the instance, primitives one after the other.
 /// @param positions  replaced; its memory is used again
 void posed_positions(const SceneData& data, const InstanceInfo& instance, const Moment& moment,
                      std::vector<glm::dvec3>& positions);
