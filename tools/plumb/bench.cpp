@@ -95,8 +95,8 @@ struct Workload {
     std::vector<std::span<const Shot>> submissions;  ///< of the repetitions, in order
 };
 
-/// Own cost of `pass` beside the workload's other passes. Renders with and without it alternate, and so does which of
-/// the two is first, so that a drift of the machine's speed meets both.
+/// What `pass` adds to the workload's other passes. Renders with and without it alternate, and so does which of the two
+/// is first, so that a drift of the machine's speed meets both.
 PassCost measure_pass(const Workload& work, const std::string& pass) {
     std::vector<std::string> without_passes = work.passes;
     std::erase(without_passes, pass);
@@ -109,15 +109,16 @@ PassCost measure_pass(const Workload& work, const std::string& pass) {
     };
     static_cast<void>(time(with, work.submissions.front()));
     static_cast<void>(time(without, work.submissions.front()));
-    std::vector<double> difference_s;
+    std::vector<double> with_s, difference_s;
     bool is_first = true;
     for (const std::span<const Shot> shots : work.submissions) {
         const double early_s = time(is_first ? with : without, shots);
         const double late_s = time(is_first ? without : with, shots);
+        with_s.push_back(is_first ? early_s : late_s);
         difference_s.push_back(is_first ? early_s - late_s : late_s - early_s);
         is_first = !is_first;
     }
-    return {pass, spread_of(std::move(difference_s)).median_s};
+    return {pass, spread_of(std::move(difference_s)).median_s, spread_of(std::move(with_s)).median_s};
 }
 
 /// A pass that is the only one has no frame without it to be compared with.
@@ -130,12 +131,11 @@ std::vector<PassCost> measure_passes(const Workload& work, const std::vector<std
     return costs;
 }
 
-/// The passes of batches, then those that only single views are measured with, which a batch might further have.
-std::vector<std::string> measured_batch_passes(const BenchArguments& arguments) {
-    std::vector<std::string> passes = arguments.batch_passes;
-    for (const std::string& pass : arguments.passes) {
-        if (std::find(passes.begin(), passes.end(), pass) == passes.end()) passes.push_back(pass);
-    }
+/// The passes of single views that batches do not have.
+std::vector<std::string> further_passes(const BenchArguments& arguments) {
+    std::vector<std::string> passes;
+    for (const std::string& pass : arguments.passes)
+        if (std::ranges::find(arguments.batch_passes, pass) == arguments.batch_passes.end()) passes.push_back(pass);
     return passes;
 }
 
@@ -162,15 +162,19 @@ void measure_batch(const BenchArguments& arguments, const Device& device, const 
     const std::vector<Shot> shots = turned_shots(scene, arguments.batch_views, arguments.batch_size);
     Renderer renderer(device, scene, {.size = arguments.batch_size, .passes = arguments.batch_passes});
     static_cast<void>(renderer.render(std::span(shots)));
-    const std::uint32_t repetitions = std::max(3U, arguments.frame_count / 4);
+    const std::uint32_t repetitions = std::max(3U, arguments.frame_count / 2);
     std::vector<double> seconds;
     for (std::uint32_t k = 0; k < repetitions; ++k) {
         seconds.push_back(seconds_of([&] { static_cast<void>(renderer.render(std::span(shots))); }));
     }
     result.batch = spread_of(std::move(seconds));
-    const Workload work{device, scene, arguments.batch_size, arguments.batch_passes,
-                        std::vector<std::span<const Shot>>(repetitions, shots)};
-    result.batch_passes = measure_passes(work, measured_batch_passes(arguments));
+    const std::vector<std::string> further = further_passes(arguments);
+    std::vector<std::string> all = arguments.batch_passes;
+    all.insert(all.end(), further.begin(), further.end());
+    const std::vector<std::span<const Shot>> submissions(repetitions, shots);
+    result.batch_passes = measure_passes({device, scene, arguments.batch_size, all, submissions}, all);
+    result.batch_further =
+        measure_passes({device, scene, arguments.batch_size, arguments.batch_passes, submissions}, further);
 }
 
 /// Colour of a single view by paths, nothing else.

@@ -34,9 +34,11 @@ struct Spread {
     double max_s = 0;
 };
 
+/// What a pass adds to others.
 struct PassCost {
     std::string pass;
-    double cost_s = 0;  ///< median of the time with this pass minus that without it; may be below 0 by noise
+    double cost_s = 0;   ///< median of the time with this pass minus that without it; may be below 0 by noise
+    double whole_s = 0;  ///< median of the time with it
 };
 
 /// What rays cost in single views. Medians.
@@ -77,9 +79,10 @@ struct BenchResult {
     RayResult rays;
     WritingResult writing;
     Spread batch;
-    std::optional<Spread> paths;         ///< a single view by paths
-    std::uint64_t path_rays = 0;         ///< of one such view
-    std::vector<PassCost> batch_passes;  ///< of the batch's passes and of those of single views; of whole batches
+    std::optional<Spread> paths;          ///< a single view by paths
+    std::uint64_t path_rays = 0;          ///< of one such view
+    std::vector<PassCost> batch_passes;   ///< in a batch of all passes that are measured anywhere; of whole batches
+    std::vector<PassCost> batch_further;  ///< of those that the batch has not, each beside the batch's own alone
 };
 
 /// Measures rays in views of `shots`; those without any light get a sun.

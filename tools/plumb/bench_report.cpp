@@ -25,19 +25,20 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-Json costs_json(const std::vector<PassCost>& costs, double whole_s) {
+Json costs_json(const std::vector<PassCost>& costs) {
     Json list = Json::array();
     for (const PassCost& cost : costs) {
-        list.push_back({{"pass", cost.pass}, {"cost_s", cost.cost_s}, {"share", cost.cost_s / whole_s}});
+        list.push_back({{"pass", cost.pass}, {"cost_s", cost.cost_s}, {"share", cost.cost_s / cost.whole_s}});
     }
     return list;
 }
 
-void print_costs(const std::vector<PassCost>& costs, double whole_s, const char* whole) {
-    if (!costs.empty()) std::printf("own cost of each pass in the %s (with it minus without it)\n", whole);
+/// @param where, whole  what the passes are added to, and what the shares are of
+void print_costs(const std::vector<PassCost>& costs, const std::string& where, const char* whole) {
+    if (!costs.empty()) std::printf("what each pass adds to %s (with it minus without it)\n", where.c_str());
     for (const PassCost& cost : costs) {
-        std::printf("  %-22s %8.3f ms %6.1f %% of the %s\n", cost.pass.c_str(), cost.cost_s * 1e3,
-                    100 * cost.cost_s / whole_s, whole);
+        std::printf("  %-22s %8.3f ms %6.1f %% of the %s with it\n", cost.pass.c_str(), cost.cost_s * 1e3,
+                    100 * cost.cost_s / cost.whole_s, whole);
     }
 }
 
@@ -89,7 +90,8 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
     batch["size"] = size_text(arguments.batch_size);
     batch["passes"] = arguments.batch_passes;
     batch["views_per_second"] = per_second(arguments.batch_views, result.batch.median_s);
-    batch["pass_costs"] = costs_json(result.batch_passes, result.batch.median_s);
+    batch["pass_costs"] = costs_json(result.batch_passes);
+    batch["further_costs"] = costs_json(result.batch_further);
     Json report{{"plumb", version()},
                 {"scene", arguments.scene.string()},
                 {"device", result.device},
@@ -104,7 +106,7 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
                   {"passes", arguments.passes},
                   {"views_per_second", per_second(1, total_s)},
                   {"stages", std::move(stages)},
-                  {"pass_costs", costs_json(result.passes, total_s)}}},
+                  {"pass_costs", costs_json(result.passes)}}},
                 {"rays", rays_json(result.rays)},
                 {"writing", writing_json(result.writing)},
                 {"batch", std::move(batch)}};
@@ -132,14 +134,15 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
     }
     const double total_s = result.stages.back().second.median_s;
     std::printf("  %.1f views/s\n", per_second(1, total_s));
-    print_costs(result.passes, total_s, "frame");
+    print_costs(result.passes, "the others of the frame", "frame");
     print_rays(result.rays);
     print_writing(result.writing);
     std::printf("batch of %s %s, %s: median %.3f ms, min %.3f, max %.3f, %.1f views/s\n",
                 counted(arguments.batch_views, "view").c_str(), size_text(arguments.batch_size).c_str(),
                 joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,
                 result.batch.max_s * 1e3, per_second(arguments.batch_views, result.batch.median_s));
-    print_costs(result.batch_passes, result.batch.median_s, "batch");
+    print_costs(result.batch_passes, "a batch of all the others", "batch");
+    print_costs(result.batch_further, "a batch of " + joined(arguments.batch_passes) + " alone", "batch");
     if (!result.paths) return;
     std::printf("colour by %s a pixel: median %.3f ms, min %.3f, max %.3f, %.3f million paths/s, %.3f million rays/s\n",
                 counted(arguments.path_samples, "path").c_str(), result.paths->median_s * 1e3,

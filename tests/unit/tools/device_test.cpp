@@ -82,6 +82,7 @@ TEST(Bench, MeasuresEveryStage) {
     };
     const std::vector<std::string> measured{"depth", "instance", "normal", "coverage"};
     EXPECT_EQ(passes_of(report["single"]["pass_costs"]), measured);
+    EXPECT_EQ(passes_of(report["batch"]["further_costs"]), (std::vector<std::string>{"normal", "coverage"}));
     // Of the batch's own passes, depth and instance, and of further ones.
     EXPECT_EQ(passes_of(report["batch"]["pass_costs"]), measured);
     EXPECT_GT(report["writing"]["render_only_s"], 0);
@@ -105,6 +106,7 @@ TEST(Bench, TheOnlyPassHasNoFrameWithoutIt) {
     const json report = json::parse(run.out);
     EXPECT_TRUE(report["single"]["pass_costs"].empty());
     EXPECT_TRUE(report["batch"]["pass_costs"].empty());
+    EXPECT_TRUE(report["batch"]["further_costs"].empty());
 }
 
 }  // namespace
