@@ -81,6 +81,8 @@ public:
     /// Counts, boxes and poses.
     /// @throws Error  invalid_argument if RendererOptions::annotations was false
     [[nodiscard]] const FrameAnnotations& annotations() const;
+    /// Whether there are masks of instances that are alone: RendererOptions::amodal.
+    [[nodiscard]] bool has_amodal() const noexcept;
     /// Where instance `id`, 1..N, would be seen if it were alone: AmodalAnnotation::pixels pixels. Views this frame's
     /// memory.
     /// @throws Error  invalid_argument if RendererOptions::amodal was false, or there is no such instance

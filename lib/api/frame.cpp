@@ -50,6 +50,10 @@ const FrameAnnotations& Frame::annotations() const {
                 "this frame has no annotations: it was rendered with RendererOptions::annotations = false");
 }
 
+bool Frame::has_amodal() const noexcept {
+    return content_->amodal.has_value();
+}
+
 MaskView Frame::amodal(std::uint32_t id) const {
     if (!content_->amodal)
         throw Error(ErrorCode::invalid_argument,

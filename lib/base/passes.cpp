@@ -117,6 +117,7 @@ const PassInfo& find_pass(std::string_view name) {
         if (pass.name == name) return pass;
         all.push_back(pass.name);
         rows.push_back(pass.name);
+        without_through += ", " + std::string(pass.name);
     }
     throw Error(ErrorCode::invalid_argument, "unknown pass '" + std::string(name) + "'; " + suggestion(name, all) +
                                                  "known passes: " + join_names(rows) + "; and NAME" + through_suffix +

@@ -4,6 +4,7 @@
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
 
+#include "dataset/formats/rle.hpp"
 #include "scene/scene_data.hpp"
 
 #include <nlohmann/json.hpp>
@@ -231,7 +232,7 @@ Json pixel_box(const std::optional<Box>& box) {
 }
 
 /// Adds the members of an instance that tell what it would cover if it were alone.
-void add_amodal(Json& json, const AmodalAnnotation& amodal) {
+void add_amodal(Json& json, const Frame& frame, std::uint32_t id, const AmodalAnnotation& amodal) {
     json["amodal_pixels"] = amodal.pixels;
     json["amodal_pixels_outside"] = amodal.pixels_outside;
     json["box_loose"] = pixel_box(amodal.box_loose);
@@ -242,9 +243,14 @@ void add_amodal(Json& json, const AmodalAnnotation& amodal) {
     for (const Occluder& occluder : amodal.occluded_by)
         occluders.push_back({{"id", occluder.id}, {"pixels", occluder.pixels}});
     json["occluded_by"] = std::move(occluders);
+    if (!frame.has_amodal()) return;
+    const MaskView mask = frame.amodal(id);
+    const auto is_set = [&mask](std::uint32_t x, std::uint32_t y) { return mask.at(x, y); };
+    json["amodal_rle"] = {{"size", {frame.size().height, frame.size().width}},
+                          {"counts", pack(mask_of(mask.box, is_set, frame.size()))}};
 }
 
-Json instance(const scene::SceneData& data, const InstanceAnnotation& annotation) {
+Json instance(const scene::SceneData& data, const Frame& frame, const InstanceAnnotation& annotation) {
     const InstanceInfo& info = data.instances.at(annotation.id - 1);
     Json json{{"id", info.id},
               {"node", info.node},
@@ -257,7 +263,7 @@ Json instance(const scene::SceneData& data, const InstanceAnnotation& annotation
               {"is_visible", annotation.is_visible},
               {"pixels", annotation.pixels},
               {"box_tight", pixel_box(annotation.box_tight)}};
-    if (annotation.amodal) add_amodal(json, *annotation.amodal);
+    if (annotation.amodal) add_amodal(json, frame, annotation.id, *annotation.amodal);
     json["box_3d"] = box_3d(annotation.box_3d);
     json["camera_from_object"] = matrix(annotation.camera_from_object);
     return json;
@@ -355,7 +361,8 @@ std::string frame_json_text(const Scene& scene, const Frame& frame, std::uint64_
     add("camera", compact(camera(annotations.camera)));
     add("classes", compact(Json(data.classes)));
     add("passes", lines(frame.pass_names(), [&](const std::string& name) { return pass(frame[name], files); }));
-    add("instances", lines(annotations.instances, [&](const InstanceAnnotation& a) { return instance(data, a); }));
+    add("instances",
+        lines(annotations.instances, [&](const InstanceAnnotation& a) { return instance(data, frame, a); }));
     if (!annotations.keypoints.empty()) add("keypoints", lines(annotations.keypoints, keypoint));
     return text + "\n}\n";
 }

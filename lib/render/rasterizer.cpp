@@ -93,7 +93,7 @@ std::uint64_t Rasterizer::describe(UploadRing& ring, const Look& look, const Alo
     raster.work = work_.address();
     raster.tiles = tiles_.address();
     raster.counters = counters_.address();
-    raster.queries = queries_ ? queries_.address() : 0;
+    raster.queries = look.queries;
     raster.query_heads = query_heads_ ? query_heads_.address() : 0;
     raster.query_cells = query_cells_ ? query_cells_.address() : 0;
     raster.moment = look.moment;
@@ -169,10 +169,10 @@ void Rasterizer::record_sample(gpu::Commands& commands, UploadRing& ring, const 
     if (draw_cluster_count_ != 0) run(commands, raster, look, sample_raster_, sample_tiles_);
 }
 
-/// Pipelines and empty lists for `query_count` queries in all.
-void Rasterizer::start_sight(gpu::Commands& commands, const Look& look, std::uint64_t query_count) {
+std::uint64_t Rasterizer::start_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, gpu::Buffer& queries,
+                                      std::uint64_t query_count) {
     const std::uint64_t pixel_count = pixels(look);
-    make_room(queries_, context_, query_count * sizeof(shared::Query), gpu::Memory::device, "sight queries");
+    make_room(queries, context_, query_count * sizeof(shared::Query), gpu::Memory::device, "sight queries");
     make_room(query_heads_, context_, pixel_count * sizeof(shared::QueryHead), gpu::Memory::device,
               "sight query heads");
     make_room(query_cells_, context_, pixel_count * 4, gpu::Memory::device, "sight query cells");
@@ -183,14 +183,17 @@ void Rasterizer::start_sight(gpu::Commands& commands, const Look& look, std::uin
     commands.compute_barrier();  // the former run may still read what is cleared here
     commands.fill(query_heads_, 0, pixel_count * sizeof(shared::QueryHead), 0);
     commands.fill(query_cells_, 0, pixel_count * 4, 0);
+    Look listed = look;
+    listed.queries = queries.address();
+    const std::uint64_t raster = start(commands, ring, listed, query_count);
+    commands.compute_barrier();
+    return raster;
 }
 
 void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
                               const gpu::Buffer& words_now) {
     if (!queries_pipeline_) queries_pipeline_ = pipeline(shaders::queries, "queries", sizeof(QueriesPush));
-    start_sight(commands, look, pixels(look));
-    const std::uint64_t raster = start(commands, ring, look, pixels(look));
-    commands.compute_barrier();
+    const std::uint64_t raster = start_sight(commands, ring, look, queries_, pixels(look));
     if (draw_cluster_count_ == 0) return;
     commands.dispatch(queries_pipeline_, QueriesPush{look.frame, raster, words_now.address()},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, look.view_count});
@@ -205,9 +208,7 @@ void Rasterizer::record_places(gpu::Commands& commands, UploadRing& ring, const 
         tell_places_ = gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{0U, 0U, 0U, 0U, 1U},
                                             sizeof(PlacesPush));
     }
-    start_sight(commands, look, places.count);
-    const std::uint64_t raster = start(commands, ring, look, places.count);
-    commands.compute_barrier();
+    const std::uint64_t raster = start_sight(commands, ring, look, place_queries_, places.count);
     const PlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};
     if (draw_cluster_count_ != 0) {
         commands.dispatch(list_places_, push, folded((places.count + 63) / 64));

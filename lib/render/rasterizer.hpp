@@ -41,6 +41,7 @@ public:
         const gpu::Buffer* words = nullptr;  ///< uint64, [view][y][x]
         std::uint64_t words_offset = 0;      ///< bytes in front of the words
         std::uint32_t view_count = 0;
+        std::uint64_t queries = 0;  ///< address; the rasterizer sets it
     };
     /// Records visibility at the pixel centres.
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look);
@@ -85,7 +86,10 @@ private:
     std::uint64_t describe(UploadRing& ring, const Look& look, const Alone& alone, const Sample& sample);
     std::uint64_t start(gpu::Commands& commands, UploadRing& ring, const Look& look, std::uint64_t word_count);
     void clear(gpu::Commands& commands, const Look& look, std::uint64_t word_count);
-    void start_sight(gpu::Commands& commands, const Look& look, std::uint64_t query_count);
+    /// Pipelines and empty lists for `query_count` queries, which go into `queries`: one buffer for each use, as
+    /// commands that are already recorded keep the addresses of theirs.
+    std::uint64_t start_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, gpu::Buffer& queries,
+                              std::uint64_t query_count);
     [[nodiscard]] std::uint64_t pixels(const Look& look) const;
     void run(gpu::Commands& commands, std::uint64_t raster, const Look& look, const gpu::ComputePipeline& clusters,
              const gpu::ComputePipeline& tiles);
@@ -100,7 +104,7 @@ private:
     gpu::ComputePipeline queries_pipeline_, sight_, sight_tiles_, list_places_, tell_places_, sample_raster_,
         sample_tiles_, alone_,
         alone_tiles_;  // made when first needed
-    gpu::Buffer work_, tiles_, counters_, queries_, query_heads_, query_cells_;
+    gpu::Buffer work_, tiles_, counters_, queries_, place_queries_, query_heads_, query_cells_;
 };
 
 }  // namespace plumb::render

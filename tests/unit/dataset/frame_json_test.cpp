@@ -63,8 +63,24 @@ TEST(FrameJson, SaysWhatInstancesWouldCoverIfItWasAskedFor) {
     for (const char* const none : {"box_loose", "box_loose_unclipped", "visible_fraction", "truncation"})
         EXPECT_TRUE(instances[1].at(none).is_null()) << none;
     EXPECT_EQ(instances[1]["occluded_by"], json::array());
+    EXPECT_FALSE(instances[0].contains("amodal_rle")) << "this frame has counts and no masks";
     const json without = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["instances"][0];
     EXPECT_FALSE(without.contains("visible_fraction"));
+}
+
+TEST(FrameJson, HoldsMasksOfInstancesThatAreAloneAsCocoPacksThem) {
+    FrameAnnotations annotations = test::made_annotations(2);
+    for (InstanceAnnotation& instance : annotations.instances) instance.amodal.emplace();
+    // Rows 0011, 0110 and 0000: the notes of COCO's own code have its runs, 4 1 1 2 1 1 2.
+    const AmodalMasks masks{{{1, 0, 4, 2}, {}}, {0, 2}, {0b1100, 0b0110}};
+    const Frame frame = test::FrameMaker({4, 3})
+                            .add<float>("depth", std::vector<float>(12, 1))
+                            .annotate(annotations)
+                            .amodal(masks)
+                            .make();
+    const json instances = json::parse(frame_json(test::made_scene({"cup", "plate"}), frame, 0))["instances"];
+    EXPECT_EQ(instances[0]["amodal_rle"], json::parse(R"({"size": [3, 4], "counts": "41110O1"})"));
+    EXPECT_EQ(instances[1]["amodal_rle"]["counts"], "<");
 }
 
 TEST(FrameJson, PublishesBothCameras) {

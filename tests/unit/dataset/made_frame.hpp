@@ -42,6 +42,11 @@ public:
         return *this;
     }
 
+    FrameMaker& amodal(AmodalMasks masks) {
+        masks_ = std::move(masks);
+        return *this;
+    }
+
     FrameMaker& from(FrameProvenance provenance) {
         provenance_ = std::move(provenance);
         return *this;
@@ -60,6 +65,7 @@ public:
         }
         content->memory = arrays_;
         content->annotations = annotations_;
+        content->amodal = masks_;
         return Frame(content);
     }
 
@@ -68,6 +74,7 @@ private:
     Size size_;
     std::shared_ptr<std::vector<Array>> arrays_ = std::make_shared<std::vector<Array>>();
     std::optional<FrameAnnotations> annotations_;
+    std::optional<AmodalMasks> masks_;
     FrameProvenance provenance_;
 };
 

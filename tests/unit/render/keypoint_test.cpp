@@ -169,6 +169,19 @@ TEST(Keypoints, AreTheSameInABatch) {
     EXPECT_LT(visible, shots.size());
 }
 
+TEST(Keypoints, MayBeMoreThanPixelsAndChangeNoPass) {
+    const Scene scene = board();
+    const Shot shot = front_shot(scene);
+    RendererOptions options = options_of({8, 6});
+    const Frame without = Renderer(oracle::shared_device(), scene, options).render(shot);
+    for (int i = 0; i < 200; ++i) options.keypoints.push_back({.node = "tip", .point = {0.001 * i, 0, 0}});
+    const Frame with = Renderer(oracle::shared_device(), scene, options).render(shot);
+    EXPECT_EQ(differing_passes(with, without), std::vector<std::string>{});
+    ASSERT_EQ(with.annotations().keypoints.size(), 201U);
+    for (const KeypointAnnotation& keypoint : with.annotations().keypoints)
+        EXPECT_EQ(keypoint.state, KeypointState::visible) << keypoint.name << " at " << keypoint.position.x;
+}
+
 TEST(Keypoints, ThatCannotBeAreRefused) {
     const Scene scene = board();
     const auto refused = [&](const KeypointRule& rule) {
