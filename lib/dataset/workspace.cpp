@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace plumb::dataset {
 
@@ -61,6 +63,21 @@ void remove_folder(const fs::path& folder) {
     if (error) throw Error(ErrorCode::io, "removing " + folder.string() + ": " + error.message());
 }
 
+/// What a writer that is no more has left behind: its folder, held by us so that nobody else clears it up.
+struct LeftBehind {
+    fs::path folder;
+    FileDescriptor lock;
+};
+
+std::vector<LeftBehind> find_left_behind(const SetLock& lock) {
+    std::vector<LeftBehind> left;
+    for (const fs::path& folder : writer_folders(lock.root())) {
+        FileDescriptor file = open_file(folder / lock_name, O_RDWR | O_CREAT);
+        if (try_lock(file, folder / lock_name)) left.push_back({folder, std::move(file)});
+    }
+    return left;
+}
+
 /// Frames that a writer was about to finish, as far as its text is whole.
 std::vector<FrameLine> pending_frames(const fs::path& file) {
     std::vector<FrameLine> frames;
@@ -102,15 +119,6 @@ SetLock::~SetLock() {
     std::error_code ignored;
     fs::remove(root_ / workspace_name / lock_name, ignored);
     fs::remove(root_ / workspace_name, ignored);
-}
-
-std::vector<LeftBehind> find_left_behind(const SetLock& lock) {
-    std::vector<LeftBehind> left;
-    for (const fs::path& folder : writer_folders(lock.root())) {
-        FileDescriptor file = open_file(folder / lock_name, O_RDWR | O_CREAT);
-        if (try_lock(file, folder / lock_name)) left.push_back({folder, std::move(file)});
-    }
-    return left;
 }
 
 Workspace::Workspace(const SetLock& lock) : root_(lock.root()) {

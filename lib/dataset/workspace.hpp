@@ -3,13 +3,8 @@
 #include "dataset/file_calls.hpp"
 
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace plumb::dataset {
 
@@ -33,15 +28,6 @@ private:
     std::filesystem::path root_;
     FileDescriptor file_;
 };
-
-/// What a writer that is no more has left behind: its folder, held by us so that nobody else clears it up.
-struct LeftBehind {
-    std::filesystem::path folder;
-    FileDescriptor lock;
-};
-
-/// Folders of writers that ended without clearing up.
-std::vector<LeftBehind> find_left_behind(const SetLock& lock);
 
 /// A writer's own folder, for files that have not got their names yet. Its lock ends with the process, however that
 /// ends, so that others can tell what is left behind.

@@ -105,10 +105,10 @@ TEST_F(DatasetRun, KilledAtAnyMomentItEndsWithTheSameBytes) {
     const auto start = std::chrono::steady_clock::now();
     const Files whole = rendered("whole", {"--frames", frames});
     const double whole_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    // The seed is written down so that a failure can be had again; PLUMB_KILLS asks for more.
-    std::mt19937 random(20240611);
+    // The seed is written down so that a failure can be had again; PLUMB_KILLS asks for more, and for other moments.
     const char* const asked = std::getenv("PLUMB_KILLS");
     const int kill_count = asked != nullptr ? std::atoi(asked) : 6;
+    std::mt19937 random(20240611U + static_cast<unsigned int>(kill_count));
     int killed = 0, partial = 0;
     for (int k = 0; k < kill_count; ++k) {
         const pid_t process = place.start(render_command("o", {"--frames", frames}));
