@@ -26,6 +26,8 @@ constexpr FormatRow rows[] = {
      make_coco},
     {{"yolo", "YOLO: pictures with a box a row", "split=train|val|test"}, make_yolo},
     {{"yolo-segment", "YOLO: pictures with an outline a row", "split=train|val|test"}, make_yolo_segment},
+    {{"yolo-pose", "YOLO: pictures with a box and the keypoints of a figure a row", "split=train|val|test"},
+     make_yolo_pose},
     {{"kitti", "KITTI: labels, calibration, flow, depth, and disparity to a rectified camera on the right",
       "baseline_m=METRES"},
      make_kitti},

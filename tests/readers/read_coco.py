@@ -72,7 +72,34 @@ def check_polygons(rendered):
             check_same(mask, exact, f"annotation {key}: polygons")
 
 
+def check_keypoints(rendered):
+    """COCO's keypoints are those of frame.json, with the first pixel's centre at 0; masks are those of the figures."""
+    coco = COCO(str(rendered.folder / "coco/annotations/keypoints.json"))
+    for frame in rendered.frames:
+        figures = {}
+        for keypoint in frame.document["keypoints"]:
+            figures.setdefault(keypoint["figure"], []).append(keypoint)
+        seen = [figure for figure in sorted(figures) if frame.instances[figure - 1]["pixels"]]
+        annotations = coco.loadAnns(coco.getAnnIds(imgIds=frame.index))
+        check_equal([a["instance_id"] for a in annotations], seen, f"frame {frame.index}: figures")
+        check(seen, "no figure to compare")
+        for annotation in annotations:
+            figure = annotation["instance_id"]
+            names = coco.cats[annotation["category_id"]]["keypoints"]
+            check_equal(coco.cats[annotation["category_id"]]["name"], frame.instances[figure - 1]["class"], "class")
+            found = {k["name"]: k for k in figures[figure]}
+            expected = []
+            for name in names:
+                keypoint = found.get(name)
+                state = {"outside": 0, "hidden": 1, "visible": 2}.get(keypoint["state"], keypoint["state"])
+                expected.append([*(numpy.array(keypoint["pixel"]) - 0.5), state] if state else [0, 0, 0])
+            check_same(numpy.array(annotation["keypoints"], float).reshape(-1, 3), numpy.array(expected, float), "keypoints")
+            check_equal(annotation["num_keypoints"], sum(1 for k in expected if k[2]), "num_keypoints")
+            check_same(coco.annToMask(annotation), (frame["instance"] == figure).astype(numpy.uint8), "mask of the figure")
+
+
 rendered = Set("rendered")
+check_keypoints(rendered)
 check_instances(rendered)
 check_panoptic(rendered)
 check_polygons(rendered)

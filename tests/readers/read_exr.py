@@ -37,6 +37,25 @@ def cryptomatte_names(header):
     return layers
 
 
+def check_coverage(picture, layer, by_name, frame):
+    """The matte of every object is the sum of its shares in the pass `coverage`; ranks fall."""
+    count = sum(1 for name in picture.channels if name.startswith(layer) and name.endswith(".r"))
+    values = numpy.concatenate([picture.stack(f"{layer}0{number}.", "rgba") for number in range(count)], axis=-1)
+    ids = numpy.ascontiguousarray(values[..., ::2]).view(numpy.uint32)
+    shares = values[..., 1::2]
+    check((numpy.diff(shares, axis=-1) <= 0).all(), f"{layer}: ranks fall")
+    check(((shares > 0) == (ids > 0)).all(), f"{layer}: an id where there is a share")
+    paths = [instance["path"] for instance in frame.instances]
+    own_ids, own_shares = frame["coverage_id"], frame["coverage"]
+    members = {}
+    for instance in frame.instances:
+        name = instance["path"] if paths.count(instance["path"]) == 1 else f"{instance['path']}@{instance['id']}"
+        members.setdefault(name if layer.endswith("Object") else instance["path"].split("/")[0], []).append(instance["id"])
+    for name, parts in members.items():
+        matte = numpy.where(ids == by_name[name], shares, 0).sum(axis=-1)
+        check_near(matte, numpy.where(numpy.isin(own_ids, parts), own_shares, 0).sum(axis=-1), 1e-6, f"matte of {name}")
+
+
 def check_mattes(picture, view, frame):
     layers = cryptomatte_names(picture.header)
     check_equal(sorted(layers), sorted(view + name for name in ("CryptoObject", "CryptoMaterial", "CryptoAsset")),
@@ -47,6 +66,10 @@ def check_mattes(picture, view, frame):
             picture.check_types(f"{layer}0{number}.", FLOAT, "rgba")
         ids = numpy.ascontiguousarray(picture.channels[f"{layer}00.r"]).view(numpy.uint32)
         share = picture.channels[f"{layer}00.g"]
+        has_coverage = "coverage" in {info["name"] for info in frame.document["passes"]}
+        if has_coverage and not layer.endswith("CryptoMaterial"):
+            check_coverage(picture, layer, {name: int(text, 16) for name, text in manifest.items()}, frame)
+            continue
         check_same(share, (frame["instance"] > 0).astype(numpy.float32), f"{layer}: coverage from centres")
         check_equal(float(numpy.abs(picture.stack(f"{layer}01.", "rgba")).max()), 0.0, f"{layer}: further ranks")
         by_name = {name: int(text, 16) for name, text in manifest.items()}

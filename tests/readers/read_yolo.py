@@ -63,4 +63,19 @@ for frame in rendered.frames:
         painted = numpy.zeros((height + 1, width + 1), numpy.uint8)
         cv2.fillPoly(painted, [corners], 1)
         check((painted[:height, :width] >= expected).all(), f"OpenCV fills the outline of {instance['id']}")
-print("YOLO: boxes and outlines are those of the masks")
+    rows = rows_of(rendered.folder / "yolo-pose", frame)
+    document = yaml.safe_load((rendered.folder / "yolo-pose/data.yaml").read_text())
+    check_equal(document["kpt_shape"], [3, 3], "kpt_shape")
+    check_equal(sorted(document["kpt_names"][0]), ["floor", "middle", "seat"], "kpt_names")
+    figures = sorted({k["figure"] for k in frame.document["keypoints"]})
+    figures = [frame.instances[figure - 1] for figure in figures if frame.instances[figure - 1]["pixels"]]
+    check_equal(len(rows), len(figures), "figures")
+    for row, instance in zip(rows, figures):
+        check_equal((row[0], len(row)), (instance["semantic"] - 2, 5 + 9), "row of a figure")
+        for name, (x, y, state) in zip(document["kpt_names"][0], numpy.array(row[5:]).reshape(-1, 3)):
+            found = [k for k in frame.document["keypoints"] if (k["figure"], k["name"]) == (instance["id"], name)]
+            if state:
+                check_near([x * width, y * height], found[0]["pixel"], 1e-9, f"keypoint {name}")
+            else:
+                check(not found or found[0]["state"] in (0, "outside"), f"keypoint {name} is outside")
+print("YOLO: boxes, outlines and keypoints are those of the frames")

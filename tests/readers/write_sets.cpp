@@ -150,6 +150,10 @@ void write_rendered(const fs::path& folder) {
     renderer_options.amodal = true;
     renderer_options.passes.clear();
     for (const PassInfo& pass : passes()) renderer_options.passes.emplace_back(pass.name);
+    for (const PassInfo& pass : coverage_passes()) renderer_options.passes.emplace_back(pass.name);
+    renderer_options.keypoints = {{.node = "chair_*", .name = "seat", .point = {0, 0.45, 0}},
+                                  {.node = "chair_*", .name = "floor", .point = {0, 0, 0}},
+                                  {.node = "cushion_*", .name = "middle"}};
     Renderer renderer(device, scene, renderer_options);
     std::vector<IndexedFrame> frames;
     for (const std::uint64_t index : {0, 1, 7}) {

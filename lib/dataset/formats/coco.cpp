@@ -1,5 +1,6 @@
 #include "dataset/colours.hpp"
 #include "dataset/formats/bytes.hpp"
+#include "dataset/formats/coco_keypoints.hpp"
 #include "dataset/formats/makers.hpp"
 #include "dataset/formats/outline.hpp"
 #include "dataset/formats/picture.hpp"
@@ -105,8 +106,9 @@ Json Coco::segmentation(const FrameRecord& record, const InstanceAnnotation& ins
     return polygons_of(outlines);
 }
 
-/// The piece of a frame: a line for the image, one for its panoptic picture, and one for each annotation, whose opening
-/// brace and id finish() puts before it.
+/// The piece of a frame: a line for the image, one for its panoptic picture, one that tells how many annotations follow
+/// and which classes have keypoints, then the annotations of instances and those of figures, a line each, whose opening
+/// brace and id finish() puts before them.
 EncodedFrame Coco::encode(const FrameRecord& record) const {
     const Frame& frame = record.frame;
     const Size size = frame.size();
@@ -114,6 +116,7 @@ EncodedFrame Coco::encode(const FrameRecord& record) const {
     const std::span<const std::uint32_t> ids = frame["instance"].as<std::uint32_t>();
     const std::vector<RunLengths> masks = masks_of_ids(ids, size, static_cast<std::uint32_t>(instances.size()));
     std::string annotations;
+    std::size_t annotation_count = 0;
     Json segments = Json::array();
     std::uint64_t filled_holes = 0;
     for (const InstanceAnnotation& instance : instances) {
@@ -127,6 +130,7 @@ EncodedFrame Coco::encode(const FrameRecord& record) const {
                               {"iscrowd", 0},
                               {"instance_id", instance.id}};
         annotations += compact(annotation).substr(1) + "\n";
+        ++annotation_count;
         segments.push_back({{"id", instance.id},
                             {"category_id", category},
                             {"area", instance.pixels},
@@ -151,58 +155,82 @@ EncodedFrame Coco::encode(const FrameRecord& record) const {
     EncodedFrame encoded;
     encoded.files.push_back({root_ + "images/" + file, encode_rgb(record)});
     encoded.files.push_back({root_ + "panoptic/" + file, encode_png(picture)});
+    const CocoKeypoints keypoints = coco_keypoints(record);
+    const std::string counts =
+        "{\"annotations\":" + std::to_string(annotation_count) + ",\"categories\":" + keypoints.categories + "}";
     encoded.files.push_back(
-        {piece_path(record.index), bytes_of(compact(image) + "\n" + compact(panoptic) + "\n" + annotations), true});
+        {piece_path(record.index),
+         bytes_of(compact(image) + "\n" + compact(panoptic) + "\n" + counts + "\n" + annotations + keypoints.lines),
+         true});
     if (filled_holes > 0) encoded.losses.push_back({"coco: holes of masks that polygons fill", filled_holes});
     return encoded;
 }
 
-/// Calls `take` with each line of the pieces from `first` to before `end`, and whether it is the first of all.
-template <class Read, class Take>
-void for_each_line(std::span<const std::uint64_t> done, std::size_t first, std::size_t end, const Read& read,
-                   const Take& take) {
-    bool is_first = true;
-    for (const std::uint64_t index : done) {
-        const std::string piece = read(index);
-        std::size_t begin = 0;
-        for (std::size_t line = 0; begin < piece.size() && line < end; ++line) {
-            const std::size_t stop = std::min(piece.find('\n', begin), piece.size());
-            if (line >= first)
-                take(std::string_view(piece).substr(begin, stop - begin), std::exchange(is_first, false));
-            begin = stop + 1;
+/// The lines of a piece by what they are for.
+struct Piece {
+    explicit Piece(const std::string& text) {
+        std::vector<std::string> lines;
+        for (std::size_t begin = 0; begin < text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            lines.push_back(text.substr(begin, end - begin));
+            begin = end + 1;
         }
+        image = lines.at(0);
+        panoptic = lines.at(1);
+        const Json counts = Json::parse(lines.at(2));
+        keypoint_categories = counts.at("categories");
+        const auto first = lines.begin() + 3;
+        const auto middle = first + counts.at("annotations").get<std::ptrdiff_t>();
+        instances.assign(first, middle);
+        figures.assign(middle, lines.end());
     }
-}
+    std::string image, panoptic;
+    Json keypoint_categories;
+    std::vector<std::string> instances, figures;
+};
+
+/// Writes entries as a JSON list, a line each.
+class List {
+public:
+    List(const SetFiles::Sink& sink, const char* name) : sink_(sink) { sink_(std::string(",\n\"") + name + "\":["); }
+    void add(std::string_view entry) {
+        sink_(std::exchange(is_first_, false) ? "\n" : ",\n");
+        sink_(entry);
+    }
+    void end() { sink_("]"); }
+
+private:
+    const SetFiles::Sink& sink_;
+    bool is_first_ = true;
+};
 
 void Coco::finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const {
-    const auto read = [&](std::uint64_t index) { return files.read(piece_path(index)); };
-    constexpr std::size_t no_end = std::numeric_limits<std::size_t>::max();
+    const auto piece = [&](std::uint64_t index) { return Piece(files.read(piece_path(index))); };
     const std::string info = compact(Json{{"description", "rendered by plumb"}, {"version", version()}});
-    const auto write_head = [&](const SetFiles::Sink& sink) {
-        sink("{\"info\":" + info + ",\"licenses\":[],\n\"images\":[");
-        for_each_line(done, 0, 1, read, [&](std::string_view line, bool is_first) {
-            sink(is_first ? "\n" : ",\n");
-            sink(line);
+    const auto write = [&](const char* file, const Json& all_categories, const auto& add_annotations) {
+        files.write(root_ + "annotations/" + file, [&](const SetFiles::Sink& sink) {
+            sink("{\"info\":" + info + ",\n\"licenses\":[]");
+            List images(sink, "images");
+            for (const std::uint64_t index : done) images.add(piece(index).image);
+            images.end();
+            List annotations(sink, "annotations");
+            for (const std::uint64_t index : done) add_annotations(piece(index), annotations);
+            annotations.end();
+            sink(",\n\"categories\":" + compact(all_categories) + "}\n");
         });
-        sink("],\n\"annotations\":[");
     };
-    files.write(root_ + "annotations/instances.json", [&](const SetFiles::Sink& sink) {
-        write_head(sink);
-        std::uint64_t id = 0;
-        for_each_line(done, 2, no_end, read, [&](std::string_view line, bool is_first) {
-            sink((is_first ? "\n{\"id\":" : ",\n{\"id\":") + std::to_string(++id) + ",");
-            sink(line);
-        });
-        sink("],\n\"categories\":" + compact(categories(set.scene, false)) + "}\n");
-    });
-    files.write(root_ + "annotations/panoptic.json", [&](const SetFiles::Sink& sink) {
-        write_head(sink);
-        for_each_line(done, 1, 2, read, [&](std::string_view line, bool is_first) {
-            sink(is_first ? "\n" : ",\n");
-            sink(line);
-        });
-        sink("],\n\"categories\":" + compact(categories(set.scene, true)) + "}\n");
-    });
+    std::uint64_t instance_id = 0, figure_id = 0;
+    const auto add_numbered = [](const std::vector<std::string>& lines, std::uint64_t& id, List& list) {
+        for (const std::string& line : lines) list.add("{\"id\":" + std::to_string(++id) + "," + line);
+    };
+    write("instances.json", categories(set.scene, false),
+          [&](const Piece& p, List& list) { add_numbered(p.instances, instance_id, list); });
+    write("panoptic.json", categories(set.scene, true), [](const Piece& p, List& list) { list.add(p.panoptic); });
+    if (done.empty()) return;
+    const Json keypoint_categories = piece(done.front()).keypoint_categories;
+    if (keypoint_categories.empty()) return;
+    write("keypoints.json", keypoint_categories,
+          [&](const Piece& p, List& list) { add_numbered(p.figures, figure_id, list); });
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "dataset/formats/bytes.hpp"
+#include "dataset/formats/keypoint_figures.hpp"
 #include "dataset/formats/makers.hpp"
 #include "dataset/formats/number_text.hpp"
 #include "dataset/formats/outline.hpp"
@@ -8,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -15,7 +17,7 @@ namespace plumb::dataset {
 
 namespace {
 
-enum class Task : std::uint8_t { detect, segment };
+enum class Task : std::uint8_t { detect, segment, pose };
 
 /// Classes count from 0: the two that are no classes, background and unlabelled, have no row.
 constexpr std::uint32_t first_class = 2;
@@ -39,6 +41,27 @@ void add_outline(std::string& row, const Outline& outline, Size size) {
     }
 }
 
+/// Names of all keypoints: every class has the same ones, since a row has a place for each.
+std::vector<std::string> all_keypoint_names(const FrameRecord& record) {
+    std::vector<std::string> names;
+    for (const KeypointAnnotation& keypoint : record.frame.annotations().keypoints) {
+        if (std::find(names.begin(), names.end(), keypoint.name) == names.end()) names.push_back(keypoint.name);
+    }
+    return names;
+}
+
+/// x, y and state of each keypoint; zeros for those outside the image and those that the figure has not.
+void add_keypoints(std::string& row, const KeypointFigure& figure, const std::vector<std::string>& names, Size size) {
+    for (const std::string& name : names) {
+        const auto found = figure.keypoints.find(name);
+        const bool is_there =
+            found != figure.keypoints.end() && found->second->pixel && found->second->state != KeypointState::outside;
+        add(row, is_there ? found->second->pixel->x / size.width : 0);
+        add(row, is_there ? found->second->pixel->y / size.height : 0);
+        row.append(" ").append(std::to_string(is_there ? static_cast<int>(found->second->state) : 0));
+    }
+}
+
 class Yolo : public Format {
 public:
     Yolo(std::string name, std::string root, Task task, std::string split)
@@ -51,34 +74,32 @@ public:
     }
 
     [[nodiscard]] EncodedFrame encode(const FrameRecord& record) const override {
-        const Size size = record.frame.size();
-        std::string rows;
-        for (const InstanceAnnotation& instance : record.frame.annotations().instances) {
-            const std::uint32_t semantic = record.scene.instances()[instance.id - 1].semantic;
-            if (!instance.box_tight || semantic < first_class) continue;
-            rows += std::to_string(semantic - first_class);
-            if (task_ == Task::detect) {
-                add_box(rows, *instance.box_tight, size);
-            } else {
-                add_outline(rows, outline_of(record, instance), size);
-            }
-            rows += "\n";
-        }
         const std::string number = index_text(record.index);
         EncodedFrame encoded;
         encoded.files.push_back({root_ + "images/" + split_ + "/" + number + ".png", encode_rgb(record)});
+        const std::string rows = task_ == Task::pose ? figure_rows(record) : instance_rows(record);
         encoded.files.push_back({root_ + "labels/" + split_ + "/" + number + ".txt", bytes_of(rows)});
+        if (task_ == Task::pose) {
+            const std::string names = quoted(all_keypoint_names(record));
+            encoded.files.push_back({piece_path(record.index), bytes_of(names), true});
+        }
         return encoded;
     }
 
-    void finish(const SetInfo& set, std::span<const std::uint64_t>, SetFiles& files) const override {
-        // YAML takes JSON's texts as they are.
-        const auto quoted = [](const std::string& text) {
-            return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        };
-        std::string text = "path: .\ntrain: images/" + split_ + "\nval: images/" + split_ + "\nnames:\n";
+    void finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const override {
+        std::string text = "path: .\ntrain: images/" + split_ + "\nval: images/" + split_ + "\n";
+        std::string keypoints;
+        if (task_ == Task::pose && !done.empty()) {
+            keypoints = files.read(piece_path(done.front()));
+            text += "kpt_shape: [" + std::to_string(nlohmann::json::parse(keypoints).size()) + ", 3]\n";
+        }
+        text += "names:\n";
         for (std::size_t i = first_class; i < set.scene.classes().size(); ++i) {
             text += "  " + std::to_string(i - first_class) + ": " + quoted(set.scene.classes()[i]) + "\n";
+        }
+        if (!keypoints.empty()) text += "kpt_names:\n";
+        for (std::size_t i = first_class; !keypoints.empty() && i < set.scene.classes().size(); ++i) {
+            text += "  " + std::to_string(i - first_class) + ": " + keypoints + "\n";
         }
         files.write(root_ + "data.yaml", [&](const SetFiles::Sink& sink) { sink(text); });
     }
@@ -92,6 +113,46 @@ public:
     }
 
 private:
+    /// YAML takes JSON's texts and lists as they are.
+    [[nodiscard]] static std::string quoted(const nlohmann::json& json) {
+        return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    }
+    [[nodiscard]] std::string piece_path(std::uint64_t index) const {
+        return root_ + "pieces/" + index_text(index) + ".json";
+    }
+    [[nodiscard]] std::string instance_rows(const FrameRecord& record) const {
+        const Size size = record.frame.size();
+        std::string rows;
+        for (const InstanceAnnotation& instance : record.frame.annotations().instances) {
+            const std::uint32_t semantic = record.scene.instances()[instance.id - 1].semantic;
+            if (!instance.box_tight || semantic < first_class) continue;
+            rows += std::to_string(semantic - first_class);
+            if (task_ == Task::detect) {
+                add_box(rows, *instance.box_tight, size);
+            } else {
+                add_outline(rows, outline_of(record, instance), size);
+            }
+            rows += "\n";
+        }
+        return rows;
+    }
+    [[nodiscard]] static std::string figure_rows(const FrameRecord& record) {
+        const std::vector<std::string> names = all_keypoint_names(record);
+        if (names.empty()) {
+            throw Error(ErrorCode::unsupported,
+                        "format 'yolo-pose': the frame has no keypoints; they come from extras.keypoints of the file's "
+                        "nodes or from rules");
+        }
+        std::string rows;
+        for (const KeypointFigure& figure : keypoint_figures(record)) {
+            if (figure.semantic < first_class) continue;
+            rows += std::to_string(figure.semantic - first_class);
+            add_box(rows, figure.box, record.frame.size());
+            add_keypoints(rows, figure, names, record.frame.size());
+            rows += "\n";
+        }
+        return rows;
+    }
     [[nodiscard]] static Outline outline_of(const FrameRecord& record, const InstanceAnnotation& instance) {
         const PassView ids = record.frame["instance"];
         return joined(outlines_of(*instance.box_tight, [&](std::uint32_t x, std::uint32_t y) {
@@ -114,6 +175,9 @@ std::unique_ptr<Format> make(FormatSpec& spec, std::string root, Task task) {
 
 std::unique_ptr<Format> make_yolo(FormatSpec& spec, std::string root) {
     return make(spec, std::move(root), Task::detect);
+}
+std::unique_ptr<Format> make_yolo_pose(FormatSpec& spec, std::string root) {
+    return make(spec, std::move(root), Task::pose);
 }
 std::unique_ptr<Format> make_yolo_segment(FormatSpec& spec, std::string root) {
     return make(spec, std::move(root), Task::segment);
