@@ -103,19 +103,16 @@ public:
     virtual void finish(const SetInfo& set, std::span<const std::uint64_t> done, SetFiles& files) const;
 };
 
-/// Where formats other than npy, png and exr put their files: each into `NAME/`, or into the set's folder itself.
-enum class Placement : std::uint8_t { folder_each, root };
-
 struct FormatsOptions {
-    Placement placement = Placement::folder_each;
     bool describes_frames = true;  ///< frames/INDEX/frame.json, also where no pass is written there
     bool previews = false;         ///< beside frame.json: PASS_preview.png and contact.png
 };
 
 /// The formats called `specs`: NAME, or NAME:KEY=VALUE:.. with options; see dataset_formats(). npy, png and exr become
-/// one format, PassFiles, which comes first and writes frames/INDEX/.
-/// @throws Error  invalid_argument for an unknown name, option or value (with the nearest known one), a name that is
-///                there twice, or no name at all
+/// one format, PassFiles, which comes first and writes frames/INDEX/; any other writes into the folder of its name, or
+/// that of its option `folder`, where "." is the set's own.
+/// @throws Error  invalid_argument for an unknown name, option or value (with the nearest known one), a folder that two
+///                formats share, npy, png or exr twice, or no name at all
 std::vector<std::unique_ptr<Format>> make_formats(std::span<const std::string> specs, const FormatsOptions& options);
 
 /// `index` with six digits or more.

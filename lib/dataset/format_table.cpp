@@ -7,6 +7,7 @@
 #include "dataset/pass_files.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace plumb {
 
@@ -40,10 +41,36 @@ constexpr FormatRow rows[] = {
     {{"csv", "one table with a row for every instance of every frame (pandas, pyarrow)", ""}, make_csv},
 };
 
-std::unique_ptr<Format> make_format(FormatSpec& spec, const FormatRow& row, Placement placement) {
+/// Folder of a format's files below the set's, empty for that itself.
+/// @throws Error  invalid_argument for a path that leads elsewhere or into plumb's own frames
+std::string take_folder(FormatSpec& spec) {
+    const std::string folder = spec.take_text("folder", spec.name());
+    if (folder == ".") return "";
+    const std::filesystem::path path(folder);
+    bool is_inside = path.is_relative() && folder.find('\\') == std::string::npos && folder.back() != '/';
+    for (const auto& part : path) is_inside = is_inside && part != ".." && part != "." && !part.empty();
+    if (is_inside && *path.begin() != "frames") return folder;
+    throw Error(ErrorCode::invalid_argument,
+                "format '" + spec.text() + "': folder '" + folder +
+                    "' is not '.' or a path below the set's folder, such as coco or for/training; frames is taken");
+}
+
+/// @param folders  of the formats before; the new one is added
+std::unique_ptr<Format> make_format(FormatSpec& spec, std::vector<std::string>& folders) {
+    const FormatRow& row = find_format(spec.name());
     std::unique_ptr<Format> format;
-    if (row.make != nullptr) format = row.make(spec, placement == Placement::root ? "" : spec.name() + "/");
+    std::string folder = "frames/." + spec.name();
+    if (row.make != nullptr) {
+        folder = take_folder(spec);
+        format = row.make(spec, folder.empty() ? "" : folder + "/");
+    }
     spec.check_all_taken();
+    if (std::find(folders.begin(), folders.end(), folder) != folders.end()) {
+        throw Error(ErrorCode::invalid_argument, "format '" + spec.text() +
+                                                     "' was asked for twice, or writes where another one does; "
+                                                     "NAME:folder=PATH gives it a folder of its own");
+    }
+    folders.push_back(folder);
     return format;
 }
 
@@ -79,16 +106,11 @@ void Format::finish(const SetInfo&, std::span<const std::uint64_t>, SetFiles&) c
 std::vector<std::unique_ptr<Format>> make_formats(std::span<const std::string> specs, const FormatsOptions& options) {
     if (specs.empty()) throw Error(ErrorCode::invalid_argument, "writing in no format");
     std::vector<std::unique_ptr<Format>> formats;
-    std::vector<std::string> names;
+    std::vector<std::string> folders;
     PassFiles::Options pass_files{.formats = {}, .previews = options.previews};
     for (const std::string& text : specs) {
         FormatSpec spec(text);
-        const FormatRow& row = find_format(spec.name());
-        if (std::find(names.begin(), names.end(), spec.name()) != names.end()) {
-            throw Error(ErrorCode::invalid_argument, "format '" + spec.name() + "' was asked for twice");
-        }
-        names.push_back(spec.name());
-        if (std::unique_ptr<Format> format = make_format(spec, row, options.placement)) {
+        if (std::unique_ptr<Format> format = make_format(spec, folders)) {
             formats.push_back(std::move(format));
         } else {
             pass_files.formats.push_back(spec.name());
@@ -132,9 +154,7 @@ FormatNeeds format_needs(std::span<const std::string> specs) {
 }
 
 void check_format(const std::string& spec) {
-    dataset::FormatSpec parsed(spec);
-    static_cast<void>(
-        dataset::make_format(parsed, dataset::find_format(parsed.name()), dataset::Placement::folder_each));
+    static_cast<void>(format_needs(std::span(&spec, 1)));
 }
 
 }  // namespace plumb

@@ -15,7 +15,7 @@ namespace plumb::dataset {
 /// One row of the table of formats: all that is known of it outside its own file.
 struct FormatRow {
     FormatInfo info;
-    /// Makes it with its options, which it takes from the spec; its files stand below `root`, "" or "NAME/". Null for
+    /// Makes it with its options, which it takes from the spec; its files stand below `root`, "" or "FOLDER/". Null for
     /// npy, png and exr, which PassFiles writes.
     std::unique_ptr<Format> (*make)(FormatSpec& spec, std::string root) = nullptr;
 };

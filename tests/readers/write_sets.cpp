@@ -102,9 +102,8 @@ dataset::EncodedFrame encode(const dataset::Format& format, const dataset::Frame
 void write_target(const fs::path& folder, const Target& target, const dataset::SetInfo& set,
                   const std::vector<IndexedFrame>& frames) {
     FolderFiles files(folder / target.folder);
-    const Names specs{target.spec};
-    const dataset::FormatsOptions options{.placement = dataset::Placement::root,
-                                          .describes_frames = target.folder.empty()};
+    const Names specs{target.spec + (target.folder.empty() ? "" : ":folder=.")};
+    const dataset::FormatsOptions options{.describes_frames = target.folder.empty()};
     for (const std::unique_ptr<dataset::Format>& format : dataset::make_formats(specs, options)) {
         format->check(set);
         std::vector<std::uint64_t> done;

@@ -13,8 +13,8 @@ namespace {
 using Strings = std::vector<std::string>;
 
 std::unique_ptr<Format> format_of(const std::string& spec) {
-    const Strings specs{spec};
-    return std::move(make_formats(specs, {.placement = Placement::root, .describes_frames = false}).front());
+    const Strings specs{spec + ":folder=."};
+    return std::move(make_formats(specs, {.describes_frames = false}).front());
 }
 
 std::string text_of(const EncodedFile& file) {
@@ -160,14 +160,24 @@ TEST_F(Formats, YoloNeedsAClass) {
     EXPECT_EQ(test::error_of([&] { static_cast<void>(encode("yolo")); }).code(), ErrorCode::unsupported);
 }
 
-TEST_F(Formats, StandInAFolderOfTheirName) {
-    const Strings specs{"png", "coco", "csv"};
+TEST_F(Formats, RefuseFoldersElsewhere) {
+    for (const char* const folder : {"..", "a/../b", "/tmp", "frames", "frames/x", "./a", "a/", "a//b/"}) {
+        const std::string spec = std::string("csv:folder=") + folder;
+        EXPECT_EQ(test::error_of([&] { check_format(spec); }).code(), ErrorCode::invalid_argument) << spec;
+    }
+    EXPECT_THROW(make_formats(Strings{"coco", "coco:segmentation=polygon"}, {}), Error);
+    EXPECT_THROW(make_formats(Strings{"yolo:folder=.", "coco:folder=."}, {}), Error);
+    EXPECT_THROW(make_formats(Strings{"png:folder=x"}, {}), Error);
+}
+
+TEST_F(Formats, StandInAFolderOfTheirOwn) {
+    const Strings specs{"png", "coco", "csv:folder=for/tables", "coco:segmentation=polygon:folder=polygons"};
     const auto formats = make_formats(specs, {});
-    ASSERT_EQ(formats.size(), 3U);
+    ASSERT_EQ(formats.size(), 4U);
     maker.add<std::uint32_t>("instance", {1, 1, 0, 2}).annotate(annotations);
     const Frame frame = maker.make();
     const SetInfo set{.scene = scene, .size = frame.size(), .passes = {"instance"}};
-    EXPECT_EQ(formats[2]->encode({set, scene, frame, 1000000}).files.at(0).path, "csv/pieces/1000000.csv");
+    EXPECT_EQ(formats[2]->encode({set, scene, frame, 1000000}).files.at(0).path, "for/tables/pieces/1000000.csv");
 }
 
 }  // namespace
