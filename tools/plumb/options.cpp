@@ -102,12 +102,12 @@ std::vector<std::string> parse_passes(const std::string& name, const std::string
 std::vector<std::string> parse_formats(const std::string& name, const std::string& text) {
     std::vector<std::string> formats;
     for (const std::string_view part : split(text, ',')) {
-        try {
-            check_format(std::string(part));
-        } catch (const Error& error) {
-            refuse(name, std::string(part), std::string("a format: ") + error.what());
-        }
         if (std::find(formats.begin(), formats.end(), part) == formats.end()) formats.emplace_back(part);
+    }
+    try {
+        static_cast<void>(format_needs(formats));
+    } catch (const Error& error) {
+        throw CLI::ValidationError(name, error.what());
     }
     return formats;
 }

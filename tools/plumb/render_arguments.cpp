@@ -23,13 +23,18 @@ std::string pass_help() {
     return help + " tell what 64 samples of each pixel see (neither is part of all)";
 }
 
-std::string format_help() {
-    std::string help =
-        "Comma-separated. PNG holds colour, codes, 16-bit ids and distances in millimetres; with png alone the other "
-        "passes are written as npy, so that nothing is lost. Each of these, some with options as NAME:KEY=VALUE "
-        "(docs/layouts.md):";
-    for (const FormatInfo& format : dataset_formats()) help += " " + std::string(format.name);
-    return help;
+/// One line a format, and what may follow its name.
+std::string format_list() {
+    std::size_t width = 0;
+    for (const FormatInfo& format : dataset_formats()) width = std::max(width, format.name.size());
+    std::string list = "Formats:\n";
+    for (const FormatInfo& format : dataset_formats()) {
+        list += "  " + std::string(format.name) + std::string(width + 2 - format.name.size(), ' ');
+        list += format.summary;
+        if (!format.options.empty()) list += "; " + std::string(format.options);
+        list += "\n";
+    }
+    return list;
 }
 
 void add_output(CLI::App& command, RenderArguments& arguments) {
@@ -42,10 +47,18 @@ void add_output(CLI::App& command, RenderArguments& arguments) {
                [&](const auto& name, const auto& text) { arguments.renderer.passes = parse_passes(name, text); })
         ->type_name("LIST|all")
         ->default_str("rgb,depth,instance");
-    add_parsed(command, "--format", format_help(),
-               [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text); })
-        ->type_name("LIST")
-        ->default_str("png");
+    CLI::Option* const format =
+        add_parsed(command, "--format",
+                   "Comma-separated formats, each NAME or NAME:KEY=VALUE; they are listed below. Passes that they need "
+                   "are rendered too",
+                   [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text); })
+            ->type_name("LIST")
+            ->default_str("png");
+    add_parsed(
+        command, "--as", "The layout of one format in DIR itself: --format NAME:folder=.",
+        [&](const auto& name, const auto& text) { arguments.files.formats = parse_formats(name, text + ":folder=."); })
+        ->type_name("NAME")
+        ->excludes(format);
 }
 
 void add_samples(CLI::App& command, RenderArguments& arguments) {
@@ -176,6 +189,16 @@ void add_color(CLI::App& command, ColorOptions& color) {
         ->type_name("M");
 }
 
+/// Adds the passes and the silhouettes that the formats need.
+void add_needed(RenderArguments& arguments) {
+    const FormatNeeds needs = format_needs(arguments.files.formats);
+    std::vector<std::string>& wanted = arguments.renderer.passes;
+    for (const std::string& pass : needs.passes) {
+        if (std::find(wanted.begin(), wanted.end(), pass) == wanted.end()) wanted.push_back(pass);
+    }
+    arguments.renderer.amodal = arguments.renderer.amodal || needs.amodal;
+}
+
 }  // namespace
 
 FrameRange parse_frames(const std::string& name, const std::string& text) {
@@ -257,6 +280,7 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                      "Tell how far it is as lines of JSON, for programs");
     command.add_flag("--preview", arguments.files.previews, "Also write <pass>_preview.png and contact.png to look at");
     command.footer(
+        format_list() +
         "Example: plumb render scene.glb --out out --passes rgb,depth,flow_forward --eye 2,1,-3 "
         "--target 0,0.5,0 --frames 24 --fps 24\n"
         "Example: plumb render scene.glb --out out --recipe recipe.json --seed 7 --frames 100:200 --write-shots\n"
@@ -268,7 +292,7 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
 }
 
 void check_arguments(RenderArguments& arguments) {
-    if (format_needs(arguments.files.formats).amodal) arguments.renderer.amodal = true;
+    add_needed(arguments);
     const bool is_direct = arguments.renderer.color.mode == ColorOptions::Mode::direct;
     if (is_direct && arguments.renderer.samples > 64) {
         throw CLI::ValidationError(
