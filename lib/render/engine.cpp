@@ -303,7 +303,7 @@ void Engine::record_visibility(const Submission& submission, Policy policy) {
     if (!ray_visibility_[policy]) {
         rasterizer_.record(
             commands_, ring_,
-            {submission.frame[policy], shared::NOW, policy == Policy::through, &words, submission.view_count});
+            {submission.frame[policy], shared::NOW, policy == Policy::through, &words, 0, submission.view_count});
         return;
     }
     commands_.dispatch(ray_visibility_[policy], AddressPush{submission.frame[policy], words.address()},
