@@ -94,6 +94,7 @@ struct Sensor {
     float vignette;
     float full_well_electrons;
     float read_noise_electrons;
+    uint padding;
 };
 
 struct ViewShading {

@@ -176,13 +176,14 @@ TEST(SharedStructs, Fog) {
 
 TEST(SharedStructs, Sensor) {
     LAYOUT_OF(Sensor);
-    ASSERT_EQ(layout.members.size(), 6U);
+    ASSERT_EQ(layout.members.size(), 7U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, noise_seed);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, gains);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, view_transform);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, vignette);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, full_well_electrons);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, read_noise_electrons);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, padding);
 }
 
 TEST(SharedStructs, ViewShading) {
