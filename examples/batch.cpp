@@ -57,7 +57,7 @@ int main(int argument_count, char** arguments) {
         (void)renderer.render(shots);  // the first submission also prepares pipelines and buffers
 
         const auto start = std::chrono::steady_clock::now();
-        const std::vector<plumb::Frame> batch = renderer.render(shots);
+        const plumb::Batch batch = renderer.render(shots);
         std::printf("%d views in one batch: %.0f views/s\n", view_count, view_count / seconds_since(start));
 
         int differences = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plumb/annotate.hpp>
+#include <plumb/batch.hpp>
 #include <plumb/color.hpp>
 #include <plumb/dataset.hpp>
 #include <plumb/dataset_check.hpp>

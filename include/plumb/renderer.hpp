@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plumb/batch.hpp>
 #include <plumb/color.hpp>
 #include <plumb/device.hpp>
 #include <plumb/export.hpp>
@@ -9,6 +10,7 @@
 #include <plumb/shot.hpp>
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <span>
 #include <string>
@@ -72,10 +74,20 @@ public:
     /// Renders one shot; the frame's arrays are in host memory when this returns.
     /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite
     [[nodiscard]] Frame render(const Shot& shot);
-    /// Renders all shots in one submission; byte-identical to rendering each alone.
-    [[nodiscard]] std::vector<Frame> render(std::span<const Shot> shots);
+    /// Renders all shots together, in one submission where the device's memory allows; byte-identical to rendering each
+    /// alone.
+    /// @throws Error  as for one shot; out_of_memory if the arrays of all views take more than 4 GiB, or more than the
+    ///                device allots at once: the message has the number of views that fit
+    [[nodiscard]] Batch render(std::span<const Shot> shots);
+
+    /// The same on a thread of the renderer's own: returns at once, and while one batch is drawn the next one that was
+    /// asked for is prepared and the one before it is read back. Batches become ready in the order they were asked for.
+    /// What render() would throw comes out of the future. The renderer may be destroyed before its futures are ready:
+    /// what is being drawn is finished, and the others hold an Error{invalid_argument}.
+    [[nodiscard]] std::future<Batch> render_async(std::vector<Shot> shots);
 
     [[nodiscard]] const RendererOptions& options() const noexcept;
+    /// Of the batch that was finished last.
     [[nodiscard]] RenderTimings last_timings() const noexcept;
     /// Seconds that the constructor spent on uploading the scene, and on pipelines.
     [[nodiscard]] double upload_s() const noexcept;

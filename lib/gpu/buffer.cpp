@@ -172,7 +172,8 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
 void make_room(Buffer& buffer, const std::shared_ptr<Context>& context, VkDeviceSize bytes, Memory kind,
                std::string_view debug_name) {
     if (buffer && buffer.size() >= bytes) return;
-    buffer = Buffer();  // the old one first: both need not fit
+    context->wait(context->submitted_value());  // a submission in flight may use it
+    buffer = Buffer();                          // the old one first: both need not fit
     buffer = Buffer(context, bytes, kind, debug_name);
 }
 

@@ -188,6 +188,11 @@ void Context::run(Commands& commands) {
     wait(submit(commands));
 }
 
+std::uint64_t Context::submitted_value() noexcept {
+    const std::lock_guard lock(submit_mutex_);
+    return last_value_;
+}
+
 std::uint64_t Context::finished_value() const {
     std::uint64_t value = 0;
     check(vk().vkGetSemaphoreCounterValue(device(), logical_.timeline, &value), "vkGetSemaphoreCounterValue");

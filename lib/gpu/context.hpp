@@ -77,6 +77,9 @@ public:
     /// submit() and wait() in one.
     void run(Commands& commands);
 
+    /// The timeline value that the latest submission reaches; 0 before the first.
+    [[nodiscard]] std::uint64_t submitted_value() noexcept;
+
     /// The timeline value reached so far.
     [[nodiscard]] std::uint64_t finished_value() const;
 

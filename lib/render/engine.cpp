@@ -136,46 +136,13 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
 }
 
-std::vector<Frame> Engine::render(std::span<const Shot> shots) {
-    const Clock::time_point start = Clock::now();
-    timings_ = {};
-    for (const Shot& shot : shots) check_shot(scene_.data(), shot);
-    std::vector<Frame> frames;
-    frames.reserve(shots.size());
-    const std::size_t most = views_per_submission(shots);
-    for (std::size_t done = 0; done < shots.size();) {
-        const std::size_t count = std::min<std::size_t>(most, shots.size() - done);
-        render_some(shots.subspan(done, count), frames);
-        done += count;
-    }
-    timings_.total_s = seconds_since(start);
-    return frames;
-}
-
-void Engine::render_some(std::span<const Shot> shots, std::vector<Frame>& frames) {
-    Clock::time_point start = Clock::now();
-    Submission submission;
-    annotate(shots, submission);
-    upload(shots, submission);
-    record(shots, submission);
-    timings_.host_prepare_s += seconds_since(start);
-    context_->run(commands_);
-    context_->check_messages();
-    add_timings();
-    start = Clock::now();
-    compress(shots, submission);
-    add_pixels(submission);
-    finish_amodal(submission);
-    collect(shots, submission, frames);
-    timings_.annotate_s += seconds_since(start);
-}
-
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
     submission.view_count = view_count;
-    std::uint64_t bytes = policies.size() * (UploadRing::bytes_for(sizeof(shared::Frame)) +
-                                             UploadRing::bytes_for(sizeof(shared::Resolve)) +
-                                             options_.samples * ShadowPass::ring_bytes + 3 * Rasterizer::ring_bytes);
+    std::uint64_t bytes =
+        policies.size() *
+        (UploadRing::bytes_for(sizeof(shared::Frame)) + UploadRing::bytes_for(sizeof(shared::Resolve)) +
+         options_.samples * ShadowPass::ring_bytes + 16 + 3 * Rasterizer::ring_bytes);
     bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
@@ -225,21 +192,21 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     if (keypoints_) keypoints_->upload(ring_);
 }
 
-std::uint64_t Engine::place_output(Submission& submission) {
-    const std::uint32_t view_count = submission.view_count;
-    submission.counts_offset = plan_.offset(plan_.arrays.size(), view_count);
-    const std::uint64_t count_bytes =
-        options_.annotations ? std::uint64_t{view_count} * scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0;
-    submission.output_bytes = submission.counts_offset + count_bytes;
-    submission.output = outputs_->take(submission.output_bytes);
-    if (context_->is_unified_memory()) return submission.output->address();
-    make_room(device_output_, context_, submission.output_bytes, gpu::Memory::device, "device output");
-    return device_output_.address();
+void Engine::place_output(Submission& submission) {
+    const OutputLayout& layout = submission.batch->layout;
+    if (context_->is_unified_memory()) {
+        submission.target = {layout, submission.first_view, submission.batch->output->address()};
+        return;
+    }
+    OutputLayout own = layout;
+    own.view_count = submission.view_count;
+    make_room(device_output_, context_, own.bytes(), gpu::Memory::device, "device output");
+    submission.target = {own, 0, device_output_.address()};
 }
 
 void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission) {
-    const std::uint64_t output = place_output(submission);
-    submission.output_address = output;
+    place_output(submission);
+    const Submission::Target& target = submission.target;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
     const auto words = [&](bool is_needed, gpu::Buffer& buffer, const char* name) -> std::uint64_t {
         if (!is_needed) return 0;
@@ -260,13 +227,13 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
     PerPolicy<std::uint64_t> shares{};
     for (const Policy policy : policies)
         if (shadows(policy)) shares[policy] = shadow_pass_->reserve(policy, shots, options_.samples);
+    if (shadow_pass_) submission.ray_count = shadow_pass_->count_into(ring_);
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];
         const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
         shared::Frame policy_frame = frame;
         for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
-            if (plan_.arrays[i].policy == policy)
-                policy_frame.outputs[plan_.arrays[i].row] = output + plan_.offset(i, submission.view_count);
+            if (plan_.arrays[i].policy == policy) policy_frame.outputs[plan_.arrays[i].row] = target.array(i);
         frame_part.values[0] = policy_frame;
         submission.frame[policy] = frame_part.address;
         const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
@@ -275,7 +242,7 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
             through,
             words(plan_.need(policy, PassNeeds::next_sight), sighting.next_sight, "sight at next"),
             words(plan_.need(policy, PassNeeds::previous_sight), sighting.previous_sight, "sight at previous"),
-            output + submission.counts_offset,
+            target.counts(),
             samples[Policy::surface],
             samples[Policy::through],
             places.address,
@@ -333,7 +300,7 @@ void Engine::record_looks(const Submission& submission) {
 
 void Engine::record(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
-    const gpu::Buffer& target = context_->is_unified_memory() ? *submission.output : device_output_;
+    const gpu::Buffer& target = context_->is_unified_memory() ? *submission.batch->output : device_output_;
     commands_.reset();
     commands_.reset_timestamps(stamps_);
     commands_.timestamp(stamps_, at_start);
@@ -353,29 +320,37 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     }
     commands_.timestamp(stamps_, after_resolve);
     record_counts(submission, target);
-    if (!context_->is_unified_memory()) {
-        commands_.compute_barrier();
-        commands_.copy(target, *submission.output, {0, 0, submission.output_bytes});
-    }
+    if (!context_->is_unified_memory()) record_readback(submission);
     commands_.host_read_barrier();
     commands_.timestamp(stamps_, at_end);
 }
 
-void Engine::add_timings() {
-    if (shadow_pass_) timings_.shadow_rays += shadow_pass_->ray_count();
-    if (paths_) timings_.path_rays += paths_->ray_count();
-    if (!stamps_.is_supported()) return;
-    const std::vector<double> at = stamps_.seconds();
-    timings_.pose_s += at[after_pose] - at[at_start];
-    timings_.visibility_s += at[after_visibility] - at[after_pose];
-    timings_.sight_s += at[after_sight] - at[after_visibility];
-    timings_.coverage_s += at[after_coverage] - at[after_sight];
-    if (shadow_pass_) timings_.shadow_s += at[after_shadow] - at[after_coverage];
-    timings_.paths_s += at[after_paths] - at[after_shadow];
-    timings_.resolve_s += at[after_resolve] - at[after_paths];
-    timings_.annotate_s += at[after_count] - at[after_resolve];
-    timings_.amodal_s += at[after_amodal] - at[after_count];
-    timings_.readback_s += at[at_end] - at[after_amodal];
+/// Copies what the shaders wrote to its place in the batch.
+void Engine::record_readback(const Submission& submission) {
+    const OutputLayout &from = submission.target.layout, &to = submission.batch->layout;
+    const gpu::Buffer& output = *submission.batch->output;
+    commands_.compute_barrier();
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
+        commands_.copy(
+            device_output_, output,
+            {from.array(i, 0), to.array(i, submission.first_view), plan_.arrays[i].bytes_per_view * from.view_count});
+    commands_.copy(device_output_, output,
+                   {from.counts(0), to.counts(submission.first_view), from.count_bytes * from.view_count});
+}
+
+void Engine::add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) const {
+    if (!stamps.is_supported()) return;
+    const std::vector<double> at = stamps.seconds();
+    timings.pose_s += at[after_pose] - at[at_start];
+    timings.visibility_s += at[after_visibility] - at[after_pose];
+    timings.sight_s += at[after_sight] - at[after_visibility];
+    timings.coverage_s += at[after_coverage] - at[after_sight];
+    if (shadow_pass_) timings.shadow_s += at[after_shadow] - at[after_coverage];
+    timings.paths_s += at[after_paths] - at[after_shadow];
+    timings.resolve_s += at[after_resolve] - at[after_paths];
+    timings.annotate_s += at[after_count] - at[after_resolve];
+    timings.amodal_s += at[after_amodal] - at[after_count];
+    timings.readback_s += at[at_end] - at[after_amodal];
 }
 
 /// Puts the JPEG loss that shots ask for into their pictures.
@@ -385,8 +360,9 @@ void Engine::compress(std::span<const Shot> shots, const Submission& submission)
     for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
         const std::uint64_t view_bytes = plan_.arrays[i].bytes_per_view;
         if (plan_.arrays[i].row != rgb_row) continue;
+        const PendingBatch& batch = *submission.batch;
         auto* const first =
-            static_cast<std::uint8_t*>(submission.output->mapped()) + plan_.offset(i, submission.view_count);
+            static_cast<std::uint8_t*>(batch.output->mapped()) + batch.layout.array(i, submission.first_view);
         in_parallel(shots.size(), [&](std::size_t v) {
             const std::optional<std::uint32_t>& quality = shots[v].sensor.jpeg_quality;
             if (quality) lose_to_jpeg({first + v * view_bytes, view_bytes}, plan_.size, *quality);
@@ -395,7 +371,8 @@ void Engine::compress(std::span<const Shot> shots, const Submission& submission)
 }
 
 void Engine::collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames) {
-    const auto* const bytes = static_cast<const std::byte*>(submission.output->mapped());
+    const PendingBatch& batch = *submission.batch;
+    const auto* const bytes = static_cast<const std::byte*>(batch.output->mapped());
     for (std::uint32_t v = 0; v < submission.view_count; ++v) {
         const auto content = std::make_shared<Frame::Content>();
         content->size = plan_.size;
@@ -404,12 +381,11 @@ void Engine::collect(std::span<const Shot> shots, Submission& submission, std::v
         content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_,
                                shots[v].draws,     shots[v].address,     given_.color};
         content->names = plan_.names;
-        content->memory = submission.output;
+        content->memory = batch.output;
         for (const auto& [info, array] : plan_.outputs) {
-            const std::uint64_t view_bytes = plan_.arrays[array].bytes_per_view;
             content->infos.push_back(info);
-            content->arrays.emplace_back(bytes + plan_.offset(array, submission.view_count) + v * view_bytes,
-                                         view_bytes);
+            content->arrays.emplace_back(bytes + batch.layout.array(array, submission.first_view + v),
+                                         plan_.arrays[array].bytes_per_view);
         }
         if (options_.annotations) content->annotations = std::move(submission.annotations[v]);
         if (amodal_) content->amodal = std::move(submission.masks[v]);

@@ -10,6 +10,7 @@
 #include "render/keypoints.hpp"
 #include "render/output_pool.hpp"
 #include "render/path_tracer.hpp"
+#include "render/pending_batch.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
 #include "render/ray_views.hpp"
@@ -41,7 +42,20 @@ class Engine {
 public:
     Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning = {});
 
-    std::vector<Frame> render(std::span<const Shot> shots);
+    ~Engine();
+    Engine(Engine&&) noexcept;
+    Engine& operator=(Engine&&) = delete;
+
+    Batch render(std::span<const Shot> shots);
+
+    /// Starts a batch: prepares and submits what it takes, in one submission or several, two of them on their way at a
+    /// time. Nothing else waits for the device, so that the shots of the next batch are prepared while this one is
+    /// drawn.
+    /// @param shots  stay as they are until finish() has returned
+    std::shared_ptr<PendingBatch> begin(std::span<const Shot> shots);
+    std::shared_ptr<PendingBatch> begin(std::vector<Shot>&& shots);
+    /// Waits for a batch and takes it in, with all that was begun before it.
+    Batch finish(PendingBatch& batch);
 
     [[nodiscard]] const RendererOptions& options() const noexcept { return given_; }
     [[nodiscard]] const RenderTimings& last_timings() const noexcept { return timings_; }
@@ -49,8 +63,14 @@ public:
 
 private:
     struct Submission;
+    struct InFlight;
     [[nodiscard]] std::uint32_t views_per_submission(std::span<const Shot> shots) const;
-    void render_some(std::span<const Shot> shots, std::vector<Frame>& frames);
+    void start(const std::shared_ptr<PendingBatch>& batch);
+    void launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
+    void fly(Submission&& submission);
+    void land();
+    void take_in(Submission& submission, const gpu::Timestamps& stamps);
+    Batch assemble(PendingBatch& batch) const;
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
@@ -58,6 +78,7 @@ private:
     void record_coverage(const Submission& submission);
     void record_looks(const Submission& submission);
     void record_counts(const Submission& submission, const gpu::Buffer& target);
+    void record_readback(const Submission& submission);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
     void annotate(std::span<const Shot> shots, Submission& submission);
     void finish_amodal(Submission& submission);
@@ -67,12 +88,12 @@ private:
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
-    void add_timings();
+    void add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) const;
     [[nodiscard]] bool looks(Policy policy) const;
     /// Whether the surfaces of a policy are shadowed.
     [[nodiscard]] bool shadows(Policy policy) const;
-    /// Makes room for what is read back. @return its address for the shaders
-    std::uint64_t place_output(Submission& submission);
+    /// Says where the shaders write what is read back.
+    void place_output(Submission& submission);
     void write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
 
     /// What a policy's rays meet, and the passes that are made of it.
@@ -104,11 +125,13 @@ private:
     std::unique_ptr<ShadowPass> shadow_pass_;  ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;
-    UploadRing ring_;
+    UploadRing ring_;  // with stamps_ and commands_ the kit of the submission that is being prepared
     EnvironmentCache environments_;
     std::shared_ptr<OutputPool> outputs_;
     gpu::Timestamps stamps_;
     gpu::Commands commands_;
+    std::vector<SubmissionKit> spare_kits_;
+    std::vector<InFlight> in_flight_;  ///< oldest first
     RenderTimings timings_;
 };
 

@@ -20,9 +20,10 @@ Rasterizer::Look Engine::look_now(const Submission& submission) {
 }
 
 void Engine::record_counts(const Submission& submission, const gpu::Buffer& target) {
-    const std::uint64_t count_bytes = submission.output_bytes - submission.counts_offset;
+    const OutputLayout& layout = submission.target.layout;
+    const std::uint64_t count_bytes = layout.count_bytes * submission.view_count;
     if (count_bytes > 0) {
-        commands_.fill(target, submission.counts_offset, count_bytes, 0);
+        commands_.fill(target, layout.counts(submission.target.first_view), count_bytes, 0);
         commands_.compute_barrier();
         const std::uint32_t runs = (plan_.size.width + 31) / 32;
         commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
@@ -46,13 +47,15 @@ void Engine::finish_amodal(Submission& submission) {
         context_->run(commands_);
         context_->check_messages();
         amodal_->take(round, submission.annotations, submission.masks);
-        timings_.amodal_s += seconds_since(start);
+        submission.batch->timings.amodal_s += seconds_since(start);
     }
 }
 
 void Engine::add_pixels(Submission& submission) const {
-    const auto* const bytes = static_cast<const std::byte*>(submission.output->mapped());
-    const auto* counts = reinterpret_cast<const shared::PixelCount*>(bytes + submission.counts_offset);
+    const PendingBatch& batch = *submission.batch;
+    const auto* const bytes = static_cast<const std::byte*>(batch.output->mapped());
+    const auto* counts =
+        reinterpret_cast<const shared::PixelCount*>(bytes + batch.layout.counts(submission.first_view));
     std::vector<PixelCount> seen(scene_gpu_.instance_count);
     for (FrameAnnotations& annotations : submission.annotations) {
         for (PixelCount& pixels : seen) {

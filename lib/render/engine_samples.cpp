@@ -22,7 +22,7 @@ void Engine::record_samples(const Submission& submission) {
 
 void Engine::record_coverage(const Submission& submission) {
     const auto address = [&](const std::optional<std::size_t>& array) {
-        return array ? submission.output_address + plan_.offset(*array, submission.view_count) : 0;
+        return array ? submission.target.array(*array) : 0;
     };
     if (coverage_)
         coverage_->record(commands_, ring_, rasterizer_, look_now(submission),
@@ -32,8 +32,6 @@ void Engine::record_coverage(const Submission& submission) {
 
 void Engine::record_shadows(std::span<const Shot> shots, const Submission& submission) {
     if (shadow_pass_) {
-        shadow_pass_->clear(commands_);
-        commands_.compute_barrier();
         const std::vector<SamplePlace> places = sample_places(options_.filter, options_.samples);
         const std::uint64_t bytes = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count * 8;
         PerPolicy<std::uint64_t> first{};

@@ -42,8 +42,7 @@ ShadowPass::ShadowPass(std::shared_ptr<gpu::Context> context, const ColorOptions
     : context_(std::move(context)),
       options_(options),
       size_(size),
-      pipeline_(context_, shaders::shadow, "shadow", {}, sizeof(ShadowPush)),
-      ray_count_(context_, sizeof(std::uint64_t), gpu::Memory::readback, "ray count") {}
+      pipeline_(context_, shaders::shadow, "shadow", {}, sizeof(ShadowPush)) {}
 
 std::uint32_t ShadowPass::stride_of(std::span<const Shot> shots) {
     std::size_t most = 0;
@@ -58,15 +57,15 @@ std::uint64_t ShadowPass::view_bytes(Size size, std::span<const Shot> shots) {
 std::uint64_t ShadowPass::reserve(Policy policy, std::span<const Shot> shots, std::uint32_t samples) {
     const std::uint64_t bytes = view_bytes(size_, shots) * shots.size() * samples;
     gpu::Buffer& shares = shares_[policy];
-    if (!shares || shares.size() < bytes) {
-        shares = gpu::Buffer();
-        shares = gpu::Buffer(context_, bytes, gpu::Memory::device, "shares of light");
-    }
+    make_room(shares, context_, bytes, gpu::Memory::device, "shares of light");
     return shares.address();
 }
 
-void ShadowPass::clear(gpu::Commands& commands) {
-    commands.fill(ray_count_, 0);
+const std::uint64_t* ShadowPass::count_into(UploadRing& ring) {
+    const UploadRing::Part<std::uint64_t> part = ring.take<std::uint64_t>(1);
+    part.values[0] = 0;
+    ray_count_ = part.address;
+    return part.values.data();
 }
 
 void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots) {
@@ -81,7 +80,7 @@ void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& l
     work.x = look.place.x;
     work.y = look.place.y;
     work.shares = shares_[look.policy].address() + look.sample_index * view_bytes(size_, shots) * shots.size();
-    work.ray_count = ray_count_.address();
+    work.ray_count = ray_count_;
     work.stride = stride_of(shots);
     work.has_light_shadows = options_.shadows ? 1 : 0;
     work.light_samples = options_.light_samples;
@@ -90,10 +89,6 @@ void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& l
     part.values[0] = work;
     commands.dispatch(pipeline_, ShadowPush{look.frame, part.address},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, static_cast<std::uint32_t>(shots.size())});
-}
-
-std::uint64_t ShadowPass::ray_count() const {
-    return ray_count_.mapped_as<std::uint64_t>().front();
 }
 
 }  // namespace plumb::render

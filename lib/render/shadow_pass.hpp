@@ -34,8 +34,8 @@ public:
 
     /// Makes room for the shares of one policy at `samples` samples of each pixel. @return  their address
     std::uint64_t reserve(Policy policy, std::span<const Shot> shots, std::uint32_t samples);
-    /// Forgets the rays that were counted.
-    void clear(gpu::Commands& commands);
+    /// Says where the rays of the submission that comes are counted: in its ring, which the host reads once it is done.
+    const std::uint64_t* count_into(UploadRing& ring);
     /// One sample of each pixel, and what is seen there: addresses of uint64, [view][y][x].
     struct Look {
         Policy policy = Policy::surface;         ///< whose surfaces are shadowed
@@ -47,8 +47,6 @@ public:
     };
     /// Records the pass for a sample.
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots);
-    /// Rays that the last submission has traced, once it is done.
-    [[nodiscard]] std::uint64_t ray_count() const;
 
     /// Bytes of UploadRing that one record() takes.
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Shadows) + 15) / 16 * 16;
@@ -59,7 +57,7 @@ private:
     Size size_;
     gpu::ComputePipeline pipeline_;
     PerPolicy<gpu::Buffer> shares_;
-    gpu::Buffer ray_count_;
+    std::uint64_t ray_count_ = 0;  ///< address
 };
 
 }  // namespace plumb::render

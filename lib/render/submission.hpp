@@ -2,6 +2,7 @@
 
 #include "base/frame_content.hpp"
 #include "render/engine.hpp"
+#include "render/pending_batch.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -40,16 +41,30 @@ enum Stamp : std::uint32_t {
 
 /// One chunk of shots on its way through the device.
 struct Engine::Submission {
+    std::shared_ptr<PendingBatch> batch;
+    std::uint32_t first_view = 0;  ///< of the batch
     std::uint32_t view_count = 0;
     PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs
     PerPolicy<std::uint64_t> resolve{};
     std::uint64_t pose = 0;
-    std::shared_ptr<const gpu::Buffer> output;
-    std::uint64_t output_bytes = 0;
-    std::uint64_t output_address = 0;           ///< for shaders
-    std::uint64_t counts_offset = 0;            ///< of PixelCounts in the output
+    /// What the shaders write: the batch's output itself or, where the host's memory is another, device_output_.
+    struct Target {
+        OutputLayout layout;
+        std::uint32_t first_view = 0;
+        std::uint64_t address = 0;
+        [[nodiscard]] std::uint64_t array(std::size_t i) const { return address + layout.array(i, first_view); }
+        [[nodiscard]] std::uint64_t counts() const { return address + layout.counts(first_view); }
+    } target;
+    const std::uint64_t* ray_count = nullptr;   ///< of the shadow pass, in the ring; null without one
     std::vector<FrameAnnotations> annotations;  ///< by view; none if not asked for
     std::vector<AmodalMasks> masks;             ///< by view; none if not asked for
+};
+
+/// A submission that the device works on.
+struct Engine::InFlight {
+    Submission submission;
+    std::uint64_t value = 0;  ///< of the timeline
+    SubmissionKit kit;        ///< last: its commands wait for the device before anything is freed
 };
 
 }  // namespace plumb::render

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <plumb/export.hpp>
+#include <plumb/frame.hpp>
+#include <plumb/passes.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace plumb {
+
+/// One pass of all frames of a batch: count x height x width x channels, row-major, channels last, no padding.
+struct BatchView {
+    const PassInfo* info = nullptr;
+    std::size_t count = 0;  ///< frames
+    Size size;
+    std::span<const std::byte> bytes;  ///< frame after frame
+
+    /// @tparam T  float, std::uint32_t or std::uint8_t, as the pass table says
+    template <class T>
+    [[nodiscard]] std::span<const T> as() const {
+        return PassView{info, size, bytes}.as<T>();
+    }
+};
+
+/// The frames of shots that were rendered together, in the shots' order: a range of frames, and of each pass one array
+/// over all of them, in the same memory. Cheap to move, and to copy (memory is shared). A frame that is kept keeps the
+/// memory of its whole batch.
+class PLUMB_API Batch {
+public:
+    struct Content;
+
+    [[nodiscard]] std::size_t size() const noexcept { return frames().size(); }
+    [[nodiscard]] bool empty() const noexcept { return frames().empty(); }
+    /// @param index  below size()
+    [[nodiscard]] const Frame& operator[](std::size_t index) const noexcept { return frames()[index]; }
+    [[nodiscard]] const Frame& front() const noexcept { return frames().front(); }
+    [[nodiscard]] auto begin() const noexcept { return frames().begin(); }
+    [[nodiscard]] auto end() const noexcept { return frames().end(); }
+    [[nodiscard]] const std::vector<Frame>& frames() const noexcept;
+    /// Frames share their memory, so that this copies no array.
+    operator std::vector<Frame>() const { return frames(); }
+
+    /// Width and height of every frame.
+    [[nodiscard]] Size frame_size() const noexcept;
+    /// Names in the order of the pass table, then those of through_passes().
+    [[nodiscard]] std::span<const std::string> pass_names() const noexcept;
+    [[nodiscard]] bool has(std::string_view pass) const noexcept;
+    /// @throws Error  invalid_argument if the pass was not asked for, listing those that were
+    [[nodiscard]] BatchView operator[](std::string_view pass) const;
+    /// Keeps the bytes of every view alive, for those who hand them on.
+    [[nodiscard]] std::shared_ptr<const void> memory() const noexcept;
+
+    explicit Batch(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
+
+private:
+    std::shared_ptr<const Content> content_;
+};
+
+}  // namespace plumb

@@ -1,0 +1,163 @@
+// How an engine takes batches through the device: what is prepared, what is in flight, what is taken in.
+#include "base/batch_content.hpp"
+#include "render/submission.hpp"
+#include "render/view_data.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+
+namespace plumb::render {
+
+namespace {
+
+constexpr std::size_t most_in_flight = 2;          // submissions
+constexpr std::uint64_t most_output = 4ULL << 30;  // bytes of a batch, as of any buffer
+
+}  // namespace
+
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+
+Batch Engine::render(std::span<const Shot> shots) {
+    return finish(*begin(shots));
+}
+
+std::shared_ptr<PendingBatch> Engine::begin(std::span<const Shot> shots) {
+    const auto batch = std::make_shared<PendingBatch>();
+    batch->shots = shots;
+    start(batch);
+    return batch;
+}
+
+std::shared_ptr<PendingBatch> Engine::begin(std::vector<Shot>&& shots) {
+    const auto batch = std::make_shared<PendingBatch>();
+    batch->own_shots = std::move(shots);
+    batch->shots = batch->own_shots;
+    start(batch);
+    return batch;
+}
+
+void Engine::start(const std::shared_ptr<PendingBatch>& batch) {
+    for (const Shot& shot : batch->shots) check_shot(scene_.data(), shot);
+    const std::size_t total = batch->shots.size();
+    if (total == 0) return;
+    batch->frames.reserve(total);
+    batch->layout = {&plan_, 1, options_.annotations ? scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0};
+    const std::uint64_t limit = std::min<std::uint64_t>(most_output, context_->limits().max_allocation_bytes);
+    const std::uint64_t fitting = limit / batch->layout.bytes();
+    if (total > std::max<std::uint64_t>(fitting, 1))
+        throw Error(ErrorCode::out_of_memory, "rendering " + std::to_string(total) + " views in one batch, each of " +
+                                                  std::to_string(batch->layout.bytes()) +
+                                                  " bytes; a batch holds at most " + std::to_string(limit) +
+                                                  " bytes, which is " + std::to_string(fitting) + " such views");
+    batch->layout.view_count = static_cast<std::uint32_t>(total);
+    batch->output = outputs_->take(batch->layout.bytes());
+    try {
+        const std::uint32_t most = views_per_submission(batch->shots);
+        for (std::uint32_t done = 0; done < total;) {
+            const std::uint32_t count = std::min(most, batch->layout.view_count - done);
+            launch(batch, done, count);
+            done += count;
+        }
+    } catch (...) {
+        while (batch->open_count > 0) land();  // they read the caller's shots
+        throw;
+    }
+}
+
+/// Prepares and submits some views of a batch.
+void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
+    const Clock::time_point start = Clock::now();
+    const std::span<const Shot> shots = batch->shots.subspan(first, count);
+    Submission submission;
+    submission.batch = batch;
+    submission.first_view = first;
+    annotate(shots, submission);
+    upload(shots, submission);
+    record(shots, submission);
+    batch->timings.host_prepare_s += seconds_since(start);
+    if (!amodal_ && !keypoints_ && !paths_) {
+        fly(std::move(submission));
+        return;
+    }
+    // These keep what they ask and what they are told in one place.
+    context_->run(commands_);
+    take_in(submission, stamps_);
+}
+
+/// Submits what was recorded and leaves an unused kit in its place; the oldest submission comes back first if there are
+/// too many.
+void Engine::fly(Submission&& submission) {
+    while (in_flight_.size() >= most_in_flight) land();
+    if (spare_kits_.empty())
+        spare_kits_.push_back(
+            {UploadRing(context_), gpu::Timestamps(context_, stamp_count, "stages"), gpu::Commands(context_, "frame")});
+    in_flight_.reserve(most_in_flight);
+    const std::uint64_t value = context_->submit(commands_);
+    ++submission.batch->open_count;
+    in_flight_.push_back({std::move(submission), value, {std::move(ring_), std::move(stamps_), std::move(commands_)}});
+    SubmissionKit& spare = spare_kits_.back();
+    ring_ = std::move(spare.ring);
+    stamps_ = std::move(spare.stamps);
+    commands_ = std::move(spare.commands);
+    spare_kits_.pop_back();
+}
+
+/// Takes the oldest submission in. What goes wrong is kept for whoever waits for its batch.
+void Engine::land() {
+    InFlight oldest = std::move(in_flight_.front());
+    in_flight_.erase(in_flight_.begin());
+    PendingBatch& batch = *oldest.submission.batch;
+    --batch.open_count;
+    try {
+        context_->wait(oldest.value);
+        if (!batch.failure) take_in(oldest.submission, oldest.kit.stamps);
+    } catch (...) {
+        if (!batch.failure) batch.failure = std::current_exception();
+    }
+    spare_kits_.push_back(std::move(oldest.kit));
+}
+
+/// Makes frames of a submission that has finished.
+void Engine::take_in(Submission& submission, const gpu::Timestamps& stamps) {
+    context_->check_messages();
+    PendingBatch& batch = *submission.batch;
+    add_timings(stamps, batch.timings);
+    if (paths_) batch.timings.path_rays += paths_->ray_count();
+    if (submission.ray_count != nullptr) batch.timings.shadow_rays += *submission.ray_count;
+    const Clock::time_point start = Clock::now();
+    const std::span<const Shot> shots = batch.shots.subspan(submission.first_view, submission.view_count);
+    compress(shots, submission);
+    add_pixels(submission);
+    finish_amodal(submission);
+    collect(shots, submission, batch.frames);
+    batch.timings.annotate_s += seconds_since(start);
+}
+
+Batch Engine::finish(PendingBatch& batch) {
+    while (batch.open_count > 0) land();
+    batch.timings.total_s = seconds_since(batch.start);
+    timings_ = batch.timings;
+    if (batch.failure) std::rethrow_exception(batch.failure);
+    return assemble(batch);
+}
+
+Batch Engine::assemble(PendingBatch& batch) const {
+    const auto content = std::make_shared<Batch::Content>();
+    content->size = plan_.size;
+    content->names = plan_.names;
+    content->memory = batch.output;
+    const auto* const bytes = batch.output ? static_cast<const std::byte*>(batch.output->mapped()) : nullptr;
+    for (const auto& [info, array] : plan_.outputs) {
+        content->infos.push_back(info);
+        content->arrays.emplace_back();
+        if (batch.output)
+            content->arrays.back() = {bytes + batch.layout.array(array, 0),
+                                      plan_.arrays[array].bytes_per_view * batch.frames.size()};
+    }
+    content->frames = std::move(batch.frames);
+    return Batch(content);
+}
+
+}  // namespace plumb::render
