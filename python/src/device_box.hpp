@@ -1,0 +1,11 @@
+#pragma once
+
+#include "process.hpp"
+
+#include <plumb/device.hpp>
+
+namespace plumb::python {
+
+using DeviceBox = OfOneProcess<Device>;
+
+}  // namespace plumb::python

@@ -1,0 +1,24 @@
+#include "bindings.hpp"
+
+#include <nanobind/nanobind.h>
+
+NB_MODULE(_core, module) {
+    using namespace plumb::python;
+    module.doc() = "glTF scenes rendered together with their ground truth.";
+    bind_errors(module);
+    bind_device(module);
+    bind_passes(module);
+    bind_camera(module);
+    bind_look(module);
+    bind_moment(module);
+    bind_shot(module);
+    bind_scene_parts(module);
+    bind_scene(module);
+    bind_annotations(module);
+    bind_arrays(module);
+    bind_frame(module);
+    bind_recipe(module);
+    bind_render_options(module);
+    bind_renderer(module);
+    bind_files(module);
+}

@@ -1,0 +1,155 @@
+"""Shots are values that can be read and edited in place."""
+import copy
+import math
+
+import numpy as np
+import pytest
+
+import plumb
+
+
+def same(one, other):
+    return all(np.array_equal(np.asarray(one[name]), np.asarray(other[name]), equal_nan=True) for name in one)
+
+
+def test_looking_into_a_shot_changes_nothing(renderer, boxes):
+    untouched, looked_into = boxes.default_shot(0.5, 0.1), boxes.default_shot(0.5, 0.1)
+    assert looked_into.time_s == 0.5 and looked_into.dt_s == 0.1
+    assert len(looked_into.now.world_from_instance) == len(boxes.instances)
+    assert plumb.shot_json(boxes, untouched) == plumb.shot_json(boxes, looked_into)
+    assert same(renderer.render(untouched), renderer.render(looked_into))
+
+
+def test_matrices_are_rows_of_target_from_source(boxes):
+    shot = boxes.default_shot()
+    pose = plumb.look_at(eye=(1, 2, 6), target=(0, 0, 0))
+    assert np.allclose(pose[:3, 3], (1, 2, 6)) and np.array_equal(pose[3], (0, 0, 0, 1))
+    forward = -np.array((1, 2, 6)) / math.sqrt(41)
+    assert np.allclose(pose[:3, 2], forward)
+    shot.now.camera.world_from_camera = pose
+    assert np.array_equal(shot.now.camera.world_from_camera, pose)
+
+
+def test_edits_in_place_reach_the_picture(renderer, boxes):
+    shot = boxes.default_shot()
+    before = renderer.render(shot)
+    shot.now.world_from_instance[0, 1, 3] += 0.25
+    moved = renderer.render(shot)
+    assert not same(before, moved)
+    shot.now.visible[0] = 0
+    hidden = renderer.render(shot)
+    first = boxes.instances[0].id
+    assert not (np.asarray(hidden["instance"]) == first).any()
+    assert (np.asarray(before["instance"]) == first).any()
+    shot.now.camera.world_from_camera[:3, 3] += shot.now.camera.world_from_camera[:3, 2]
+    depth = np.asarray(renderer.render(shot)["depth"])
+    assert not np.array_equal(depth, np.asarray(hidden["depth"]))
+
+
+def test_moving_the_camera_along_its_axis_changes_depth_by_as_much(device, boxes):
+    renderer = plumb.Renderer(device, boxes, size=(33, 33), passes=["depth"])
+    shot = boxes.default_shot()
+    turner = next(i for i, info in enumerate(boxes.instances) if info.name == "turner")
+    pose = shot.now.world_from_instance[turner, :3, 3]
+    shot.now.camera.world_from_camera = plumb.look_at(eye=pose + (1, 2, 4), target=pose)
+    before = float(renderer.render(shot)["depth"][16, 16])  # on the axis
+    shot.now.camera.world_from_camera[:3, 3] -= shot.now.camera.world_from_camera[:3, 2] * 0.5
+    # Each depth, of about 4 m, is rounded to single precision.
+    assert float(renderer.render(shot)["depth"][16, 16]) == pytest.approx(before + 0.5, abs=1e-6)
+
+
+def test_lights_are_a_list(renderer, boxes):
+    shot = boxes.default_shot()
+    shot.lights = []
+    dark = np.asarray(renderer.render(shot)["rgb"]).astype(int)
+    shot.lights.append(plumb.Light(plumb.Light.Kind.directional, direction=(0, -1, 0), intensity=3))
+    bright = np.asarray(renderer.render(shot)["rgb"]).astype(int)
+    assert bright.sum() > dark.sum()
+    shot.lights[0].color[:] = (1, 0, 0)
+    red = np.asarray(renderer.render(shot)["rgb"]).astype(int)
+    assert red[..., 0].sum() == bright[..., 0].sum() and red[..., 2].sum() < bright[..., 2].sum()
+    shot.lights.append("a lamp")
+    with pytest.raises(TypeError, match=r"Shot.lights\[1\]"):
+        renderer.render(shot)
+
+
+def test_surroundings_sensor_and_materials(renderer, boxes):
+    shot = boxes.default_shot()
+    before = np.asarray(renderer.render(shot)["rgb"]).astype(int)
+    shot.sensor.exposure_ev -= 2
+    assert np.asarray(renderer.render(shot)["rgb"]).astype(int).sum() < before.sum()
+    shot.sensor = plumb.Sensor()
+    shot.environment.sky = plumb.Sky(to_sun=(0, 1, 0), turbidity=2.5)
+    assert shot.environment.sky.turbidity == pytest.approx(2.5)
+    shot.environment = plumb.Environment(color=(0, 0, 1))
+    background = np.asarray(renderer.render(shot)["instance"]) == 0
+    picture = np.asarray(renderer.render(shot)["rgb"])
+    assert background.any() and (picture[background][:, :3] == (0, 0, 255)).all()
+    change = plumb.MaterialOverride(0)
+    change.base_color, change.roughness = (1, 0, 0, 1), 0.3
+    shot.materials = [change]
+    assert shot.materials[0].base_color == (1, 0, 0, 1) and shot.materials[0].metallic is None
+    assert not np.array_equal(np.asarray(renderer.render(shot)["rgb"]), picture)
+
+
+def test_neighbours_come_and_go(renderer, boxes):
+    shot = boxes.default_shot(0.5, 0.1)
+    later = shot.next
+    shot.next = None
+    assert not np.asarray(renderer.render(shot)["flow_forward"]).any()
+    later.camera.fov_y_rad *= 1.5  # still ours
+    shot.next = later
+    assert np.asarray(renderer.render(shot)["flow_forward"]).any()
+    with pytest.raises(TypeError, match="Shot.now"):
+        shot.now = None
+
+
+def test_copies_share_nothing(boxes):
+    shot = boxes.default_shot()
+    for other in (copy.copy(shot), copy.deepcopy(shot)):
+        other.now.world_from_instance[:] = 0
+        other.lights.append(plumb.Light())
+        assert shot.now.world_from_instance[0].any()
+        assert len(shot.lights) == len(other.lights) - 1
+
+
+def test_views_outlive_what_they_look_into(boxes):
+    poses = boxes.default_shot().now.world_from_instance
+    colour = plumb.Light(color=(1, 2, 3)).color
+    assert poses.shape == (len(boxes.instances), 4, 4) and np.array_equal(poses[0, 3], (0, 0, 0, 1))
+    assert np.array_equal(colour, (1, 2, 3))
+
+
+@pytest.mark.parametrize("value", [np.zeros((3, 4)), np.zeros(16), np.zeros((1, 4, 4))])
+def test_a_wrong_shape_is_told_with_the_right_one(boxes, value):
+    with pytest.raises(ValueError, match=r"world_from_camera.*\(4, 4\)"):
+        boxes.default_shot().now.camera.world_from_camera = value
+
+
+def test_lists_of_a_moment_keep_their_length(boxes):
+    now = boxes.default_shot().now
+    with pytest.raises(plumb.InvalidArgumentError, match="world_from_instance"):
+        now.world_from_instance = np.zeros((len(boxes.instances) + 1, 4, 4))
+    now.visible = [0] * len(boxes.instances)
+    assert not now.visible.any()
+
+
+def test_what_is_adopted_by_value_cannot_be_edited_in_vain(boxes):
+    camera = boxes.default_shot().now.camera
+    camera.intrinsics = plumb.Intrinsics(fx=50, fy=60, cx=24, cy=16)
+    with pytest.raises(AttributeError):
+        camera.intrinsics.fx = 3
+    sky = plumb.Sky()
+    with pytest.raises(ValueError):
+        sky.to_sun[0] = 1
+    assert np.array_equal(camera.intrinsics.matrix(), [[50, 0, 24], [0, 60, 16], [0, 0, 1]])
+    assert camera.intrinsics_for((48, 32)) == plumb.Intrinsics(50, 60, 24, 16)
+
+
+def test_a_shot_goes_through_json(boxes, tmp_path):
+    shot = boxes.default_shot(0.25, 0.1)
+    shot.now.camera.fov_y_rad = 0.7
+    text = plumb.shot_json(boxes, shot)
+    assert plumb.shot_json(boxes, plumb.shot_from_json(boxes, text)) == text
+    path = plumb.write_shot(tmp_path, 3, boxes, shot)
+    assert plumb.load_shot(boxes, path).now.camera.fov_y_rad == 0.7

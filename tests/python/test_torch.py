@@ -1,0 +1,152 @@
+"""Data sets of PyTorch: the same frames whoever renders them."""
+import json
+import pathlib
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+
+import plumb
+import plumb.torch
+from torch.utils.data import DataLoader, DistributedSampler
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SCENE = ROOT / "assets/small/moving_boxes.glb"
+PASSES = ["rgb", "depth", "instance"]
+RECIPE = {"version": 1, "camera": {"shell": {"target": "turner", "distance_m": {"uniform": [3, 5]},
+                                            "azimuth_deg": [-80, 80], "elevation_deg": [10, 50]}}}
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(json.dumps(RECIPE))
+    return path
+
+
+def dataset(recipe, **options):
+    return plumb.torch.FrameDataset(SCENE, recipe, **({"length": 12, "size": (24, 16), "passes": PASSES, "seed": 7} | options))
+
+
+def stream(recipe, **options):
+    return plumb.torch.FrameStream(SCENE, recipe, **({"length": 12, "size": (24, 16), "passes": PASSES, "seed": 7,
+                                                      "batch_size": 3} | options))
+
+
+def depths(samples):
+    """Depth by the number of the frame."""
+    return {int(i): depth.numpy().tobytes() for sample in samples
+            for i, depth in zip(sample["index"].reshape(-1), sample["depth"].reshape(-1, 16, 24))}
+
+
+def count_instances(sample, frame):
+    return sample | {"seen": torch.from_numpy(frame.annotations.pixels > 0)}
+
+
+def test_tensors_look_into_the_frame(renderer, boxes):
+    batch = renderer.render_batch([boxes.default_shot()] * 3)
+    rgb = torch.from_dlpack(batch["rgb"])
+    assert rgb.shape == (3, 32, 48, 4) and rgb.dtype == torch.uint8
+    assert rgb.data_ptr() == np.asarray(batch["rgb"]).ctypes.data
+    ids = plumb.torch.tensor(batch["instance"])
+    assert ids.dtype == torch.int32 and np.array_equal(ids.numpy(), np.asarray(batch["instance"]).astype(np.int32))
+    expected = np.array(batch["rgb"])
+    del batch
+    renderer.render_batch([boxes.default_shot(time=0.5)] * 3)
+    assert np.array_equal(rgb.numpy(), expected)
+
+
+def test_a_sample_is_the_frame_of_the_recipe(recipe, device, boxes):
+    frames = dataset(recipe)
+    sample = frames[5]
+    shot = plumb.Recipe.load(recipe).shot(boxes, seed=7, index=5)
+    expected = plumb.Renderer(device, boxes, (24, 16), PASSES).render(shot)
+    for name in PASSES:
+        assert np.array_equal(sample[name].numpy(), np.asarray(expected[name]).view(sample[name].numpy().dtype))
+    assert sample["index"] == 5 and len(frames) == 12
+    assert torch.equal(frames[-7]["rgb"], sample["rgb"])
+    with pytest.raises(IndexError):
+        frames[12]
+
+
+@pytest.mark.parametrize("make", [dataset, stream])
+@pytest.mark.parametrize("workers,method", [(0, None), (2, "spawn"), (3, "fork")])
+def test_workers_change_no_frame(recipe, make, workers, method):
+    frames = make(recipe)
+    options = {"batch_size": 3} if make is dataset else {"batch_size": None}
+    one = depths(DataLoader(make(recipe), **options))
+    assert sorted(one) == list(range(12)) and len(set(one.values())) == 12
+    loader = DataLoader(frames, num_workers=workers, multiprocessing_context=method,
+                        persistent_workers=workers > 0, **options)
+    samples = list(loader)
+    assert [int(i) for sample in samples for i in sample["index"]] == list(range(12))
+    assert depths(samples) == one
+    frames.set_epoch(1)
+    later = depths(loader)
+    assert sorted(later) == list(range(12, 24)) and not set(later.values()) & set(one.values())
+
+
+def test_the_parent_may_render_before_it_forks(recipe):
+    frames = dataset(recipe)
+    first = frames[0]
+    again = next(iter(DataLoader(frames, batch_size=1, num_workers=1, multiprocessing_context="fork")))
+    assert torch.equal(again["depth"][0], first["depth"])
+
+
+def test_ranks_share_an_epoch(recipe):
+    whole = depths(DataLoader(stream(recipe), batch_size=None))
+    shares = [depths(DataLoader(stream(recipe, rank=rank, world_size=2), batch_size=None)) for rank in range(2)]
+    assert len(shares[0]) == len(shares[1]) == 6 and shares[0] | shares[1] == whole
+    frames = dataset(recipe)
+    sampled = [depths(DataLoader(frames, batch_size=3, sampler=DistributedSampler(frames, 2, rank))) for rank in range(2)]
+    assert sampled[0] | sampled[1] == whole and not set(sampled[0]) & set(sampled[1])
+
+
+def test_an_epoch_that_does_not_fill_its_batches(recipe):
+    frames = stream(recipe, length=13, batch_size=2, world_size=3, rank=2)
+    assert len(frames) == len(list(frames)) == 2
+    assert [sample["index"].tolist() for sample in frames] == [[4, 5], [10, 11]]
+
+
+def test_transforms_see_the_annotations(recipe):
+    frames = dataset(recipe, annotations=True, transform=count_instances)
+    batch = next(iter(DataLoader(frames, batch_size=4, num_workers=1, multiprocessing_context="spawn")))
+    assert batch["seen"].shape == (4, 2) and batch["seen"].any()
+
+
+def test_a_data_set_can_be_pickled_after_use(recipe):
+    frames = dataset(recipe)
+    expected = frames[3]["depth"]
+    assert torch.equal(pickle.loads(pickle.dumps(frames))[3]["depth"], expected)
+
+
+def test_kept_frames_meet_their_conditions(tmp_path):
+    path = tmp_path / "kept.json"
+    path.write_text(json.dumps(RECIPE | {"keep_if": {"all": [{"match": "turner", "pixels": {"min": 12}}]}}))
+    frames = plumb.torch.FrameDataset(SCENE, path, length=6, size=(24, 16), passes=["instance"])
+    turner = next(one.id for one in frames.scene().instances if one.name == "turner")
+    assert all((frames[i]["instance"] == turner).sum() >= 12 for i in range(6))
+
+
+def test_what_cannot_be_is_refused(recipe, tmp_path):
+    for options in ({"batch_size": 0}, {"batch_size": 13}, {"rank": 2, "world_size": 2}, {"length": 0}):
+        with pytest.raises(plumb.InvalidArgumentError):
+            stream(recipe, **options)
+    with pytest.raises(plumb.InvalidArgumentError, match="names no scene"):
+        plumb.torch.FrameDataset(None, recipe, length=1)[0]
+    with pytest.raises(plumb.NotFoundError):
+        plumb.torch.FrameDataset(SCENE, tmp_path / "nowhere.json", length=1)[0]
+    with pytest.raises(plumb.InvalidArgumentError):
+        dataset(recipe).set_epoch(-1)
+
+
+@pytest.mark.parametrize("example,expected", [("train_segmentation.py", "IoU on 64 held-out frames: other"),
+                                              ("train_flow.py", "flow as it is")])
+def test_examples_run(example, expected):
+    done = subprocess.run([sys.executable, ROOT / "examples" / example, "--steps", "2", "--goal", "0"],
+                          capture_output=True, text=True, timeout=200)
+    assert expected in done.stdout and done.stderr == "", done.stderr
