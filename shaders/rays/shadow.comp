@@ -105,13 +105,18 @@ uint shadows_of(uvec2 pixel, uint view, uint64_t index, uint64_t word) {
         Source source = source_of(shading, k, start.point);
         vec2 shift = source.sample_count > 1u || source.is_sky ? own_shift(shading.sensor.noise_seed, pixel, k, work.v.sample_index) : vec2(0.0);
         vec3 sum = vec3(0.0);
+        uint counted = source.sample_count;
         for (uint i = 0u; i < source.sample_count; ++i) {
             LightRay way = way_to(start, source, i, shift);
-            if (!start.is_lit_through && dot(start.normal, way.direction) <= 0.0) continue;
+            if (!start.is_lit_through && dot(start.normal, way.direction) <= 0.0) {
+                // What of a rectangle is below the horizon is left out of its light already.
+                if (!source.is_sky && source.light.kind == LIGHT_RECTANGLE) --counted;
+                continue;
+            }
             sum += light_through(frame, view, ray_from(start, way.direction, way.distance), start.reference);
             ++ray_count;
         }
-        shares.v[k] = packed_share(source.sample_count == 0u ? vec3(1.0) : sum / float(source.sample_count));
+        shares.v[k] = packed_share(counted == 0u ? vec3(1.0) : sum / float(counted));
     }
     return ray_count;
 }

@@ -67,20 +67,20 @@ vec3 add_anisotropy(TexturePlace place, MaterialLobes m, mat3 axes, inout Bsdf b
     return axes[0] * direction.x + axes[1] * direction.y;
 }
 
-void add_transmission(TexturePlace place, MaterialLobes m, bool is_back, inout Bsdf b, inout ShadingPoint p) {
-    b.transmission = 0.0;
-    b.eta = THIN;
+void add_transmission(TexturePlace place, MaterialLobes m, bool is_back, inout ShadingPoint p) {
+    p.bsdf.transmission = 0.0;
+    p.bsdf.eta = THIN;
     p.passed = vec3(0.0);
     p.is_volume = false;
     if (!has_lobe(LOBE_TRANSMISSION)) return;
-    b.transmission = m.transmission * looked_up(place, m.transmission_slot, false).r;
-    p.passed = b.base_color * (b.transmission * (1.0 - b.metallic));
+    p.bsdf.transmission = m.transmission * looked_up(place, m.transmission_slot, false).r;
+    p.passed = p.bsdf.base_color * (p.bsdf.transmission * (1.0 - p.bsdf.metallic));
     if (m.thickness_m <= 0.0) return;
     p.is_volume = true;
     p.passed *= exp(-m.extinction * m.thickness_m * looked_up(place, m.thickness_slot, false).g);
     float ior = max(m.ior, 1.0);
     // A volume of the same index as air bends nothing, and neither does a sheet.
-    if (abs(ior - 1.0) >= 1e-3) b.eta = is_back ? 1.0 / ior : ior;
+    if (abs(ior - 1.0) >= 1e-3) p.bsdf.eta = is_back ? 1.0 / ior : ior;
 }
 
 #endif

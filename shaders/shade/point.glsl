@@ -60,7 +60,7 @@ ShadingPoint shading_point(FrameRef frame, CameraMoment camera, Hit hit, Footpri
     p.occlusion = 1.0 + material.occlusion_strength * (looked_up(place, material.occlusion_slot, false).r - 1.0);
     add_dielectric(place, lobes, p.bsdf);
     add_layers(place, lobes, p.bsdf);
-    add_transmission(place, lobes, hit.is_back, p.bsdf, p);
+    add_transmission(place, lobes, hit.is_back, p);
     mat3 axes = vertex_axes(frame, camera, hit, weights);
     vec3 n = mapped_normal(place, material.normal_slot, material.normal_scale, axes);
     vec3 tangent = add_anisotropy(place, lobes, axes, p.bsdf);
