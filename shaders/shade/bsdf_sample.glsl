@@ -3,7 +3,7 @@
 #define PLUMB_BSDF_SAMPLE_GLSL
 #include "shade/bsdf_value.glsl"
 
-/// Probabilities of the lobes; their sum is 1.
+/// Probabilities of the lobes; their sum is 1, or 0 where nothing is scattered.
 struct LobeShares {
     float diffuse, facets, glass, sheen, coat;
 };
@@ -20,9 +20,8 @@ LobeShares lobe_shares(Bsdf b, Outgoing o) {
     s.glass = under * dielectric * (1.0 - opaque);
     s.sheen = (1.0 - o.coat_share) * mean_of(b.sheen_color) * o.sheen_albedo;
     s.coat = o.coat_share;
-    // A floor keeps every lobe that is there within reach, whatever its colour.
-    s.facets = max(s.facets, 0.02 * under);
-    float sum = s.diffuse + s.facets + s.glass + s.sheen + s.coat;
+    // A surface that scatters nothing has no lobe.
+    float sum = max(s.diffuse + s.facets + s.glass + s.sheen + s.coat, 1e-20);
     return LobeShares(s.diffuse / sum, s.facets / sum, s.glass / sum, s.sheen / sum, s.coat / sum);
 }
 
