@@ -42,14 +42,20 @@ struct Seen {
     double truncation;
 };
 
-Seen seen(const Scene& scene, const Shot& shot) {
+/// Renders what judges: one renderer for all frames of a test.
+Renderer judge_of(const Scene& scene) {
     RendererOptions options = options_of(judged_size, {"instance"});
     options.amodal = true;
+    return Renderer(oracle::shared_device(), scene, options);
+}
+
+Seen seen(Renderer& renderer, const Shot& shot) {
     // The sign alone is the sign where nothing stands before it.
-    Shot alone = shot;
-    alone.now.visible[2] = 0;
-    const Frame frame = Renderer(oracle::shared_device(), scene, options).render(shot);
-    const Frame bare = Renderer(oracle::shared_device(), scene, options).render(alone);
+    std::vector<Shot> shots(2, shot);
+    shots[1].now.visible[2] = 0;
+    const std::vector<Frame> frames = renderer.render(shots);
+    const Frame& frame = frames[0];
+    const Frame& bare = frames[1];
     double visible = 0;
     double covered = 0;
     double outside = 0;
@@ -76,10 +82,11 @@ TEST(KeepIf, KeepsWhatIsHiddenByAsMuchAsAskedFor) {
     const Recipe recipe = sliding(R"("visible_fraction": {"min": 0.4, "max": 0.8})");
     EXPECT_TRUE(recipe.judges_amodal());
     ShotKeeper keeper(oracle::shared_device(), scene, recipe, judged_size);
+    Renderer judge = judge_of(scene);
     std::uint32_t further_attempts = 0;
     for (std::uint64_t frame = 0; frame < 12; ++frame) {
         const Shot shot = keeper.shot(5, frame);
-        const Seen found = seen(scene, shot);
+        const Seen found = seen(judge, shot);
         EXPECT_GE(found.fraction, 0.4) << "frame " << frame;
         EXPECT_LE(found.fraction, 0.8) << "frame " << frame;
         further_attempts += shot.address->attempt;
@@ -91,8 +98,9 @@ TEST(KeepIf, KeepsWhatIsCutOffByAsMuchAsAskedFor) {
     const Scene scene = street();
     ShotKeeper keeper(oracle::shared_device(), scene, sliding(R"("truncation": {"min": 0.3, "max": 0.7})"),
                       judged_size);
+    Renderer judge = judge_of(scene);
     for (std::uint64_t frame = 0; frame < 6; ++frame) {
-        const Seen found = seen(scene, keeper.shot(5, frame));
+        const Seen found = seen(judge, keeper.shot(5, frame));
         EXPECT_GE(found.truncation, 0.3);
         EXPECT_LE(found.truncation, 0.7);
     }
