@@ -43,9 +43,6 @@ spng_ihdr header_of(const PngImage& image) {
         case PngLayout::rgb8:
             header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
             break;
-        case PngLayout::rgba16:
-            header.bit_depth = 16;
-            [[fallthrough]];
         case PngLayout::rgba8:
             header.color_type = SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
             break;

@@ -9,7 +9,7 @@
 
 namespace plumb::dataset {
 
-enum class PngLayout : std::uint8_t { grey8, grey16, rgb8, rgba8, rgb16, rgba16 };
+enum class PngLayout : std::uint8_t { grey8, grey16, rgb8, rgba8, rgb16 };
 
 /// Picture to encode; rows from the top, no padding, 16-bit values in the machine's own byte order.
 struct PngImage {
