@@ -21,5 +21,6 @@ void bind_recipe(nanobind::module_& module);
 void bind_render_options(nanobind::module_& module);
 void bind_renderer(nanobind::module_& module);
 void bind_files(nanobind::module_& module);
+void bind_dataset(nanobind::module_& module);
 
 }  // namespace plumb::python

@@ -21,4 +21,5 @@ NB_MODULE(_core, module) {
     bind_render_options(module);
     bind_renderer(module);
     bind_files(module);
+    bind_dataset(module);
 }

@@ -138,6 +138,8 @@ void bind_recipe(nb::module_& module) {
         .def_prop_ro("view_count", &Recipe::view_count, "2 if the recipe asks for a stereo pair, else 1.")
         .def_prop_ro("has_conditions", &Recipe::has_conditions, "Whether there is a keep_if.")
         .def_prop_ro("attempt_limit", &Recipe::attempt_limit, "How often a frame may be tried until it meets keep_if.")
+        .def_prop_ro("judges_amodal", &Recipe::judges_amodal,
+                     "Whether judge() reads what each object would cover alone: make the renderer with amodal = True.")
         .def_prop_ro("judged_passes", &Recipe::judged_passes, "The passes that judge() reads.")
         .def("__repr__", [](const Recipe& self) { return "<plumb.Recipe '" + self.path().string() + "'>"; });
     bind_drawing(recipe);

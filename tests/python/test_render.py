@@ -165,6 +165,21 @@ def test_frames_are_written(frame, boxes, tmp_path):
         plumb.write_frame(tmp_path, 0, boxes, frame, formats=["npy"])
 
 
+def test_a_set_goes_on_where_it_ended(boxes, renderer, tmp_path):
+    recipe = plumb.Recipe.parse(json.dumps(RECIPE))
+    (tmp_path / "recipe.json").write_text(json.dumps(RECIPE))
+    recipe = plumb.Recipe.load(tmp_path / "recipe.json")
+    for count in (2, 4):
+        with plumb.Dataset(tmp_path / "set", boxes, recipe, formats=["npy"], seed=7) as dataset:
+            wanted = [i for i in range(count) if not dataset.has(i)]
+            for frame in renderer.render_batch([recipe.shot(boxes, 7, i) for i in wanted]):
+                dataset.write(frame)
+        assert len(wanted) == 2
+        del dataset  # its writer's folder goes with it
+    report = plumb.verify_dataset(tmp_path / "set")
+    assert report.frames == [0, 1, 2, 3] and report.findings == [] and report.file_count > 4
+
+
 def test_a_scene_tells_what_is_in_it(boxes):
     assert boxes.triangle_count == sum(one.triangle_count for one in boxes.instances)
     low, high = boxes.bounds()
