@@ -282,7 +282,7 @@ TEST_F(RecipeRun, APlanOfTheImpossibleFails) {
     EXPECT_EQ(place.plumb({"plan", "recipe.json"}).exit_code, 2);
     EXPECT_EQ(place.plumb({"plan", "recipe.json", "sail.gltf", "--frames", "x"}).exit_code, 2);
     const Outcome run = place.plumb({"plan", "recipe.json", "sail.gltf", "--frames", "3", "--svg", "no/plan.svg"});
-    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_EQ(run.exit_code, 3);
     EXPECT_NE(run.error.find("no/plan.svg"), std::string::npos) << run.error;
 }
 
