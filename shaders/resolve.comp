@@ -1,11 +1,14 @@
 #version 460
 // One thread a pixel, along the rows as the arrays lie in memory: fetches the hit once and evaluates every pass that was
 // asked for. PASS_MASK has bit i set for row i of the pass table; store_passes() and the NEEDS_ masks are generated from
-// that table.
+// that table. PLUMB_WITHOUT_SHADING leaves out all that lights a surface, which is most of what a driver has to compile:
+// for labels alone, and for colour that the path tracer has worked out.
 #define FRAME_BY_VALUE
 #include "sample.glsl"
+#ifndef PLUMB_WITHOUT_SHADING
 #include "shade/fog.glsl"
 #include "shade/shade.glsl"
+#endif
 layout(local_size_x = 64, local_size_y = 1) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
 layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
@@ -21,6 +24,7 @@ FrameRef frame;
 
 uint64_t word_at(uint64_t words, uint64_t index) { return Words(words + index * 8ul).v[0]; }
 
+#ifndef PLUMB_WITHOUT_SHADING
 /// Address of the shares of all lights at a sample of a pixel, 0 if nothing is shadowed.
 uint64_t shares_at(uint64_t shares, uint sample_index, uint64_t index) {
     uint64_t pixels = uint64_t(frame.v.view_count) * frame.v.height * frame.v.width;
@@ -87,6 +91,7 @@ vec3 filtered_radiance(Sample s, uvec2 pixel, uint64_t index) {
     }
     return sum / float(SAMPLE_COUNT);
 }
+#endif
 
 void main() {
     // Read while no thread of the group is off: the software device then reads each once for all.
@@ -108,10 +113,12 @@ void main() {
     if ((PASS_MASK & NEEDS_SHADING) != 0u) {
         if (USES_PATHS != 0u)
             s.radiance = Vec4s(resolve.v.path_sums + index * 16ul).v[0].rgb * resolve.v.path_share;
+#ifndef PLUMB_WITHOUT_SHADING
         else if (SAMPLE_COUNT == 1u)
             s.radiance = radiance_of(s, 0u, index, sample_behind(0u, index));
         else
             s.radiance = filtered_radiance(s, pixel, index);
+#endif
     }
     store_passes(frame, index, s);
 }

@@ -9,6 +9,7 @@
 #include "shaders/pose.hpp"
 #include "shaders/ray_visibility.hpp"
 #include "shaders/resolve.hpp"
+#include "shaders/resolve_unshaded.hpp"
 
 #include <plumb/error.hpp>
 
@@ -87,9 +88,11 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
         const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
         const std::array<std::uint32_t, 6> constants{pass_mask,        composites ? 1U : 0U, options_.samples,
                                                      scene_gpu_.lobes, conserves ? 1U : 0U,  takes_paths ? 1U : 0U};
+        const bool shades = plan_.need(policy, PassNeeds::shading) && !takes_paths;
         if (pass_mask != 0)
             sightings_[policy].resolve =
-                gpu::ComputePipeline(context_, shaders::resolve, "resolve", constants, sizeof(AddressPush));
+                gpu::ComputePipeline(context_, shades ? shaders::resolve : shaders::resolve_unshaded, "resolve",
+                                     constants, sizeof(AddressPush));
     }
     const bool sees_by_rays = options_.visibility == Visibility::rays;
     if (plan_.need(PassNeeds::shading) && traces(options_.color))
