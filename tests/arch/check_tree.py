@@ -70,6 +70,8 @@ def check_include(root, name, delimiter, header, files):
         target = "include/" + header
     else:
         target = next((path for path in ("lib/" + header, "shaders/" + header, beside) if path in files), None)
+    if name.startswith("tools/build/") and header.startswith("shared/"):
+        return None if target in files else "no such file in shaders/"
     if name.startswith(TOP_FLOOR):
         return None if target == beside or header.startswith("plumb/") else "only <plumb/...> may be used here"
     folder = folder_of(name)
@@ -79,6 +81,8 @@ def check_include(root, name, delimiter, header, files):
         return "a public header is included as <plumb/...>"
     if generated := GENERATED.match(header):
         return None if generated.group(1) in shader_names(root) else "no plumb_add_shader() of this name"
+    if header.startswith("generated/"):
+        return None if header in (text_of(root, "shaders/CMakeLists.txt") or "") else "shaders/ makes no file of this name"
     if target is None or target not in files:
         return "no such file in include/, lib/ or shaders/"
     used = folder_of(target)
