@@ -105,7 +105,9 @@ void compare_shots(const SceneCase& scene_case, int first, int step, Totals& tot
 }
 
 TEST(Amodal, AgreesWithTheOracle) {
-    const std::vector<SceneCase> scenes = all_scenes();
+    std::vector<SceneCase> scenes = all_scenes();
+    // The oracle looks for each instance alone in every pixel of the canvas: hours for 100,000 of them.
+    std::erase_if(scenes, [](const SceneCase& scene) { return scene.name == "copies_100000"; });
     const auto step = std::min(static_cast<int>(scenes.size()), shot_count);
     Totals totals;
     for (int first = 0; first < step; ++first)
