@@ -5,6 +5,7 @@
 #include <plumb/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace plumb::render {
@@ -42,7 +43,8 @@ ShadowPass::ShadowPass(std::shared_ptr<gpu::Context> context, const ColorOptions
     : context_(std::move(context)),
       options_(options),
       size_(size),
-      pipeline_(context_, shaders::shadow, "shadow", {}, sizeof(ShadowPush)) {}
+      pipeline_(context_, shaders::shadow, "shadow", std::array{options.ambient_samples == 0 ? 0U : 1U},
+                sizeof(ShadowPush)) {}
 
 std::uint32_t ShadowPass::stride_of(std::span<const Shot> shots) {
     std::size_t most = 0;

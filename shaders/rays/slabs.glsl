@@ -26,12 +26,18 @@ Slabs slabs_of(vec3 origin, vec3 direction) {
     return slabs;
 }
 
-/// Where the ray enters a box; negative if it passes it by.
+/// Where the ray enters a box; negative if it passes it by. Nothing here is not a number, so that what is smaller may be
+/// chosen by one comparison; min() looks for that twice.
 /// @param t_min  >= 0
 float entry(Slabs slabs, vec3 lower, vec3 upper, float t_min, float t_max) {
     vec3 a = lower * slabs.inverse - slabs.offset, b = upper * slabs.inverse - slabs.offset;
-    vec3 first = min(a, b) - slabs.margin, last = max(a, b) + slabs.margin;
-    float enter = max(largest_of(first), t_min), leave = min(min(last.x, last.y), min(last.z, t_max));
+    float enter = t_min, leave = t_max;
+    for (int i = 0; i < 3; ++i) {
+        bool is_up = a[i] < b[i];
+        float first = (is_up ? a[i] : b[i]) - slabs.margin[i], last = (is_up ? b[i] : a[i]) + slabs.margin[i];
+        enter = first > enter ? first : enter;
+        leave = last < leave ? last : leave;
+    }
     return enter <= leave ? enter : -1.0;
 }
 

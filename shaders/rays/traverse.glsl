@@ -79,19 +79,23 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
                 bool is_0_first = meets_0 && (!meets_1 || !is_ordered || t_0 <= t_1);
                 current = is_0_first ? child.x : (meets_1 ? child.y : BVH_NOTHING);
                 if (meets_0 && meets_1) stack[height++] = is_0_first ? child.y : child.x;
-            } else if (!is_inside_draw) {
-                drawn = entered(path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
-                bool is_passed = (kind & RAY_SKIPS_BLENDED) != 0u && (drawn.flags & DRAW_BLENDED) != 0u;
-                slabs = slabs_of(drawn.origin, drawn.direction);
-                nodes = RayDraws(drawn.place).v[0].nodes;
-                triangles = RayDraws(drawn.place).v[0].triangles;
-                is_inside_draw = true;
-                floor_height = height;
-                current = is_passed ? BVH_NOTHING : 0u;
-            } else {
-                bool is_last = meet(frame, view, path, kind, drawn, triangles + uint64_t(current & ~BVH_LEAF) * BVH_TRIANGLE_BYTES, hit);
-                current = is_last ? BVH_NOTHING : current + 1u;
-                if ((kind & RAY_TAKES_ANY) != 0u) is_done = hit.reference != NO_REFERENCE;
+            }
+            // In the same turn, as lanes that are at a leaf would otherwise wait while others are at a node.
+            if ((current & BVH_LEAF) != 0u && current != BVH_NOTHING) {
+                if (!is_inside_draw) {
+                    drawn = entered(path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
+                    bool is_passed = (kind & RAY_SKIPS_BLENDED) != 0u && (drawn.flags & DRAW_BLENDED) != 0u;
+                    slabs = slabs_of(drawn.origin, drawn.direction);
+                    nodes = RayDraws(drawn.place).v[0].nodes;
+                    triangles = RayDraws(drawn.place).v[0].triangles;
+                    is_inside_draw = true;
+                    floor_height = height;
+                    current = is_passed ? BVH_NOTHING : 0u;
+                } else {
+                    uint64_t place = triangles + uint64_t(current & ~BVH_LEAF) * BVH_TRIANGLE_BYTES;
+                    current = meet(frame, view, path, kind, drawn, place, hit) ? BVH_NOTHING : current + 1u;
+                    if ((kind & RAY_TAKES_ANY) != 0u) is_done = hit.reference != NO_REFERENCE;
+                }
             }
             if (current == BVH_NOTHING) {
                 if (is_inside_draw && height == floor_height) {

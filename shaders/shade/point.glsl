@@ -57,7 +57,11 @@ ShadingPoint shading_point(FrameRef frame, CameraMoment camera, Hit hit, Footpri
     p.bsdf.metallic = material.metallic * mr.b;
     p.bsdf.alpha = vec2(max(roughness * roughness, SMALLEST_ALPHA));
     p.emission = material.emission * looked_up(place, material.emission_slot, true).rgb;
-    p.occlusion = 1.0 + material.occlusion_strength * (looked_up(place, material.occlusion_slot, false).r - 1.0);
+    // Mostly one picture holds all three.
+    float open_share = mr.r;
+    if (material.occlusion_slot != material.metallic_roughness_slot)
+        open_share = looked_up(place, material.occlusion_slot, false).r;
+    p.occlusion = 1.0 + material.occlusion_strength * (open_share - 1.0);
     add_dielectric(place, lobes, p.bsdf);
     add_layers(place, lobes, p.bsdf);
     add_transmission(place, lobes, hit.is_back, p);

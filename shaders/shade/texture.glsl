@@ -13,30 +13,68 @@ struct TexturePlace {
     vec4 move0, move1;  // of uv0 and uv1, one pixel to the right and one down
 };
 
-vec4 sample_level(FrameRef frame, Texture image, uint64_t levels, uint level, vec2 uv, bool is_srgb) {
-    // Levels follow each other from the second one on.
+/// One level of a picture.
+struct TextureLevel {
+    uint64_t texels;
+    uvec2 size;
+    bool is_smooth;
+};
+
+/// @param levels  those from the second one on, which follow each other
+TextureLevel level_of(Texture image, uint64_t levels, uint level) {
+    uint64_t texels = image.texels;
     for (uint i = 1u; i <= level; ++i) {
-        image.texels = levels;
-        levels += uint64_t(max(image.width >> i, 1u)) * max(image.height >> i, 1u) * 4ul;
+        texels = levels;
+        levels += uint64_t(max(image.width >> i, 1u) * max(image.height >> i, 1u)) * 4ul;
     }
-    bool is_smooth = image.is_linear != 0u || level != 0u;
-    image.width = max(image.width >> level, 1u);
-    image.height = max(image.height >> level, 1u);
-    // Beyond 2^20 repetitions a float coordinate has no fraction left; the clamp keeps the integers in range.
-    vec2 place = clamp(uv, vec2(-1048576.0), vec2(1048576.0)) * vec2(image.width, image.height) - (is_smooth ? 0.5 : 0.0);
-    ivec2 corner = ivec2(floor(place));
-    vec2 f = is_smooth ? place - vec2(corner) : vec2(0.0);
-    vec4 sum = vec4(0.0);
-    for (int i = 0; i < 4; ++i) {
-        ivec2 off = ivec2(i & 1, i >> 1);
-        vec2 share = mix(vec2(1.0) - f, f, vec2(off));
-        if (share.x * share.y > 0.0) sum += texel(frame, image, corner + off, is_srgb) * (share.x * share.y);
-    }
-    return sum;
+    uvec2 size = max(uvec2(image.width, image.height) >> level, uvec2(1u));
+    return TextureLevel(texels, size, image.is_linear != 0u || level != 0u);
+}
+
+/// The two texels around a place along one axis, and the second one's share.
+struct Neighbours {
+    uint first, second;
+    float share;
+};
+
+Neighbours neighbours(float u, uint count, uint wrap, bool is_smooth) {
+    if (wrap == WRAP_REPEAT)
+        u -= floor(u);
+    else if (wrap == WRAP_MIRRORED_REPEAT)
+        u = abs(u - 2.0 * floor(0.5 * u + 0.5));  // its second half runs back
+    float place = clamp(u, 0.0, 1.0) * float(count) - (is_smooth ? 0.5 : 0.0);
+    float below = floor(place);
+    int last = int(count) - 1, first = int(below), second = first + 1;
+    bool is_ring = wrap == WRAP_REPEAT;
+    return Neighbours(first < 0 ? (is_ring ? uint(last) : 0u) : uint(min(first, last)),
+                      second > last ? (is_ring ? 0u : uint(last)) : uint(max(second, 0)), is_smooth ? place - below : 0.0);
+}
+
+/// Light of sRGB codes, 0..1: within 7e-5 of the curve, which a table would take three fetches a texel for.
+vec3 light_of(vec3 code) {
+    vec3 dark = code / 12.92;
+    vec3 bright =
+        (((((-0.10405904 * code + 0.3668216) * code - 0.5832094) * code + 0.79019166) * code + 0.4945444) * code + 0.034784816) *
+            code + 0.00086454668;
+    return mix(bright, dark, lessThanEqual(code, vec3(0.04045)));
+}
+
+vec4 texel_of(TextureLevel level, uint x, uint y, bool is_srgb) {
+    uint bytes = Uints(level.texels).v[y * level.size.x + x];
+    vec4 codes = vec4(uvec4(bytes, bytes >> 8, bytes >> 16, bytes >> 24) & 255u) / 255.0;
+    return is_srgb ? vec4(light_of(codes.rgb), codes.a) : codes;
+}
+
+vec4 sample_level(Texture image, TextureLevel level, vec2 uv, bool is_srgb) {
+    Neighbours x = neighbours(uv.x, level.size.x, image.wrap_u, level.is_smooth);
+    Neighbours y = neighbours(uv.y, level.size.y, image.wrap_v, level.is_smooth);
+    vec4 top = mix(texel_of(level, x.first, y.first, is_srgb), texel_of(level, x.second, y.first, is_srgb), x.share);
+    vec4 bottom = mix(texel_of(level, x.first, y.second, is_srgb), texel_of(level, x.second, y.second, is_srgb), x.share);
+    return mix(top, bottom, y.share);
 }
 
 /// @param levels  0 where the picture has none
-vec4 sample_pyramid(FrameRef frame, Texture image, uint64_t levels, vec2 uv, vec2 right, vec2 down, bool is_srgb) {
+vec4 sample_pyramid(Texture image, uint64_t levels, vec2 uv, vec2 right, vec2 down, bool is_srgb) {
     vec2 size = vec2(image.width, image.height);
     float a = length(right * size), b = length(down * size);
     vec2 axis = a > b ? right : down;
@@ -46,11 +84,14 @@ vec4 sample_pyramid(FrameRef frame, Texture image, uint64_t levels, vec2 uv, vec
     float level = is_point ? 0.0 : clamp(log2(shorter), 0.0, floor(log2(max(size.x, size.y))));
     uint count = is_point ? 1u : uint(clamp(ceil(longer / shorter - 0.01), 1.0, MOST_SAMPLES));
     float between = fract(level);
+    TextureLevel lower = level_of(image, levels, uint(level)), upper = lower;
+    if (between > 0.0) upper = level_of(image, levels, uint(level) + 1u);
     vec4 sum = vec4(0.0);
-    for (uint i = 0u; i < 2u * count; ++i) {
-        float share = (i & 1u) == 0u ? 1.0 - between : between;
-        vec2 at = is_point ? uv : uv + axis * ((float(i >> 1) + 0.5) / float(count) - 0.5);
-        if (share > 0.0) sum += share * sample_level(frame, image, levels, uint(level) + (i & 1u), at, is_srgb);
+    for (uint i = 0u; i < count; ++i) {
+        vec2 at = is_point ? uv : uv + axis * ((float(i) + 0.5) / float(count) - 0.5);
+        vec4 value = sample_level(image, lower, at, is_srgb);
+        if (between > 0.0) value = mix(value, sample_level(image, upper, at, is_srgb), between);
+        sum += value;
     }
     return sum / float(count);
 }
@@ -63,8 +104,7 @@ vec4 looked_up(TexturePlace place, TextureSlot slot, bool is_srgb) {
     vec2 right = vec2(dot(slot.row_u.xy, move.xy), dot(slot.row_v.xy, move.xy));
     vec2 down = vec2(dot(slot.row_u.xy, move.zw), dot(slot.row_v.xy, move.zw));
     Texture image = Textures(place.frame.v.textures).v[slot.texture];
-    uint64_t levels = is_srgb ? image.levels_of_srgb : image.levels_of_linear;
-    return sample_pyramid(place.frame, image, levels, uv, right, down, is_srgb);
+    return sample_pyramid(image, is_srgb ? image.levels_of_srgb : image.levels_of_linear, uv, right, down, is_srgb);
 }
 
 #endif
