@@ -1,11 +1,11 @@
 """Checks that flow and pixels line up, first by hand and then by a network that must learn the one from the other.
 
-    python examples/train_flow.py [SCENE] [--steps N] [--device NAME]
+    python examples/train_flow.py [SCENE] [--steps N] [--picture FILE.png] [--device NAME]
 
 By hand: the next picture, looked up where forward flow says that each pixel goes, must look like this picture wherever
 the flow's class says "visible"; flow that is turned round or half a pixel off must do worse. By learning: a small network
 sees two pictures and overfits the flow between them; the end-point error is measured on the frames that it has seen.
-Exit status 1 if either fails.
+Exit status 1 if either fails. --picture (needs Pillow) shows the pictures, their flow and the guess.
 """
 import argparse
 from pathlib import Path
@@ -17,7 +17,7 @@ import plumb
 import plumb.torch
 
 BUNDLED = Path(__file__).resolve().parents[1] / "assets/workshop/workshop.glb"
-SIZE, STEP_S = (128, 96), 1 / 12
+SIZE, STEP_S = (96, 72), 1 / 12
 
 
 def pairs(scene, device, count):
@@ -54,8 +54,25 @@ def check_by_hand(now, later, flow, is_visible):
     return all(errors["as it is"] < errors[name] for name in kinds if name != "as it is")
 
 
+def colors_of(flow, longest):
+    """Direction as hue, length as saturation; white stands still. (h, w, 3), 0 to 255."""
+    turn = torch.atan2(flow[1], flow[0]).unsqueeze(-1) + torch.tensor([0.0, 2.0, -2.0]) * torch.pi / 3
+    length = (flow.norm(dim=0) / longest).clamp(max=1).unsqueeze(-1)
+    return (255 * (1 - length * (0.5 - 0.5 * turn.cos()))).round().to(torch.uint8)
+
+
+def draw(now, flow, guess, path):
+    """A column for each pair: what is seen, the truth, the guess."""
+    from PIL import Image
+
+    longest = flow.norm(dim=1).quantile(0.98)
+    seen = (255 * now).round().to(torch.uint8).permute(0, 2, 3, 1)
+    rows = [list(seen), [colors_of(one, longest) for one in flow], [colors_of(one, longest) for one in guess]]
+    Image.fromarray(torch.cat([torch.cat(row, 1) for row in rows], 0).numpy()).save(path)
+
+
 def learn(now, later, flow, is_visible, steps):
-    """End-point error, px, before and after."""
+    """The flow that the network gives in the end; end-point error of no flow and of this one, px."""
     torch.manual_seed(0)
     width = 32
     layers = [nn.Conv2d(6, width, 5, padding=2), nn.ReLU()]
@@ -77,22 +94,26 @@ def learn(now, later, flow, is_visible, steps):
         if step % 50 == 49 or step + 1 == steps:
             print(f"  step {step + 1:4d}  end-point error {distance.item():.3f} px", flush=True)
     with torch.no_grad():
-        return before, error(model(both) * scale).item()
+        guess = model(both) * scale
+        return guess, before, error(guess).item()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("scene", nargs="?", default=BUNDLED)
-    parser.add_argument("--pairs", type=int, default=6)
+    parser.add_argument("--pairs", type=int, default=4)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--goal", type=float, default=0.25, help="share of the error of no flow that may be left")
+    parser.add_argument("--picture", metavar="FILE.png", help="draw the pictures with their flow and the guess")
     parser.add_argument("--device", default="", help="Vulkan device, as plumb.Device.create() takes it")
     arguments = parser.parse_args()
     data = pairs(plumb.Scene.load(arguments.scene), plumb.Device.create(arguments.device), arguments.pairs)
     print("by hand, where a point moves by more than a pixel and stays in sight:")
     lines_up = check_by_hand(*data)
     print(f"by learning, {arguments.pairs} pairs of pictures:")
-    before, after = learn(*data, arguments.steps)
+    guess, before, after = learn(*data, arguments.steps)
+    if arguments.picture:
+        draw(data[0], data[2], guess, arguments.picture)
     print(f"end-point error {after:.3f} px; of no flow {before:.3f} px; share {after / before:.3f}, goal {arguments.goal}")
     return 0 if lines_up and after <= arguments.goal * before else 1
 

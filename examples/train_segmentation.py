@@ -1,10 +1,10 @@
 """Trains a small network from nothing on frames that are rendered while it trains, and measures it on others.
 
-    python examples/train_segmentation.py [--steps N] [--device NAME]
+    python examples/train_segmentation.py [--steps N] [--picture FILE.png] [--device NAME]
 
 The frames are those of docs/recipes/clutter.json: tableware in other places, colours and light each time. The network
 tells four kinds of pixels apart: tableware, table, chair, anything else. Held-out frames come from another seed. Exit
-status 1 if the mean IoU stays below --goal.
+status 1 if the mean IoU stays below --goal. --picture (needs Pillow) shows held-out frames, their truth and the guess.
 """
 import argparse
 import time
@@ -19,6 +19,7 @@ import plumb.torch
 RECIPE = Path(__file__).resolve().parents[1] / "docs/recipes/clutter.json"
 KINDS = ["other", "tableware", "table", "chair"]
 KIND_OF = {"table": 2, "chair": 3, "background": 0, "unlabelled": 0}  # whatever else has a class is tableware
+COLORS = [(40, 40, 48), (240, 180, 40), (60, 120, 220), (200, 70, 90)]
 SIZE = (96, 72)
 
 
@@ -47,7 +48,8 @@ class SmallUNet(nn.Module):
 
 def frames(seed, length, batch_size, device):
     return plumb.torch.FrameStream(None, RECIPE, length=length, batch_size=batch_size, size=SIZE, seed=seed,
-                                   passes=["rgb", "semantic"], device=device)
+                                   passes=["rgb", "semantic"], device=device,
+                                   renderer_options={"color": plumb.ColorOptions(shadows=False)})
 
 
 def prepared(sample, kind_by_class):
@@ -69,6 +71,20 @@ def measure(model, stream, kind_by_class):
                 either[kind] += ((guess == kind) | (target == kind)).sum()
     model.train()
     return both / either.clamp(min=1)
+
+
+def draw(model, stream, kind_by_class, path):
+    """Eight held-out frames a column each: what is seen, the truth, the guess."""
+    from PIL import Image
+
+    picture, target = prepared(next(iter(stream)), kind_by_class)
+    model.eval()
+    with torch.no_grad():
+        guess = model(picture).argmax(1)
+    colors = torch.tensor(COLORS, dtype=torch.uint8)
+    seen = ((picture + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1)
+    rows = [torch.cat(list(images[:8]), 1) for images in (seen, colors[target], colors[guess])]
+    Image.fromarray(torch.cat(rows, 0).numpy()).save(path)
 
 
 def train(arguments):
@@ -93,14 +109,18 @@ def train(arguments):
         if step % 25 == 24 or step + 1 == arguments.steps:
             rate = (step + 1) * arguments.batch / (time.perf_counter() - start)
             print(f"step {step + 1:4d}  loss {loss.item():.3f}  {rate:.0f} frames/s rendered and learnt", flush=True)
+    print(f"{arguments.steps} steps in {time.perf_counter() - start:.0f} s")
+    if arguments.picture:
+        draw(model, held_out, kind_by_class, arguments.picture)
     return measure(model, held_out, kind_by_class)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--goal", type=float, default=0.6, help="mean IoU that is to be reached")
+    parser.add_argument("--picture", metavar="FILE.png", help="draw eight held-out frames with truth and guess")
     parser.add_argument("--device", default="", help="Vulkan device, as plumb.Device.create() takes it")
     arguments = parser.parse_args()
     iou = train(arguments)

@@ -4,11 +4,31 @@
 #include <plumb/renderer.hpp>
 
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/array.h>
 #include <nanobind/stl/string.h>
 
+#include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace plumb::python {
+
+namespace {
+
+/// Lets objects of `bound` be sent to other processes: made again there from the arguments that are called `names`,
+/// which are attributes too.
+template <class C>
+void def_pickled(nb::class_<C>& bound, std::vector<const char*> names) {
+    bound.def("__reduce__", [names = std::move(names)](nb::handle_t<C> self) {
+        nb::dict values;
+        for (const char* const name : names) values[name] = self.attr(name);
+        const nb::object maker = nb::module_::import_("functools").attr("partial")(self.type(), **values);
+        return nb::make_tuple(maker, nb::tuple());
+    });
+}
+
+}  // namespace
 
 void bind_render_options(nb::module_& module) {
     nb::enum_<Visibility>(module, "Visibility", "How the surface that a pixel sees is found.")
@@ -54,9 +74,12 @@ void bind_render_options(nb::module_& module) {
         .def_rw("ambient_samples", &ColorOptions::ambient_samples,
                 "Rays a pixel that look whether the surroundings light a surface, 0..256.")
         .def_rw("ambient_distance_m", &ColorOptions::ambient_distance_m, "What is farther off hides nothing.");
+    def_pickled(
+        color, {"shadows", "light_samples", "ambient_samples", "ambient_distance_m", "mode", "energy", "path_samples"});
 
-    nb::class_<KeypointRule>(module, "KeypointRule", "Asks for a keypoint on every node whose name or path matches.")
-        .def(
+    auto rule = nb::class_<KeypointRule>(module, "KeypointRule",
+                                         "Asks for a keypoint on every node whose name or path matches.");
+    rule.def(
             "__init__",
             [](KeypointRule* self, std::string node, std::string name, const ArrayLike& point, double reach_m) {
                 new (self)
@@ -69,7 +92,12 @@ void bind_render_options(nb::module_& module) {
             "if empty. point: in the node's own frame, metres. reach_m: what of its own figure may lie before it.")
         .def_ro("node", &KeypointRule::node)
         .def_ro("name", &KeypointRule::name)
+        .def_prop_ro("point",
+                     [](const KeypointRule& self) {
+                         return std::array{self.point.x, self.point.y, self.point.z};
+                     })
         .def_ro("reach_m", &KeypointRule::reach_m);
+    def_pickled(rule, {"node", "name", "point", "reach_m"});
 }
 
 }  // namespace plumb::python

@@ -90,12 +90,9 @@ PendingBox start(RendererBox& self, const std::vector<const ShotBox*>& shots) {
     return PendingBox(renderer.render_async(std::move(plain)));
 }
 
+/// By way of the renderer's own thread, so that a key press ends the wait for a long frame as well.
 FrameBox render_one(RendererBox& self, const ShotBox& shot) {
-    Renderer& renderer = self.use();
-    const std::shared_ptr<const Shot> plain = shot.share();
-    const nb::gil_scoped_release release;
-    const std::lock_guard lock(*self.mutex);
-    return FrameBox(renderer.render(*plain));
+    return FrameBox(start(self, {&shot}).result(std::nullopt).read().front());
 }
 
 nb::dict timings_of(RendererBox& self) {

@@ -79,6 +79,21 @@ readme)
     if ./readme_program 2>readme.error; then fail 'the README'\''s program succeeded without a scene'; fi
     grep -q 'scene.glb' readme.error || fail 'the README'\''s program does not say which file is missing'
     ;;
+games)
+    mkdir -p "$scratch/games"
+    # The loop of docs/games.md, warnings and all, on a scene whose first object moves.
+    awk '/^```cpp$/ { on = 1; next } /^```$/ { on = 0 } on' "$source/docs/games.md" >"$scratch/games/program.cpp"
+    cp "$source/assets/small/moving_boxes.glb" "$scratch/games/scene.glb"
+    cd "$scratch/games"
+    PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name plumb.pc)")
+    export PKG_CONFIG_PATH
+    # shellcheck disable=SC2046  # flags are words
+    "$cxx" -std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror program.cpp -o program \
+        $(pkg-config --cflags --libs plumb) "-Wl,-rpath,$(pkg-config --variable=libdir plumb)"
+    ./program >out || fail 'the program of docs/games.md failed'
+    [ "$(grep -c ' px, moves by -\{0,1\}[0-9.e-]* px$' out)" = 12 ] || { cat out; fail 'not a line for each of the 12 ticks'; }
+    grep -q 'moves by -[0-9.]*[1-9]' out || { cat out; fail 'nothing moves'; }
+    ;;
 symbols)
     library=$(find "$prefix" -name 'libplumb.so' | head -n 1)
     [ -n "$library" ] || fail 'no libplumb.so installed'

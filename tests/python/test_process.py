@@ -130,6 +130,28 @@ def test_a_key_press_ends_a_long_batch():
         program.kill()
 
 
+def test_a_key_press_ends_the_wait_for_one_long_frame():
+    done = run("""
+        import os, signal, threading, time
+        scene = plumb.Scene.load(ROOT + "/assets/small/moving_boxes.glb")
+        color = plumb.ColorOptions(mode=plumb.ColorOptions.Mode.path, path_samples=256)
+        renderer = plumb.Renderer(plumb.Device.create(), scene, size=(128, 128), passes=["rgb"], color=color)
+        shot = scene.default_shot()
+        renderer.render(shot)
+        start = time.monotonic()
+        renderer.render(shot)
+        whole = time.monotonic() - start
+        threading.Timer(0.05 * whole, os.kill, (os.getpid(), signal.SIGINT)).start()
+        start = time.monotonic()
+        try:
+            renderer.render(shot)
+        except KeyboardInterrupt:
+            print(whole > 0.2, time.monotonic() - start < 0.5 * whole)
+        assert renderer.render(shot).size == (128, 128)  # it goes on
+    """, timeout=200)
+    assert done.stdout == "True True\n", done.stdout + done.stderr
+
+
 def test_exiting_in_the_middle_of_a_batch_is_clean():
     done = run("""
         scene = plumb.Scene.load(ROOT + "/assets/small/moving_boxes.glb")

@@ -26,8 +26,9 @@ def files(tmp_path, monkeypatch):
 @pytest.mark.parametrize("index", range(len(PROGRAMS)))
 def test_program(index, files):
     program, names = PROGRAMS[index], {}
-    if "torch" in program:
-        names["torch"] = pytest.importorskip("torch", reason="torch is not installed")
+    for framework in ("torch", "jax"):
+        if framework in program:
+            names[framework] = pytest.importorskip(framework, reason=f"{framework} is not installed")
     # Each goes on where the quick start ended.
     start = "\n".join(line for line in PROGRAMS[0].splitlines() if "torch" not in line)
     if index > 0:

@@ -1,5 +1,6 @@
 """Batches, renderers, recipes and what frames say of instances."""
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -187,3 +188,15 @@ def test_a_scene_tells_what_is_in_it(boxes):
     copies = boxes.with_additions(copies=[("turner", 3)], classes=[(1, "box")])
     assert len(copies.instances) == len(boxes.instances) + 3 and copies.classes[2] == "box"
     assert plumb.Scene.check(boxes.path) == []
+
+
+@pytest.mark.parametrize("options", [
+    plumb.ColorOptions(shadows=False, light_samples=9, ambient_samples=3, ambient_distance_m=2.5,
+                       mode=plumb.ColorOptions.Mode.path, energy=plumb.ColorOptions.Energy.conserving, path_samples=7),
+    plumb.KeypointRule("turner", "tip", point=(0.25, 0.5, 1), reach_m=0.75)])
+def test_options_can_be_sent_to_other_processes(options):
+    other, usual = pickle.loads(pickle.dumps(options)), type(options)(*["node"] * isinstance(options, plumb.KeypointRule))
+    names = [name for name in dir(options) if name[0].islower()]
+    assert len(names) > 3
+    for name in names:
+        assert getattr(other, name) == getattr(options, name) != getattr(usual, name), name

@@ -1,4 +1,5 @@
 """Data sets of PyTorch: the same frames whoever renders them."""
+import ast
 import json
 import pathlib
 import pickle
@@ -45,6 +46,11 @@ def depths(samples):
 
 def count_instances(sample, frame):
     return sample | {"seen": torch.from_numpy(frame.annotations.pixels > 0)}
+
+
+def count_hidden(sample, frame):
+    whole = [one.amodal.pixels for one in frame.annotations.instances]
+    return sample | {"whole": torch.tensor(whole), "keypoints": len(frame.annotations.keypoints)}
 
 
 def test_tensors_look_into_the_frame(renderer, boxes):
@@ -106,6 +112,50 @@ def test_ranks_share_an_epoch(recipe):
     assert sampled[0] | sampled[1] == whole and not set(sampled[0]) & set(sampled[1])
 
 
+RANK = """
+import sys, torch, plumb.torch
+from torch.utils.data import DataLoader, DistributedSampler
+rank, meeting, scene, recipe = int(sys.argv[1]), *sys.argv[2:]
+torch.distributed.init_process_group("gloo", init_method="file://" + meeting, rank=rank, world_size=2)
+options = {"length": 12, "size": (24, 16), "passes": ["depth"], "seed": 7}
+stream = plumb.torch.FrameStream(scene, recipe, batch_size=3, **options)
+frames = plumb.torch.FrameDataset(scene, recipe, **options)
+loaders = [DataLoader(stream, batch_size=None, num_workers=2, multiprocessing_context="spawn", persistent_workers=True),
+           DataLoader(frames, batch_size=3, sampler=DistributedSampler(frames, seed=1))]
+for loader in loaders:
+    for epoch in range(2):
+        stream.set_epoch(epoch)
+        frames.set_epoch(epoch)
+        mine = sorted((int(i), float(depth[depth.isfinite()].double().sum())) for sample in loader
+                      for i, depth in zip(sample["index"], sample["depth"]))
+        shares = [None, None]
+        torch.distributed.all_gather_object(shares, mine)
+        if rank == 0:
+            print(shares)
+torch.distributed.destroy_process_group()
+"""
+
+
+def test_two_processes_of_torch_distributed_share_every_epoch(recipe, tmp_path):
+    if not torch.distributed.is_gloo_available():
+        pytest.skip("torch was built without gloo")
+    (tmp_path / "rank.py").write_text(RANK)  # a file, for spawn
+    ranks = [subprocess.Popen([sys.executable, tmp_path / "rank.py", str(rank), tmp_path / "meeting", SCENE, recipe],
+                              stdout=subprocess.PIPE, text=True) for rank in range(2)]
+    try:
+        told = [one.communicate(timeout=200)[0] for one in ranks]
+    finally:
+        for one in ranks:
+            one.kill()
+    assert [one.returncode for one in ranks] == [0, 0]
+    rows = [ast.literal_eval(line) for line in told[0].splitlines()]
+    assert len(rows) == 4
+    for row, (first, second) in enumerate(rows):
+        start = 12 * (row % 2)  # the epoch
+        assert len(first) == len(second) == 6 and sorted(i for i, _ in first + second) == list(range(start, start + 12))
+        assert sorted(first + second) == sorted(sum(rows[row % 2], []))  # both kinds of data sets: the same frames
+
+
 def test_an_epoch_that_does_not_fill_its_batches(recipe):
     frames = stream(recipe, length=13, batch_size=2, world_size=3, rank=2)
     assert len(frames) == len(list(frames)) == 2
@@ -116,6 +166,16 @@ def test_transforms_see_the_annotations(recipe):
     frames = dataset(recipe, annotations=True, transform=count_instances)
     batch = next(iter(DataLoader(frames, batch_size=4, num_workers=1, multiprocessing_context="spawn")))
     assert batch["seen"].shape == (4, 2) and batch["seen"].any()
+
+
+def test_the_renderer_takes_further_options_in_workers_too(recipe):
+    options = {"amodal": True, "color": plumb.ColorOptions(shadows=False, light_samples=2),
+               "keypoints": [plumb.KeypointRule("turner", point=(0, 0.1, 0))]}
+    frames = dataset(recipe, renderer_options=options, transform=count_hidden)
+    batch = next(iter(DataLoader(frames, batch_size=2, num_workers=1, multiprocessing_context="spawn")))
+    assert batch["whole"].shape == (2, 2) and batch["keypoints"].tolist() == [1, 1]
+    with pytest.raises(TypeError, match="sample"):
+        dataset(recipe, renderer_options={"sampels": 4})[0]
 
 
 def test_a_data_set_can_be_pickled_after_use(recipe):
