@@ -190,7 +190,8 @@ def links(root):
     for name in files:
         if not name.endswith(".md"):
             continue
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text_of(root, name)):
+        prose = re.sub(r"^```.*?^```", "", text_of(root, name), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
             if re.match(r"\w+:", target):
                 continue
             path = (Path(root) / name).parent.joinpath(target).resolve()

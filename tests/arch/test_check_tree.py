@@ -19,7 +19,7 @@ SOUND = {
     "shaders/shared/d.h": "\n",
     "shaders/passes/depth.glsl": "\n",
     "examples/e.cpp": "#include <plumb/version.hpp>\n#include <vector>\n",
-    "docs/conventions.md": "This is version 4 of the conventions.\n| `depth` | f32 |\n[log](../CHANGELOG.md)\n",
+    "docs/conventions.md": "This is version 4 of the conventions.\n| `depth` | f32 |\n[log](../CHANGELOG.md)\n```cpp\n[&](double s) {}\n```\n",
     "lib/gltf/extensions.cpp": 'Extension{"KHR_known", read, ""},\n',
     "docs/glTF-support.md": "| `KHR_known` | read |\n| `KHR_odd` | refused |\n",
     "CHANGELOG.md": "## [1.2.3]\n",
