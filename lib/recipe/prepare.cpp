@@ -1,6 +1,7 @@
 #include "recipe/prepare.hpp"
 
 #include "recipe/classes.hpp"
+#include "recipe/keypoints.hpp"
 #include "recipe/target.hpp"
 #include "scene/scene_data.hpp"
 
@@ -44,10 +45,11 @@ Scene prepare_scene(const Place& document, const std::filesystem::path& folder, 
         for (const Place& file : pattern_places(*textures)) additions.textures.push_back(folder / file.text());
         prepared = with(prepared, additions, *textures);
     }
-    const std::optional<Place> classes = document.find("classes");
-    if (!classes) return prepared;
+    const std::optional<Place> classes = document.find("classes"), keypoints = document.find("keypoints");
+    if (!classes && !keypoints) return prepared;
     auto data = std::make_shared<scene::SceneData>(prepared.data());
-    set_classes(*classes, *data);
+    if (classes) set_classes(*classes, *data);
+    if (keypoints) add_keypoints(*keypoints, *data);
     scene::finish(*data);
     return Scene(std::move(data));
 }

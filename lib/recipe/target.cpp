@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
@@ -141,13 +142,22 @@ void TargetIndex::refuse(const Place& place, const std::string& pattern) const {
     place.refuse_name(pattern, "object", known);
 }
 
-std::vector<std::uint32_t> TargetIndex::resolve_nodes(const Place& place, bool is_optional) const {
+std::vector<std::uint32_t> TargetIndex::matching_nodes(const Place& place, bool is_optional) const {
     std::vector<std::uint8_t> is_chosen(data_.nodes.size(), 0);
     for (const Place& pattern : pattern_places(place)) {
         const std::vector<Match> found = find(pattern.text());
         if (found.empty() && !is_optional) refuse(pattern, pattern.text());
         for (const Match& match : found) is_chosen[match.node] = 1;
     }
+    std::vector<std::uint32_t> nodes;
+    std::copy_if(data_.depth_first.begin(), data_.depth_first.end(), std::back_inserter(nodes),
+                 [&](std::uint32_t index) { return is_chosen[index] != 0; });
+    return nodes;
+}
+
+std::vector<std::uint32_t> TargetIndex::resolve_nodes(const Place& place, bool is_optional) const {
+    std::vector<std::uint8_t> is_chosen(data_.nodes.size(), 0);
+    for (const std::uint32_t index : matching_nodes(place, is_optional)) is_chosen[index] = 1;
     std::vector<std::uint32_t> nodes;
     std::vector<std::uint8_t> is_below(data_.nodes.size(), 0);
     for (const std::uint32_t index : data_.depth_first) {

@@ -51,7 +51,9 @@ public:
 
     /// The nodes below and with `node`, whether they draw or not.
     [[nodiscard]] std::vector<std::uint32_t> subtree(std::uint32_t node) const;
-    /// Active nodes that one of the patterns matches, whether they draw or not; the upper ones only.
+    /// Active nodes that one of the patterns matches, whether they draw or not; depth first.
+    [[nodiscard]] std::vector<std::uint32_t> matching_nodes(const Place& place, bool is_optional) const;
+    /// The upper ones of them only.
     [[nodiscard]] std::vector<std::uint32_t> resolve_nodes(const Place& place, bool is_optional) const;
     /// Unique: the path, with "~2" and so on after the second and later ones of one path.
     [[nodiscard]] const std::string& path(std::uint32_t node) const { return paths_[node]; }

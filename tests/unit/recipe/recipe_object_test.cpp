@@ -188,5 +188,29 @@ TEST(RecipeClasses, patterns_give_classes_to_all_below) {
               ErrorCode::not_found);
 }
 
+TEST(RecipeKeypoints, stand_on_every_node_that_matches) {
+    const Scene scene = table_scene();
+    const Scene prepared = recipe_of(R"("copies": [{"node": "Tray", "count": 2}],
+        "keypoints": [{"match": "Mug*", "name": "handle", "position_m": [0, 0.1, -0.2], "reach_m": 0.01},
+                      {"match": ["Tray", "Cup"]}, {"match": "Tray#1/Cup", "name": "rim"},
+                      {"match": "Jug", "optional": true}])")
+                               .prepare(scene);
+    std::map<std::string, std::vector<KeypointRule>> found;
+    for (const scene::Node& node : prepared.data().nodes)
+        if (!node.keypoints.empty()) found[node.name] = node.keypoints;
+    EXPECT_EQ(found.size(), 4U + 2U + 1U);
+    for (const char* const mug : {"Mug1", "Mug2", "Mug3", "Mug4"}) {
+        ASSERT_EQ(found[mug].size(), 1U) << mug;
+        EXPECT_EQ(found[mug][0].name, "handle");
+        EXPECT_EQ(found[mug][0].point, glm::dvec3(0, 0.1, -0.2));
+        EXPECT_EQ(found[mug][0].reach_m, 0.01);
+    }
+    ASSERT_EQ(found["Tray"].size(), 1U);
+    EXPECT_EQ(found["Tray"][0].name, "") << "the node's own";
+    EXPECT_EQ(found["Tray"][0].reach_m, KeypointRule{}.reach_m);
+    EXPECT_EQ(error_of([&] { (void)recipe_of(R"("keypoints": [{"match": "Jug"}])").prepare(scene); }).first,
+              ErrorCode::not_found);
+}
+
 }  // namespace
 }  // namespace plumb::testing

@@ -286,5 +286,17 @@ TEST_F(RecipeRun, APlanOfTheImpossibleFails) {
     EXPECT_NE(run.error.find("no/plan.svg"), std::string::npos) << run.error;
 }
 
+TEST_F(RecipeRun, KeypointsCanBeGiven) {
+    std::string text = recipe_text;
+    text.replace(text.find("\"time_s\""), 0,
+                 R"("keypoints": [{"match": "sail", "name": "top", "position_m": [0, 5, 0]}], )");
+    place.write("recipe.json", text);
+    render("o", {"--recipe", "recipe.json"});
+    const json document = place.json("o/frames/000000/frame.json");
+    ASSERT_EQ(document["keypoints"].size(), 1U);
+    EXPECT_EQ(document["keypoints"][0]["name"], "top");
+    EXPECT_EQ(document["keypoints"][0]["instance"], 1);
+}
+
 }  // namespace
 }  // namespace plumb::test
