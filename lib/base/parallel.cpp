@@ -9,6 +9,10 @@
 namespace plumb {
 
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
+    in_parallel(count, std::max(1U, std::thread::hardware_concurrency()), work);
+}
+
+void in_parallel(std::size_t count, std::size_t thread_count, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
     std::vector<std::exception_ptr> failures(count);
     const auto run = [&] {
@@ -20,7 +24,7 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
             }
         }
     };
-    const std::size_t threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), count);
+    const std::size_t threads = std::min(thread_count, count);
     {
         std::vector<std::jthread> helpers;
         for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(run);

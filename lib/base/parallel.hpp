@@ -9,4 +9,7 @@ namespace plumb {
 /// done. The order is not defined. The first exception of the lowest index is thrown again here.
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work);
 
+/// The same on at most `thread_count` threads, of which the caller is one; at least 1.
+void in_parallel(std::size_t count, std::size_t thread_count, const std::function<void(std::size_t)>& work);
+
 }  // namespace plumb

@@ -31,6 +31,7 @@ public:
 
 private:
     void note_pending(const std::vector<StagedFrame>& group);
+    void flush(const std::vector<StagedFrame>& group);
     void take_back(const std::vector<StagedFrame>& group);
     void name_files(const StagedFrame& frame);
     void name_file(const std::filesystem::path& temporary, const JournalFile& file, const StagedFrame& frame);

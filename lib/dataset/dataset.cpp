@@ -2,11 +2,13 @@
 #include <plumb/error.hpp>
 #include <plumb/shot_json.hpp>
 
+#include "base/parallel.hpp"
 #include "dataset/assets.hpp"
 #include "dataset/committer.hpp"
 #include "dataset/dataset_json.hpp"
 #include "dataset/described_set.hpp"
 #include "dataset/format.hpp"
+#include "dataset/formats/bytes.hpp"
 #include "dataset/frame_pipeline.hpp"
 #include "dataset/rendering_json.hpp"
 #include "dataset/set_finish.hpp"
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <span>
 #include <thread>
 #include <utility>
@@ -96,6 +99,7 @@ struct Dataset::Impl {
     Json description;
     bool has_amodal = false;
     bool has_made_root = false;
+    dataset::SetBytes bytes;
     std::unique_ptr<dataset::Workspace> workspace;
     std::unique_ptr<dataset::Journal> before;
     dataset::IndexSet lost;   ///< frames that are done and whose files are not there
@@ -107,7 +111,7 @@ struct Dataset::Impl {
     std::unique_ptr<dataset::FramePipeline> pipeline;
 
     Impl(fs::path folder, const Scene& of, const std::optional<Recipe>& recipe, const DatasetOptions& how)
-        : root(std::move(folder)), scene(of), options(how) {
+        : root(std::move(folder)), scene(of), options(how), bytes(root) {
         formats = dataset::make_formats(options.formats, {.previews = options.previews});
         facts = facts_of(scene, recipe, options);
         has_amodal = options.renderer && options.renderer->amodal;
@@ -147,7 +151,8 @@ struct Dataset::Impl {
                .passes = *facts.passes,
                .id = facts.seed || !facts.recipe_text ? dataset::set_id(description) : std::string(),
                .frames_per_second = options.frames_per_second,
-               .has_amodal = has_amodal};
+               .has_amodal = has_amodal,
+               .recipe = facts.recipe_text};
         for (const auto& format : formats) format->check(*set);
     }
 
@@ -185,11 +190,12 @@ struct Dataset::Impl {
         const std::size_t threads =
             options.thread_count != 0 ? options.thread_count : std::max(1U, std::thread::hardware_concurrency());
         pipeline = std::make_unique<dataset::FramePipeline>(
-            threads, dataset::FramePipeline::Steps{[this](const dataset::FrameJob& job) { return encode(job); },
-                                                   [this](const std::vector<dataset::StagedFrame>& group) {
-                                                       committer->commit(group);
-                                                       frames_done += group.size();
-                                                   }});
+            threads, dataset::FramePipeline::Steps{
+                         [this](const dataset::FrameJob& job, std::size_t count) { return encode(job, count); },
+                         [this](const std::vector<dataset::StagedFrame>& group) {
+                             committer->commit(group);
+                             frames_done += group.size();
+                         }});
     }
 
     void check(std::uint64_t index, const Frame& frame, const DatasetFrameOptions& how) const {
@@ -220,33 +226,41 @@ struct Dataset::Impl {
         }
     }
 
-    dataset::StagedFrame encode(const dataset::FrameJob& job) {
+    dataset::StagedFrame encode(const dataset::FrameJob& job, std::size_t thread_count) {
         dataset::StagedFrame staged;
         staged.line.index = job.index;
         staged.line.key = job.key;
         staged.is_redone = job.is_redone;
         if (job.shot) {
             const std::string text = shot_json(scene, *job.shot);
-            stage(staged, (fs::path("frames") / dataset::index_text(job.index) / "shot.json").string(),
-                  std::as_bytes(std::span(text)));
+            stage(staged, {(fs::path("frames") / dataset::index_text(job.index) / "shot.json").string(),
+                           dataset::bytes_of(text)});
         }
-        for (const auto& format : formats) {
-            const dataset::EncodedFrame encoded =
-                format->encode({.set = *set, .scene = scene, .frame = job.frame, .index = job.index});
-            for (const dataset::EncodedFile& file : encoded.files) stage(staged, file.path, file.bytes);
-            for (const dataset::Loss& loss : encoded.losses) staged.line.losses[loss.what] += loss.count;
+        const dataset::FrameRecord record{
+            .set = *set, .scene = scene, .frame = job.frame, .index = job.index, .thread_count = thread_count};
+        std::vector<dataset::StagedFrame> parts(formats.size());
+        in_parallel(formats.size(), thread_count, [&](std::size_t i) {
+            const dataset::EncodedFrame encoded = formats[i]->encode(record);
+            for (const dataset::EncodedFile& file : encoded.files) stage(parts[i], file);
+            for (const dataset::Loss& loss : encoded.losses) parts[i].line.losses[loss.what] += loss.count;
+        });
+        for (dataset::StagedFrame& part : parts) {
+            std::move(part.line.files.begin(), part.line.files.end(), std::back_inserter(staged.line.files));
+            std::move(part.temporaries.begin(), part.temporaries.end(), std::back_inserter(staged.temporaries));
+            for (const auto& [what, count] : part.line.losses) staged.line.losses[what] += count;
         }
         ++frames_encoded;
         return staged;
     }
 
-    void stage(dataset::StagedFrame& staged, const std::string& path, std::span<const std::byte> bytes) {
+    void stage(dataset::StagedFrame& staged, const dataset::EncodedFile& encoded) {
         const fs::path temporary = workspace->new_path();
         const dataset::FileDescriptor file = dataset::open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-        dataset::write_all(file, bytes, root / path);
-        staged.line.files.push_back({path, {bytes.size(), dataset::sha256(bytes)}});
+        dataset::write_all(file, encoded.bytes, root / encoded.path);
+        staged.line.files.push_back(
+            {encoded.path, {encoded.bytes.size(), dataset::sha256(encoded.bytes)}, encoded.container});
         staged.temporaries.push_back(temporary);
-        bytes_written += bytes.size();
+        bytes_written += encoded.bytes.size();
     }
 
     void wake() {
@@ -294,7 +308,7 @@ bool Dataset::has(std::uint64_t index, const std::string& key) {
                                                      ": the frame is there, made from something else; overwriting "
                                                      "was not asked for");
     }
-    if (dataset::has_files(impl_->root, *line)) return true;
+    if (dataset::has_files(impl_->bytes, *line)) return true;
     ++impl_->start.lost_count;
     impl_->lost.insert(index);
     return false;

@@ -19,6 +19,8 @@ DescribedSet::DescribedSet(const nlohmann::ordered_json& description) {
                               .passes = std::move(passes),
                               .id = set_id(description),
                               .frames_per_second = std::nullopt});
+        const auto& recipe = description.at("recipe");
+        if (recipe.is_string()) info_->recipe = recipe.get<std::string>();
         const auto& rate = description.at("frames_per_second");
         if (rate.is_number()) info_->frames_per_second = rate.get<double>();
         formats_ = make_formats(description.at("formats").get<std::vector<std::string>>(),

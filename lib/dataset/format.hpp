@@ -23,6 +23,7 @@ struct SetInfo {
     std::string id = {};                           ///< of the set, for file headers; may be empty
     std::optional<double> frames_per_second = {};  ///< of a clip
     bool has_amodal = false;                       ///< RendererOptions::amodal
+    std::optional<std::string> recipe = {};        ///< its text, where the frames are drawn from one
 };
 
 /// One frame to encode.
@@ -31,13 +32,15 @@ struct FrameRecord {
     const Scene& scene;  ///< that `frame` was rendered from
     const Frame& frame;
     std::uint64_t index = 0;
+    std::size_t thread_count = 1;  ///< threads that may encode it at once; they change no byte
 };
 
 /// A file of one frame, complete.
 struct EncodedFile {
     std::string path;  ///< relative to the set's folder, '/' between its parts
     std::vector<std::byte> bytes;
-    bool is_piece = false;  ///< read by finish() and of no use to others
+    /// File of the whole set, below its folder, which finish() puts the bytes into; empty for a file that stays.
+    std::string container = {};
 };
 
 /// Something that a file could not hold and that its mark for "no value" stands for.
@@ -62,8 +65,17 @@ public:
     SetFiles& operator=(const SetFiles&) = delete;
 
     /// Bytes of a file that encode() made.
+    /// @param container  EncodedFile::container
+    /// @throws Error  io, not_found
+    [[nodiscard]] virtual std::string read(const std::string& path, const std::string& container = {}) const = 0;
+    /// Whether a file of the set has just these pieces in it, in this order, and none of them is there as a file.
+    [[nodiscard]] virtual bool holds(const std::string& container, std::span<const std::string> pieces) const = 0;
+    /// Leaves a file of the whole set as an earlier finish() made it.
+    /// @throws Error  io, not_found
+    virtual void keep(const std::string& path) = 0;
+    /// Removes files that encode() made and whose bytes their container has by now.
     /// @throws Error  io
-    [[nodiscard]] virtual std::string read(const std::string& path) const = 0;
+    virtual void take_in(const std::string& container, std::span<const std::string> pieces) = 0;
     /// Writes a file piece after piece, in place of one that is there; complete or not at all.
     /// @param fill  gives the pieces to the sink it gets
     /// @throws Error  io, and what `fill` throws

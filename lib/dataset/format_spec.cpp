@@ -71,6 +71,11 @@ std::size_t FormatSpec::take_choice(std::string_view key, std::span<const std::s
     refuse(key, *text, "one of " + join_names(words));
 }
 
+bool FormatSpec::take_word(std::string_view key, std::string_view word) {
+    const std::string* const text = take(key);
+    return text != nullptr && *text == word;
+}
+
 std::string FormatSpec::take_text(std::string_view key, std::string_view absent) {
     const std::string* const text = take(key);
     if (text == nullptr) return std::string(absent);

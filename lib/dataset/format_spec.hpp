@@ -29,6 +29,8 @@ public:
     /// Index of one of several words; the first one if absent.
     /// @throws Error  invalid_argument for another word
     [[nodiscard]] std::size_t take_choice(std::string_view key, std::span<const std::string_view> words);
+    /// Whether the value is `word`, which is taken then; if not, another take says what it may be.
+    [[nodiscard]] bool take_word(std::string_view key, std::string_view word);
     /// Any text without ':'; not empty.
     [[nodiscard]] std::string take_text(std::string_view key, std::string_view absent);
 

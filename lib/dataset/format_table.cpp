@@ -30,7 +30,7 @@ constexpr FormatRow rows[] = {
     {{"yolo-pose", "YOLO: pictures with a box and the keypoints of a figure a row", "split=train|val|test"},
      make_yolo_pose},
     {{"kitti", "KITTI: labels, calibration, flow, depth, and disparity to a rectified camera on the right",
-      "baseline_m=METRES"},
+      "baseline_m=METRES|recipe"},
      make_kitti},
     {{"bop", "BOP: pictures, depth, masks, poses, models (bop_toolkit)", "split=FOLDER:depth_scale=MM"}, make_bop},
     {{"flo", "Middlebury .flo of the flow in both directions", ""}, make_flo},

@@ -1,5 +1,6 @@
 #include "dataset/frame_pipeline.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace plumb::dataset {
@@ -54,11 +55,13 @@ void FramePipeline::encode_frames() {
         FrameJob job = std::move(jobs_.front());
         jobs_.pop_front();
         ++encoding_;
+        // A frame that is alone, or one of a few, has the threads that have none.
+        const std::size_t thread_count = std::max<std::size_t>(1, thread_count_ / (encoding_ + jobs_.size()));
         lock.unlock();
         std::optional<StagedFrame> frame;
         std::exception_ptr failure;
         try {
-            frame = steps_.encode(job);
+            frame = steps_.encode(job, thread_count);
         } catch (...) {
             failure = std::current_exception();
         }

@@ -34,7 +34,8 @@ struct FrameJob {
 class FramePipeline {
 public:
     struct Steps {
-        std::function<StagedFrame(const FrameJob&)> encode;           ///< called by several threads at once
+        /// Called by several threads at once, each time with the number of threads that it may use.
+        std::function<StagedFrame(const FrameJob&, std::size_t)> encode;
         std::function<void(const std::vector<StagedFrame>&)> commit;  ///< called by one thread
     };
 

@@ -2,6 +2,8 @@
 
 #include <plumb/error.hpp>
 
+#include "dataset/workspace.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <fcntl.h>
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <stdexcept>
 #include <utility>
 
 namespace plumb::dataset {
@@ -21,22 +24,46 @@ using Json = nlohmann::ordered_json;
 Json files_json(const std::vector<JournalFile>& files) {
     Json list = Json::array();
     for (const JournalFile& file : files) {
-        list.push_back({{"path", file.path}, {"bytes", file.hash.bytes}, {"sha256", file.hash.sha256}});
+        Json json{{"path", file.path}};
+        if (!file.container.empty()) json["in"] = file.container;
+        json["bytes"] = file.hash.bytes;
+        json["sha256"] = file.hash.sha256;
+        list.push_back(std::move(json));
     }
     return list;
 }
 
+/// A path that leads out of the set's folder would have files removed or written there.
+std::string path_of(const Json& json) {
+    const auto text = json.get<std::string>();
+    const std::filesystem::path path(text);
+    bool is_inside = path.is_relative() && !text.empty() && text.back() != '/' && text.find('\0') == std::string::npos;
+    for (const auto& part : path) is_inside = is_inside && part != ".." && part != "." && part != workspace_name;
+    if (is_inside) return text;
+    throw std::invalid_argument("'" + text + "' is no path of a file within the set's folder");
+}
+
 std::vector<JournalFile> files_of(const Json& list) {
+    if (!list.is_array() || list.empty()) throw std::invalid_argument("its files are not a list of one or more");
     std::vector<JournalFile> files;
     for (const Json& file : list) {
-        files.push_back({file.at("path").get<std::string>(),
-                         {file.at("bytes").get<std::uint64_t>(), file.at("sha256").get<std::string>()}});
+        files.push_back({path_of(file.at("path")),
+                         {file.at("bytes").get<std::uint64_t>(), file.at("sha256").get<std::string>()},
+                         file.contains("in") ? path_of(file["in"]) : std::string()});
     }
     return files;
 }
 
 std::string line_text(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// The beginning of a line, for messages.
+std::string shown(std::string_view line) {
+    constexpr std::size_t length = 60;
+    if (line.ends_with('\n')) line.remove_suffix(1);
+    return Json(line.substr(0, length)).dump(-1, ' ', true, Json::error_handler_t::replace) +
+           (line.size() > length ? ".." : "");
 }
 
 /// A number below 0 would be converted in silence.
@@ -116,9 +143,8 @@ std::string dropped_text(std::uint64_t index) {
 FrameLine parse_frame_line(std::string_view text) {
     try {
         return frame_line_of(Json::parse(text));
-    } catch (const Json::exception& error) {
-        throw Error(ErrorCode::bad_asset,
-                    "reading a journal line: found '" + std::string(text.substr(0, 60)) + "': " + error.what());
+    } catch (const std::exception& error) {
+        throw Error(ErrorCode::bad_asset, "reading a journal line: found " + shown(text) + ": " + error.what());
     }
 }
 
@@ -167,9 +193,10 @@ void Journal::take_line(std::string_view line, std::uint64_t offset, std::uint64
         const bool is_dropped = json.contains("dropped");
         const std::uint64_t index = is_dropped ? index_of(json) : frame_line_of(json).index;
         entries_.push_back({index, offset, static_cast<std::uint32_t>(line.size()), is_dropped});
-    } catch (const Json::exception& error) {
+    } catch (const std::exception& error) {
         throw Error(ErrorCode::bad_asset, "reading " + path_.string() + ", line " + std::to_string(number) +
-                                              ": found '" + std::string(line.substr(0, 60)) + "': " + error.what());
+                                              ": found " + shown(line) + ": " + error.what() +
+                                              "; without that line its frame is rendered again");
     }
 }
 

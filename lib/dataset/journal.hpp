@@ -19,8 +19,9 @@ inline constexpr const char* journal_name = "journal.jsonl";
 
 /// A file of a set as the journal tells it.
 struct JournalFile {
-    std::string path;  ///< relative to the set's folder
+    std::string path;  ///< relative to the set's folder, and within it
     FileHash hash;
+    std::string container = {};  ///< EncodedFile::container
     friend bool operator==(const JournalFile&, const JournalFile&) = default;
 };
 

@@ -4,14 +4,14 @@
 #include "dataset/committer.hpp"
 #include "dataset/dataset_json.hpp"
 #include "dataset/described_set.hpp"
+#include "dataset/set_bytes.hpp"
 #include "dataset/set_finish.hpp"
 #include "dataset/set_folder.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <memory>
 #include <utility>
 
 namespace plumb {
@@ -28,6 +28,7 @@ using dataset::JournalFile;
 struct Part {
     fs::path root;
     Journal journal;
+    std::unique_ptr<dataset::SetBytes> bytes;
 };
 
 [[noreturn]] void refuse(ErrorCode code, const fs::path& root, const std::string& message) {
@@ -38,6 +39,14 @@ Json described(const fs::path& root) {
     std::optional<Json> description = dataset::read_description(root);
     if (description) return std::move(*description);
     throw Error(ErrorCode::not_found, "merging " + root.string() + ": there is no " + dataset::description_file_name);
+}
+
+/// One within the other would make each a stray of the other one.
+void check_apart(const fs::path& root, const fs::path& folder) {
+    const fs::path a = fs::weakly_canonical(root), b = fs::weakly_canonical(folder);
+    const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (a == b || (in_a != a.end() && in_b != b.end())) return;
+    refuse(ErrorCode::invalid_argument, root, "it lies within " + folder.string() + ", or the other way round");
 }
 
 /// Finds contradictions before the first file is copied.
@@ -60,27 +69,22 @@ void check_frames(const fs::path& root, const Journal& there, std::span<const Pa
 }
 
 /// Copies a file, hashing what is read.
-fs::path copy_file(const fs::path& root, const JournalFile& file, dataset::Workspace& workspace) {
-    const fs::path source = root / file.path, temporary = workspace.new_path();
-    const dataset::FileDescriptor in = dataset::open_file(source, O_RDONLY);
+fs::path copy_file(const Part& part, const JournalFile& file, dataset::Workspace& workspace) {
+    const auto place = part.bytes->find(file);
+    const std::string attempt = "merging " + (part.root / file.path).string();
+    if (!place) throw Error(ErrorCode::not_found, attempt + ": the file is not there; plumb verify tells more");
+    const fs::path temporary = workspace.new_path();
     const dataset::FileDescriptor out = dataset::open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    std::vector<std::byte> piece(std::size_t{1} << 18);
     dataset::Sha256 hash;
     dataset::FileHash found;
-    while (true) {
-        const ssize_t count = ::read(in.number(), piece.data(), piece.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) dataset::fail_call("reading", source, errno);
-        if (count == 0) break;
-        const auto bytes = std::span(piece).first(static_cast<std::size_t>(count));
-        hash.add(bytes);
-        dataset::write_all(out, bytes, temporary);
-        found.bytes += bytes.size();
-    }
+    dataset::read_pieces(*place, [&](std::span<const std::byte> piece) {
+        hash.add(piece);
+        dataset::write_all(out, piece, temporary);
+        found.bytes += piece.size();
+    });
     found.sha256 = hash.hex();
     if (found == file.hash) return temporary;
-    throw Error(ErrorCode::bad_asset,
-                "merging " + source.string() + ": the file is not as its journal says; plumb verify tells more");
+    throw Error(ErrorCode::bad_asset, attempt + ": the file is not as its journal says; plumb verify tells more");
 }
 
 /// Copies the frames that are not there in groups.
@@ -98,7 +102,7 @@ void copy_frames(const fs::path& root, const Journal& there, std::span<const Par
             }
             dataset::StagedFrame frame{.line = *part.journal.find(index)};
             for (const JournalFile& file : frame.line.files) {
-                frame.temporaries.push_back(copy_file(part.root, file, workspace));
+                frame.temporaries.push_back(copy_file(part, file, workspace));
             }
             group.push_back(std::move(frame));
             done.insert(index);
@@ -127,6 +131,7 @@ void begin(const dataset::SetLock& lock, const Json& description, dataset::Works
 
 MergeReport merge_datasets(const fs::path& root, std::span<const fs::path> folders) {
     if (folders.empty()) refuse(ErrorCode::invalid_argument, root, "there is nothing to merge");
+    for (const fs::path& folder : folders) check_apart(root, folder);
     const Json description = described(folders.front());
     std::vector<Part> parts;
     for (const fs::path& folder : folders) {
@@ -135,7 +140,7 @@ MergeReport merge_datasets(const fs::path& root, std::span<const fs::path> folde
             refuse(ErrorCode::invalid_argument, root,
                    folder.string() + " is another set than " + folders.front().string() + ": " + found.front());
         }
-        parts.push_back({folder, Journal(folder / dataset::journal_name)});
+        parts.push_back({folder, Journal(folder / dataset::journal_name), std::make_unique<dataset::SetBytes>(folder)});
     }
     dataset::make_folder(root);
     MergeReport report;

@@ -86,21 +86,14 @@ EncodedPass encode_pass(const PassView& pass, std::string_view format, const Tex
     return result;
 }
 
-std::vector<std::byte> encode_picture(const RgbImage& image) {
+std::vector<std::byte> encode_picture(const RgbImage& image, Texts texts) {
+    texts.emplace_back("plumb:kind", "preview to look at, not data");
     return encode_png({.width = image.width,
                        .height = image.height,
                        .layout = PngLayout::rgb8,
                        .pixels = std::as_bytes(std::span(image.pixels)),
                        .is_srgb = true,
-                       .texts = {{"plumb:kind", "preview to look at, not data"}}});
-}
-
-void for_each_index(bool is_parallel, std::size_t count, const std::function<void(std::size_t)>& work) {
-    if (is_parallel) {
-        in_parallel(count, work);
-    } else {
-        for (std::size_t i = 0; i < count; ++i) work(i);
-    }
+                       .texts = std::move(texts)});
 }
 
 }  // namespace
@@ -129,14 +122,14 @@ EncodedFrame PassFiles::encode(const FrameRecord& record) const {
     };
     std::vector<PassResult> results(passes.size());
     const Texts texts = address_texts(record);
-    for_each_index(options_.is_parallel, passes.size(), [&](std::size_t i) {
+    in_parallel(passes.size(), record.thread_count, [&](std::size_t i) {
         const PassView pass = frame[passes[i]];
         for (const std::string_view format : formats_of(*pass.info, options_.formats)) {
             results[i].files.push_back(encode_pass(pass, format, texts));
         }
         if (!options_.previews) return;
         results[i].tile = {passes[i], preview(pass)};
-        if (has_preview(passes[i])) results[i].preview = encode_picture(results[i].tile.image);
+        if (has_preview(passes[i])) results[i].preview = encode_picture(results[i].tile.image, texts);
     });
 
     const std::string folder = "frames/" + index_text(record.index) + "/";
@@ -157,7 +150,7 @@ EncodedFrame PassFiles::encode(const FrameRecord& record) const {
         }
         if (options_.previews) tiles.push_back(std::move(result.tile));
     }
-    if (!tiles.empty()) encoded.files.push_back({folder + contact_name, encode_picture(contact_sheet(tiles))});
+    if (!tiles.empty()) encoded.files.push_back({folder + contact_name, encode_picture(contact_sheet(tiles), texts)});
     const std::string description = frame_json_text(record.scene, frame, record.index, descriptions);
     const auto bytes = std::as_bytes(std::span(description));
     encoded.files.push_back({folder + description_name, {bytes.begin(), bytes.end()}});

@@ -16,7 +16,6 @@ public:
     struct Options {
         std::vector<std::string> formats;  ///< of npy, png, exr; empty: frame.json alone
         bool previews = false;             ///< PASS_preview.png and contact.png
-        bool is_parallel = false;          ///< encode() uses all processors
     };
     explicit PassFiles(Options options) : options_(std::move(options)) {}
 

@@ -2,6 +2,7 @@
 
 #include "dataset/committer.hpp"
 #include "dataset/dataset_json.hpp"
+#include "dataset/set_bytes.hpp"
 #include "dataset/set_folder.hpp"
 
 #include <plumb/error.hpp>
@@ -23,9 +24,36 @@ namespace fs = std::filesystem;
 /// Files below a set's folder, each written under a temporary name first.
 class FolderFiles : public SetFiles {
 public:
-    FolderFiles(fs::path root, Workspace& workspace) : root_(std::move(root)), workspace_(workspace) {}
+    FolderFiles(fs::path root, Workspace& workspace) : root_(std::move(root)), workspace_(workspace), bytes_(root_) {}
 
-    [[nodiscard]] std::string read(const std::string& path) const override { return read_text(root_ / path); }
+    [[nodiscard]] std::string read(const std::string& path, const std::string& container) const override {
+        if (const auto place = bytes_.find(path, container)) return read_bytes(*place);
+        throw Error(ErrorCode::not_found,
+                    "reading " + (root_ / path).string() + ": the file is gone; the same command renders it again");
+    }
+
+    [[nodiscard]] bool holds(const std::string& container, std::span<const std::string> pieces) const override {
+        const auto ranges = bytes_.contents(container);
+        std::uint64_t end = 0;
+        const bool is_in_order = std::all_of(pieces.begin(), pieces.end(), [&](const std::string& piece) {
+            const auto place = bytes_.find(piece, container);
+            const bool follows = place && place->path == root_ / container && place->offset == end;
+            if (follows) end += place->bytes;
+            return follows;
+        });
+        return is_in_order && ranges->size() == pieces.size();
+    }
+
+    void keep(const std::string& path) override { files_.push_back({path, hash_file(root_ / path)}); }
+
+    void take_in(const std::string& container, std::span<const std::string> pieces) override {
+        // The container's name must be on the disk before others go.
+        const fs::path folder = (root_ / container).parent_path();
+        if (::fsync(open_file(folder, O_RDONLY | O_DIRECTORY).number()) != 0) fail_call("flushing", folder, errno);
+        std::vector<JournalFile> files;
+        for (const std::string& piece : pieces) files.push_back({piece, {}});
+        remove_frame_files(root_, files);
+    }
 
     void write(const std::string& path, const std::function<void(const Sink&)>& fill) override {
         const fs::path temporary = workspace_.new_path();
@@ -49,6 +77,7 @@ public:
 private:
     fs::path root_;
     Workspace& workspace_;
+    SetBytes bytes_;
     std::vector<JournalFile> files_;
 };
 

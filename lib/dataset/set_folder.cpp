@@ -5,7 +5,6 @@
 #include "dataset/committer.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,11 +69,10 @@ void write_set_file(const fs::path& root, const std::string& name, const std::st
     if (::rename(temporary.c_str(), (root / name).c_str()) != 0) fail_call("renaming to", root / name, errno);
 }
 
-bool has_files(const fs::path& root, const FrameLine& line) {
+bool has_files(const SetBytes& bytes, const FrameLine& line) {
     return std::all_of(line.files.begin(), line.files.end(), [&](const JournalFile& file) {
-        struct stat status {};
-        return ::stat((root / file.path).c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-               static_cast<std::uint64_t>(status.st_size) == file.hash.bytes;
+        const auto place = bytes.find(file);
+        return place && place->bytes == file.hash.bytes;
     });
 }
 

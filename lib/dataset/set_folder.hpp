@@ -2,6 +2,7 @@
 
 #include "dataset/dataset_json.hpp"
 #include "dataset/journal.hpp"
+#include "dataset/set_bytes.hpp"
 #include "dataset/workspace.hpp"
 
 #include <plumb/dataset.hpp>
@@ -31,6 +32,7 @@ void write_set_file(const std::filesystem::path& root, const std::string& name, 
                     const std::filesystem::path& temporary);
 
 /// Whether the files of the frame are there with the size that its line tells.
-bool has_files(const std::filesystem::path& root, const FrameLine& line);
+/// @throws Error  io
+bool has_files(const SetBytes& bytes, const FrameLine& line);
 
 }  // namespace plumb::dataset

@@ -4,6 +4,7 @@
 #include "base/parallel.hpp"
 #include "dataset/dataset_json.hpp"
 #include "dataset/journal.hpp"
+#include "dataset/set_bytes.hpp"
 #include "dataset/set_folder.hpp"
 #include "dataset/workspace.hpp"
 
@@ -25,13 +26,13 @@ std::string text_of(const FileHash& hash) {
     return std::to_string(hash.bytes) + " bytes, SHA-256 " + hash.sha256.substr(0, 12) + "..";
 }
 
-std::optional<DatasetFinding> compare(const fs::path& root, const JournalFile& file) {
-    const fs::path path = root / file.path;
+std::optional<DatasetFinding> compare(const dataset::SetBytes& bytes, const JournalFile& file) {
     std::error_code error;
-    if (!fs::is_regular_file(fs::symlink_status(path, error))) {
+    const auto place = bytes.find(file);
+    if (!place || !fs::is_regular_file(fs::symlink_status(place->path, error))) {
         return DatasetFinding{Kind::missing, file.path, "the journal has " + text_of(file.hash)};
     }
-    const FileHash found = dataset::hash_file(path);
+    const FileHash found = dataset::hash_bytes(*place);
     if (found == file.hash) return std::nullopt;
     return DatasetFinding{Kind::changed, file.path,
                           "found " + text_of(found) + ", the journal has " + text_of(file.hash)};
@@ -40,7 +41,7 @@ std::optional<DatasetFinding> compare(const fs::path& root, const JournalFile& f
 /// Compares the files of one line after the other, many at once.
 class Comparison {
 public:
-    explicit Comparison(fs::path root) : root_(std::move(root)) {}
+    explicit Comparison(fs::path root) : root_(std::move(root)), bytes_(root_) {}
 
     void add(std::vector<JournalFile> files) {
         for (JournalFile& file : files) {
@@ -54,7 +55,7 @@ public:
 
     void work() {
         std::vector<std::optional<DatasetFinding>> found(waiting_.size());
-        in_parallel(waiting_.size(), [&](std::size_t i) { found[i] = compare(root_, waiting_[i]); });
+        in_parallel(waiting_.size(), [&](std::size_t i) { found[i] = compare(bytes_, waiting_[i]); });
         for (std::optional<DatasetFinding>& finding : found) {
             if (finding) report.findings.push_back(std::move(*finding));
         }
@@ -67,6 +68,7 @@ public:
 
 private:
     fs::path root_;
+    dataset::SetBytes bytes_;
     std::vector<JournalFile> waiting_;
 };
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <span>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace plumb {
@@ -66,12 +67,18 @@ std::vector<fs::path> write_frame(const fs::path& root, std::uint64_t index, con
     // All that can be known to fail is found before the first file is there.
     check_formats(options.formats);
     const fs::path folder = frame_folder(root, index);
-    const dataset::PassFiles format({.formats = options.formats, .previews = options.previews, .is_parallel = true});
+    const dataset::PassFiles format({.formats = options.formats, .previews = options.previews});
     const std::span<const std::string> passes = frame.pass_names();
     if (!options.overwrite) check_free(folder, format.file_names(passes));
     const dataset::SetInfo set{.scene = scene, .size = frame.size(), .passes = {passes.begin(), passes.end()}};
     const std::vector<dataset::EncodedFile> files =
-        format.encode({.set = set, .scene = scene, .frame = frame, .index = index}).files;
+        format
+            .encode({.set = set,
+                     .scene = scene,
+                     .frame = frame,
+                     .index = index,
+                     .thread_count = std::max(1U, std::thread::hardware_concurrency())})
+            .files;
 
     dataset::create_folder(folder);
     std::vector<fs::path> paths;

@@ -1,10 +1,11 @@
 // Writes the sets that the scripts read: plumb_write_sets FOLDER. `rendered` are frames of the workshop, `vector` is
-// one frame of 640 x 480 that holds the test vectors of the conventions.
+// one frame of 640 x 480 that holds the test vectors of the conventions, `stereo` are pairs of a recipe.
 #include "base/frame_content.hpp"
 #include "base/parallel.hpp"
 #include "dataset/atomic_file.hpp"
 #include "dataset/format.hpp"
 #include "dataset/formats/bytes.hpp"
+#include "dataset/set_bytes.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/plumb.hpp>
@@ -25,24 +26,30 @@ using Names = std::vector<std::string>;
 
 class FolderFiles : public dataset::SetFiles {
 public:
-    explicit FolderFiles(fs::path root) : root_(std::move(root)) {}
+    explicit FolderFiles(fs::path root) : root_(std::move(root)), bytes_(root_) {}
 
-    [[nodiscard]] std::string read(const std::string& path) const override {
-        std::ifstream file(root_ / path, std::ios::binary);
-        if (!file) throw Error(ErrorCode::io, "reading " + (root_ / path).string());
-        return {std::istreambuf_iterator<char>(file), {}};
+    [[nodiscard]] std::string read(const std::string& path, const std::string& container = {}) const override {
+        const auto place = bytes_.find(path, container);
+        if (!place) throw Error(ErrorCode::not_found, "reading " + (root_ / path).string());
+        return dataset::read_bytes(*place);
+    }
+    /// Files of the whole set are made anew, from what they hold.
+    [[nodiscard]] bool holds(const std::string&, std::span<const std::string>) const override { return false; }
+    void keep(const std::string&) override {}
+    void take_in(const std::string&, std::span<const std::string> pieces) override {
+        for (const std::string& piece : pieces) fs::remove(root_ / piece);
     }
     /// A file that is there must be the same: sets can be finished again.
     void write(const std::string& path, const std::function<void(const Sink&)>& fill) override {
         std::string text;
         fill([&](std::string_view piece) { text += piece; });
         if (!fs::exists(root_ / path)) {
-            keep(path, dataset::bytes_of(text));
+            put(path, dataset::bytes_of(text));
         } else if (read(path) != text) {
             throw Error(ErrorCode::internal, "finishing again changes " + path);
         }
     }
-    void keep(const std::string& path, const std::vector<std::byte>& bytes) const {
+    void put(const std::string& path, const std::vector<std::byte>& bytes) const {
         fs::create_directories((root_ / path).parent_path());
         const std::span<const std::byte> parts[] = {bytes};
         dataset::write_file_atomically(root_ / path, parts, false);
@@ -50,6 +57,7 @@ public:
 
 private:
     fs::path root_;
+    dataset::SetBytes bytes_;
 };
 
 struct IndexedFrame {
@@ -92,7 +100,7 @@ dataset::EncodedFrame encode(const dataset::Format& format, const dataset::Frame
     in_parallel(2, [&](std::size_t i) { results[i] = format.encode(record); });
     const bool is_same = std::equal(results[0].files.begin(), results[0].files.end(), results[1].files.begin(),
                                     results[1].files.end(), [](const auto& a, const auto& b) {
-                                        return a.path == b.path && a.bytes == b.bytes && a.is_piece == b.is_piece;
+                                        return a.path == b.path && a.bytes == b.bytes && a.container == b.container;
                                     });
     if (!is_same) throw Error(ErrorCode::internal, std::string(format.name()) + ": encoding again gives other bytes");
     return std::move(results[0]);
@@ -111,7 +119,7 @@ void write_target(const fs::path& folder, const Target& target, const dataset::S
         for (const IndexedFrame& frame : frames) {
             done.push_back(frame.index);
             const dataset::EncodedFrame encoded = encode(*format, {set, set.scene, frame.frame, frame.index});
-            for (const dataset::EncodedFile& file : encoded.files) files.keep(file.path, file.bytes);
+            for (const dataset::EncodedFile& file : encoded.files) files.put(file.path, file.bytes);
             for (const dataset::Loss& loss : encoded.losses) {
                 if (!losses.is_open()) losses.open(folder / (target.folder + ".losses.txt"));
                 losses << frame.index << '\t' << loss.count << '\t' << loss.what << '\n';
@@ -128,7 +136,7 @@ void write_target(const fs::path& folder, const Target& target, const dataset::S
 }
 
 void write_set(const fs::path& folder, const Scene& scene, const std::vector<IndexedFrame>& frames,
-               const std::vector<Target>& targets) {
+               const std::vector<Target>& targets, const std::optional<std::string>& recipe = {}) {
     const Frame& first = frames.front().frame;
     const std::span<const std::string> passes = first.pass_names();
     const dataset::SetInfo set{.scene = scene,
@@ -136,7 +144,8 @@ void write_set(const fs::path& folder, const Scene& scene, const std::vector<Ind
                                .passes = {passes.begin(), passes.end()},
                                .id = "0123abcd",
                                .frames_per_second = 12,
-                               .has_amodal = first.annotations().instances.front().amodal.has_value()};
+                               .has_amodal = first.annotations().instances.front().amodal.has_value(),
+                               .recipe = recipe};
     for (const Target& target : targets) write_target(folder, target, set, frames);
 }
 
@@ -163,6 +172,22 @@ void write_rendered(const fs::path& folder) {
         frames.push_back({index, renderer.render(scene.shot(options))});
     }
     write_set(folder, scene, frames, targets());
+}
+
+/// The views of a pair, in folders of their own.
+void write_stereo(const fs::path& folder) {
+    const fs::path assets = PLUMB_ASSETS;
+    const Recipe recipe = Recipe::load(assets / "../docs/recipes/stereo.json");
+    const Scene scene = recipe.prepare(Scene::load(assets / "workshop/workshop.glb"));
+    Renderer renderer(Device::create(), scene, {.size = {160, 120}, .passes = {"rgb", "depth", "instance"}});
+    for (const std::uint32_t view : {0U, 1U}) {
+        std::vector<IndexedFrame> frames;
+        for (const std::uint64_t index : {2, 5}) {
+            frames.push_back({index, renderer.render(recipe.shot(scene, 1, index, {.view = view}))});
+        }
+        write_set(folder / (view == 0 ? "left" : "right"), scene, frames,
+                  {{"npy", ""}, {"kitti:baseline_m=recipe", "kitti"}}, recipe.text());
+    }
 }
 
 /// Arrays of one frame, filled pixel by pixel.
@@ -317,6 +342,7 @@ int main(int count, char** arguments) {
         std::filesystem::remove_all(folder);
         plumb::test::write_rendered(folder / "rendered");
         plumb::test::write_vector(folder / "vector");
+        plumb::test::write_stereo(folder / "stereo");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "plumb_write_sets: %s\n", error.what());
         return 1;

@@ -1,7 +1,7 @@
 #include "bench.hpp"
+#include "temporary_folder.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -9,34 +9,11 @@ namespace plumb::program {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-/// A folder of its own that goes with it.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "plumb-bench-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw Error(ErrorCode::io, "measuring writing: no folder for temporary files, tried " + name);
-        }
-        path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 }  // namespace
 
@@ -56,7 +33,7 @@ WritingResult measure_writing(const Device& device, const Scene& scene, Size siz
     for (std::uint32_t k = 0; k < frame_count; ++k) static_cast<void>(renderer.render(shot(k)));
     result.render_s = seconds_since(start);
     {
-        const TemporaryFolder folder;
+        const TemporaryFolder folder("bench");
         Dataset set(folder.path(), scene, options);
         start = Clock::now();
         for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, frames[k % frames.size()]);
@@ -64,7 +41,7 @@ WritingResult measure_writing(const Device& device, const Scene& scene, Size siz
         result.encode_s = seconds_since(start);
         result.byte_count = set.progress().bytes_written;
     }
-    const TemporaryFolder folder;
+    const TemporaryFolder folder("bench");
     Dataset set(folder.path(), scene, options);
     start = Clock::now();
     for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, renderer.render(shot(k)));

@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
     add_doctor(app, action);
     add_verify(app, action);
     add_merge(app, action);
+    add_export(app, action);
     add_bench(app, action);
     try {
         app.parse(argc, argv);
@@ -40,7 +41,7 @@ int run(int argc, char** argv) {
             command = " " + chosen.front()->get_name();
         } else if (argc > 1) {
             reason = "unknown command or option '" + std::string(argv[1]) +
-                     "'; commands are render, plan, info, check, doctor, verify, merge, bench";
+                     "'; commands are render, plan, info, check, doctor, verify, merge, export, bench";
         }
         std::fprintf(stderr, "plumb: error: usage: %s\nplumb%s --help tells how to use it\n", reason.c_str(),
                      command.c_str());

@@ -1,3 +1,4 @@
+#include "render.hpp"
 #include "command.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -120,6 +121,8 @@ int run(const RenderArguments& arguments, ShotSource& source, RunSets& sets) {
     return exit_success;
 }
 
+}  // namespace
+
 int render(const RenderArguments& arguments) {
     catch_interrupts();
     const std::unique_ptr<ShotSource> source = make_shot_source(arguments);
@@ -134,8 +137,6 @@ int render(const RenderArguments& arguments) {
         throw;
     }
 }
-
-}  // namespace
 
 void add_render(CLI::App& app, Action& action) {
     CLI::App& command = *app.add_subcommand("render", "Render a glTF scene with its labels");

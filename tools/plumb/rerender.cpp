@@ -4,9 +4,9 @@
 #include "run_sets.hpp"
 #include "run_source.hpp"
 #include "shot_source.hpp"
+#include "temporary_folder.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -17,28 +17,6 @@ namespace plumb::program {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder of its own that goes with it.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "plumb-verify-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw Error(ErrorCode::io, "verifying: no folder for temporary files, tried " + name);
-        }
-        path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 /// The lines of a journal by frame.
 std::map<std::uint64_t, Json> journal_lines(const fs::path& root) {
@@ -51,32 +29,6 @@ std::map<std::uint64_t, Json> journal_lines(const fs::path& root) {
         lines[index] = std::move(line);
     }
     return lines;
-}
-
-/// The command that the set came from.
-RenderArguments arguments_of(const Json& set, const RerenderOptions& options, const fs::path& out) {
-    RenderArguments arguments;
-    arguments.scene = options.scene;
-    arguments.out = out;
-    arguments.device = options.device;
-    arguments.environment = options.environment;
-    arguments.renderer.size = {set.at("size").at("width").get<std::uint32_t>(),
-                               set.at("size").at("height").get<std::uint32_t>()};
-    arguments.renderer.passes.clear();
-    for (const Json& pass : set.at("passes")) arguments.renderer.passes.push_back(pass.at("name").get<std::string>());
-    read_rendering(set.at("rendering"), arguments.renderer);
-    arguments.files.formats = set.at("formats").get<std::vector<std::string>>();
-    arguments.files.previews = set.at("previews").get<bool>();
-    arguments.writes_shots = set.at("shots").get<bool>();
-    if (const auto view = read_source(set.at("source"), arguments)) arguments.views = {*view == 0 ? "left" : "right"};
-    if (set.at("recipe").is_null()) return arguments;
-    if (options.recipe.empty()) {
-        throw Error(ErrorCode::invalid_argument,
-                    "rendering frames of a recipe again: --recipe FILE.json is needed, as it may name further files");
-    }
-    arguments.recipe = options.recipe;
-    if (set.at("seed").is_number()) arguments.seed = set.at("seed").get<std::uint64_t>();
-    return arguments;
 }
 
 std::vector<std::uint64_t> spread(std::span<const std::uint64_t> frames, std::uint64_t count) {
@@ -115,33 +67,98 @@ void compare(const fs::path& root, const fs::path& again, RerenderReport& report
     }
 }
 
-Json read_json(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return Json::parse(file);
+bool is_of_shots(const Json& set) {
+    return set.at("source").at("kind") == "shot";
+}
+
+RenderArguments read_arguments(const Json& set, const SetSource& source, const fs::path& out) {
+    RenderArguments arguments;
+    arguments.scene = source.scene;
+    arguments.out = out;
+    arguments.device = source.device;
+    arguments.environment = source.environment;
+    arguments.renderer.size = {set.at("size").at("width").get<std::uint32_t>(),
+                               set.at("size").at("height").get<std::uint32_t>()};
+    arguments.renderer.passes.clear();
+    for (const Json& pass : set.at("passes")) arguments.renderer.passes.push_back(pass.at("name").get<std::string>());
+    read_rendering(set.at("rendering"), arguments.renderer);
+    arguments.files.formats = set.at("formats").get<std::vector<std::string>>();
+    arguments.files.previews = set.at("previews").get<bool>();
+    arguments.writes_shots = set.at("shots").get<bool>();
+    if (const auto view = read_source(set.at("source"), arguments)) arguments.views = {*view == 0 ? "left" : "right"};
+    if (set.at("recipe").is_null()) return arguments;
+    if (source.recipe.empty()) {
+        throw Error(ErrorCode::invalid_argument,
+                    "rendering frames of a recipe again: --recipe FILE.json is needed, as it may name further files");
+    }
+    arguments.recipe = source.recipe;
+    if (set.at("seed").is_number()) arguments.seed = set.at("seed").get<std::uint64_t>();
+    return arguments;
 }
 
 }  // namespace
 
+void add_set_source(CLI::App& command, SetSource& source, CLI::Option* needed_by) {
+    CLI::Option* const scene = command.add_option("--scene", source.scene, "The scene that the frames are of")
+                                   ->type_name("FILE")
+                                   ->check(not_empty());
+    command.add_option("--recipe", source.recipe, "The recipe that they were drawn from")
+        ->type_name("FILE.json")
+        ->check(not_empty())
+        ->needs(scene);
+    command.add_option("--environment", source.environment, "The surroundings that a clip was rendered with")
+        ->type_name("FILE.hdr")
+        ->check(not_empty())
+        ->needs(scene);
+    if (needed_by != nullptr) {
+        needed_by->needs(scene);
+    } else {
+        scene->required();
+    }
+    add_device(command, source.device);
+}
+
+Json read_set(const fs::path& folder) {
+    const fs::path path = folder / "dataset.json";
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Error(ErrorCode::not_found, "reading " + path.string() + ": there is no such file");
+    Json set = Json::parse(file, nullptr, false);
+    if (set.is_object() && set.value("format", Json()) == "plumb-dataset") return set;
+    throw Error(ErrorCode::bad_asset, "reading " + path.string() + ": it is no dataset.json");
+}
+
+RenderArguments arguments_of(const fs::path& folder, const SetSource& source, const fs::path& out) {
+    const Json set = read_set(folder);
+    try {
+        RenderArguments arguments = read_arguments(set, source, out);
+        if (!is_of_shots(set) || arguments.writes_shots) return arguments;
+    } catch (const Json::exception& error) {
+        throw Error(ErrorCode::bad_asset, "reading " + (folder / "dataset.json").string() +
+                                              ": a member is missing or of another type: " + error.what());
+    }
+    throw Error(ErrorCode::invalid_argument,
+                "rendering frames of " + folder.string() +
+                    " again: they were made from shots that the set does not keep (--write-shots keeps them)");
+}
+
+fs::path shot_file(const fs::path& folder, std::uint64_t index) {
+    return frame_folder(folder, index) / "shot.json";
+}
+
 RerenderReport render_again(const fs::path& folder, std::span<const std::uint64_t> frames,
                             const RerenderOptions& options) {
-    const TemporaryFolder place;
-    const Json set = read_json(folder / "dataset.json");
-    RenderArguments arguments = arguments_of(set, options, place.path());
-    const bool is_of_shots = set.at("source").at("kind") == "shot";
-    if (is_of_shots && !arguments.writes_shots) {
-        throw Error(ErrorCode::invalid_argument,
-                    "rendering frames of " + folder.string() +
-                        " again: they were made from shots that the set does not keep (--write-shots keeps them)");
-    }
+    const TemporaryFolder place("verify");
+    RenderArguments arguments = arguments_of(folder, options.source, place.path());
     fs::path root = place.path();
     if (!arguments.views.empty()) root /= arguments.views.front();
     // With the set's own description there, whatever differs from it is refused.
     fs::create_directories(root);
     fs::copy_file(folder / "dataset.json", root / "dataset.json");
     RerenderReport report{spread(frames, options.count), {}};
-    if (!is_of_shots && !report.frames.empty()) render_frames(arguments, report.frames);
-    for (std::size_t i = 0; is_of_shots && i < report.frames.size(); ++i) {
-        arguments.shot = folder / "frames" / frame_folder({}, report.frames[i]).filename() / "shot.json";
+    const bool has_shots = is_of_shots(read_set(folder));
+    if (!has_shots && !report.frames.empty()) render_frames(arguments, report.frames);
+    for (std::size_t i = 0; has_shots && i < report.frames.size(); ++i) {
+        arguments.shot = shot_file(folder, report.frames[i]);
         render_frames(arguments, std::span(report.frames).subspan(i, 1));
     }
     compare(folder, root, report);

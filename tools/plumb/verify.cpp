@@ -80,19 +80,7 @@ void add_verify(CLI::App& app, Action& action) {
                 "--sample", [&again](const std::string& text) { again.count = parse_whole("--sample", text); },
                 "Frames to render again, evenly spread, and to compare byte by byte")
             ->type_name("K");
-    CLI::Option* const scene = command.add_option("--scene", again.scene, "The scene that the frames are of")
-                                   ->type_name("FILE")
-                                   ->check(not_empty());
-    command.add_option("--recipe", again.recipe, "The recipe that they were drawn from")
-        ->type_name("FILE.json")
-        ->check(not_empty())
-        ->needs(scene);
-    command.add_option("--environment", again.environment, "The surroundings that a clip was rendered with")
-        ->type_name("FILE.hdr")
-        ->check(not_empty())
-        ->needs(scene);
-    sample->needs(scene);
-    add_device(command, again.device);
+    add_set_source(command, again.source, sample);
     command.add_flag("--json", arguments->is_json, "Print JSON");
     command.footer(
         "Example: plumb verify out\n"

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,5 +37,15 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// Neighbouring members of a tar, with their headers and padding.
+struct TarRange {
+    std::uint64_t offset = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// The members of a plain tar whose names begin alike up to the first dot, by that beginning.
+/// @throws Error  not_found or io where the file cannot be opened, bad_asset where it is no tar
+std::map<std::string, TarRange> tar_ranges(const std::filesystem::path& tar);
 
 }  // namespace plumb::dataset

@@ -127,7 +127,8 @@ Json info_of(const Frame& frame, const InstanceAnnotation& instance, const Depth
 }
 
 template <class IsSet>
-std::vector<std::byte> encode_mask(Size size, const IsSet& is_set) {
+std::vector<std::byte> encode_mask(const FrameRecord& record, const IsSet& is_set) {
+    const Size size = record.frame.size();
     std::vector<std::uint8_t> values(std::size_t{size.width} * size.height);
     for (std::uint32_t y = 0; y < size.height; ++y) {
         for (std::uint32_t x = 0; x < size.width; ++x) values[std::size_t{y} * size.width + x] = is_set(x, y) ? 255 : 0;
@@ -136,7 +137,7 @@ std::vector<std::byte> encode_mask(Size size, const IsSet& is_set) {
                        .height = size.height,
                        .layout = PngLayout::grey8,
                        .pixels = std::as_bytes(std::span(values)),
-                       .texts = {}});
+                       .texts = identity_texts(record)});
 }
 
 /// The piece of a frame: lines for scene_camera, scene_gt and scene_gt_info, and one with width and height.
@@ -165,16 +166,14 @@ EncodedFrame Bop::encode(const FrameRecord& record) const {
         poses.push_back(pose_of(record, models, instance));
         infos.push_back(info_of(frame, instance, depth));
         const MaskView alone = frame.amodal(instance.id);
-        add("mask/" + file, encode_mask(size, [&](auto x, auto y) { return alone.at(x, y); }));
+        add("mask/" + file, encode_mask(record, [&](auto x, auto y) { return alone.at(x, y); }));
         add("mask_visib/" + file,
-            encode_mask(size, [&](auto x, auto y) { return ids.at<std::uint32_t>(x, y) == instance.id; }));
+            encode_mask(record, [&](auto x, auto y) { return ids.at<std::uint32_t>(x, y) == instance.id; }));
     }
     if (record.index == 0) add_models(record.scene, models, encoded);
     const Json shape{{"width", size.width}, {"height", size.height}};
-    encoded.files.push_back(
-        {piece_path(record.index),
-         bytes_of(camera_of(record).dump() + "\n" + poses.dump() + "\n" + infos.dump() + "\n" + shape.dump() + "\n"),
-         true});
+    encoded.files.push_back({piece_path(record.index), bytes_of(camera_of(record).dump() + "\n" + poses.dump() + "\n" +
+                                                                infos.dump() + "\n" + shape.dump() + "\n")});
     if (depth.unrepresentable > 0) {
         encoded.losses.push_back({"bop: pixels with depth beyond 65535 units of depth_scale", depth.unrepresentable});
     }

@@ -158,10 +158,8 @@ EncodedFrame Coco::encode(const FrameRecord& record) const {
     const CocoKeypoints keypoints = coco_keypoints(record);
     const std::string counts =
         "{\"annotations\":" + std::to_string(annotation_count) + ",\"categories\":" + keypoints.categories + "}";
-    encoded.files.push_back(
-        {piece_path(record.index),
-         bytes_of(compact(image) + "\n" + compact(panoptic) + "\n" + counts + "\n" + annotations + keypoints.lines),
-         true});
+    encoded.files.push_back({piece_path(record.index), bytes_of(compact(image) + "\n" + compact(panoptic) + "\n" +
+                                                                counts + "\n" + annotations + keypoints.lines)});
     if (filled_holes > 0) encoded.losses.push_back({"coco: holes of masks that polygons fill", filled_holes});
     return encoded;
 }

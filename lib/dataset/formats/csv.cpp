@@ -94,7 +94,7 @@ public:
             rows += row_of(record, instance);
         }
         EncodedFrame encoded;
-        encoded.files.push_back({piece_path(record.index), bytes_of(rows), true});
+        encoded.files.push_back({piece_path(record.index), bytes_of(rows)});
         return encoded;
     }
     void finish(const SetInfo&, std::span<const std::uint64_t> done, SetFiles& files) const override {

@@ -7,6 +7,10 @@
 #include "dataset/formats/picture.hpp"
 #include "dataset/png.hpp"
 
+#include <plumb/error.hpp>
+
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <utility>
 
@@ -58,60 +62,118 @@ std::string matrix_row(const char* name, const Intrinsics& k, double shift) {
     return text + "\n";
 }
 
+Depth16 disparity_of(const FrameRecord& record, double baseline_m) {
+    const std::span<const float> depth = record.frame["depth"].as<float>();
+    const double pixel_metres = record.frame.annotations().camera.intrinsics.fx * baseline_m;
+    Depth16 result;
+    result.values.resize(depth.size());
+    for (std::size_t i = 0; i < depth.size(); ++i) {
+        if (std::isinf(depth[i])) continue;
+        const double code = std::floor(pixel_metres / static_cast<double>(depth[i]) * 256 + 0.5);
+        if (code >= 1 && code <= 65535) {
+            result.values[i] = static_cast<std::uint16_t>(code);
+        } else {
+            ++result.unrepresentable;
+        }
+    }
+    return result;
+}
+
+/// The section `stereo` of the set's recipe; null where there is none.
+nlohmann::json stereo_of(const SetInfo& set) {
+    if (!set.recipe) return nullptr;
+    return nlohmann::json::parse(*set.recipe).value("stereo", nlohmann::json());
+}
+
+/// What the recipe drew for this frame, or has written out.
+double recipe_baseline_m(const FrameRecord& record) {
+    for (const Draw& draw : record.frame.provenance().draws) {
+        if (draw.key == "stereo/baseline_m" && !draw.value.empty()) return draw.value.front();
+    }
+    const nlohmann::json baseline = stereo_of(record.set).at("baseline_m");
+    return baseline.is_object() ? baseline.at("constant").get<double>() : baseline.get<double>();
+}
+
+struct KittiOptions {
+    std::optional<double> baseline_m;
+    bool is_recipe_pair = false;  ///< the right camera is the recipe's second view
+};
+
+/// Of a recipe's pair, view 0 is camera 2 and view 1 camera 3: their files have different names and the same
+/// calibration, so that both sets can be put into one folder.
 class Kitti : public Format {
 public:
-    Kitti(std::string root, std::optional<double> baseline_m) : root_(std::move(root)), baseline_m_(baseline_m) {}
+    Kitti(std::string root, KittiOptions options) : root_(std::move(root)), options_(options) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "kitti"; }
     [[nodiscard]] std::vector<std::string_view> needed_passes() const override {
-        if (baseline_m_) return {"rgb", "depth", "instance"};
+        if (options_.baseline_m || options_.is_recipe_pair) return {"rgb", "depth", "instance"};
         return {"rgb", "instance"};
     }
     void check(const SetInfo& set) const override {
         Format::check(set);
         need_words_as_classes(set, name());
+        if (!options_.is_recipe_pair || !stereo_of(set).is_null()) return;
+        throw Error(ErrorCode::invalid_argument,
+                    "format 'kitti:baseline_m=recipe': the set has no recipe with a section 'stereo'; "
+                    "baseline_m=METRES gives the baseline");
     }
     [[nodiscard]] EncodedFrame encode(const FrameRecord& record) const override {
         need_perspective(record, name());
-        EncodedFrame encoded;
-        const auto add = [&](const std::string& path, std::vector<std::byte> bytes) {
-            encoded.files.push_back({root_ + path, std::move(bytes)});
-        };
-        const auto lose = [&](const char* what, std::uint64_t count) {
-            if (count > 0) encoded.losses.push_back({what, count});
-        };
+        const bool is_right =
+            options_.is_recipe_pair && record.frame.provenance().address.value_or(ShotAddress{}).view == 1;
+        const std::optional<double> baseline_m =
+            options_.is_recipe_pair ? recipe_baseline_m(record) : options_.baseline_m;
+        Output out{record, root_, {}};
         const std::string number = index_text(record.index);
-        add("image_2/" + number + ".png", encode_rgb(record));
-        const KittiLabels labels = kitti_labels(record);
-        add("label_2/" + number + ".txt", bytes_of(labels.text));
-        lose("kitti: boxes that are tilted against the camera, written without their 3-D part", labels.tilted);
-        add("calib/" + number + ".txt", bytes_of(calibration(record)));
-        if (has_pass(record.set, "flow_forward") && has_pass(record.set, "flow_forward_class")) {
-            const FlowField flow(record.frame, "forward");
-            FlowPng all = encode_flow(record, flow, false);
-            lose("kitti: pixels with flow beyond -512 to 511.98 px", all.beyond);
-            add("flow_occ/" + number + "_10.png", std::move(all.bytes));
-            add("flow_noc/" + number + "_10.png", encode_flow(record, flow, true).bytes);
-        }
+        out.add((is_right ? "image_3/" : "image_2/") + number + ".png", encode_rgb(record));
+        out.add("calib/" + number + ".txt", bytes_of(calibration(record, baseline_m.value_or(0))));
         if (has_pass(record.set, "depth")) {
             const Depth16 depth = depth_in_units(record.frame["depth"], 256);
-            lose("kitti: pixels with depth beyond 255.998 m or nearer than 2 mm", depth.unrepresentable);
-            add("proj_depth/groundtruth/image_02/" + number + ".png",
-                encode_grey16(record, depth.values, "planar depth: m = value / 256, 0 is no surface"));
+            out.lose("kitti: pixels with depth beyond 255.998 m or nearer than 2 mm", depth.unrepresentable);
+            out.add(std::string("proj_depth/groundtruth/image_0") + (is_right ? "3/" : "2/") + number + ".png",
+                    encode_grey16(record, depth.values, "planar depth: m = value / 256, 0 is no surface"));
         }
-        if (baseline_m_) {
-            const Depth16 disparity = disparity_of(record);
-            lose("kitti: pixels with disparity beyond 255.998 px or below 0.002 px", disparity.unrepresentable);
-            add("disp_occ_0/" + number + "_10.png",
-                encode_grey16(record, disparity.values, "disparity: px = value / 256, 0 is no surface"));
-        }
-        return encoded;
+        if (!is_right) add_labels(out, number, baseline_m);
+        return std::move(out.encoded);
     }
 
 private:
-    [[nodiscard]] std::string calibration(const FrameRecord& record) const {
+    struct Output {
+        const FrameRecord& record;
+        const std::string& root;
+        EncodedFrame encoded;
+        void add(const std::string& path, std::vector<std::byte> bytes) {
+            encoded.files.push_back({root + path, std::move(bytes)});
+        }
+        void lose(const char* what, std::uint64_t count) {
+            if (count > 0) encoded.losses.push_back({what, count});
+        }
+    };
+
+    /// What KITTI has of camera 2 alone.
+    static void add_labels(Output& out, const std::string& number, std::optional<double> baseline_m) {
+        const FrameRecord& record = out.record;
+        const KittiLabels labels = kitti_labels(record);
+        out.add("label_2/" + number + ".txt", bytes_of(labels.text));
+        out.lose("kitti: boxes that are tilted against the camera, written without their 3-D part", labels.tilted);
+        if (has_pass(record.set, "flow_forward") && has_pass(record.set, "flow_forward_class")) {
+            const FlowField flow(record.frame, "forward");
+            FlowPng all = encode_flow(record, flow, false);
+            out.lose("kitti: pixels with flow beyond -512 to 511.98 px", all.beyond);
+            out.add("flow_occ/" + number + "_10.png", std::move(all.bytes));
+            out.add("flow_noc/" + number + "_10.png", encode_flow(record, flow, true).bytes);
+        }
+        if (!baseline_m) return;
+        const Depth16 disparity = disparity_of(record, *baseline_m);
+        out.lose("kitti: pixels with disparity beyond 255.998 px or below 0.002 px", disparity.unrepresentable);
+        out.add("disp_occ_0/" + number + "_10.png",
+                encode_grey16(record, disparity.values, "disparity: px = value / 256, 0 is no surface"));
+    }
+
+    [[nodiscard]] static std::string calibration(const FrameRecord& record, double baseline_m) {
         const Intrinsics& k = record.frame.annotations().camera.intrinsics_integer_center;
-        const double shift = -k.fx * baseline_m_.value_or(0);
+        const double shift = -k.fx * baseline_m;
         return matrix_row("P0", k, 0) + matrix_row("P1", k, shift) + matrix_row("P2", k, 0) +
                matrix_row("P3", k, shift) +
                "R0_rect: 1 0 0 0 1 0 0 0 1\n"
@@ -119,33 +181,18 @@ private:
                "Tr_imu_to_velo: 1 0 0 0 0 1 0 0 0 0 1 0\n";
     }
 
-    [[nodiscard]] Depth16 disparity_of(const FrameRecord& record) const {
-        const std::span<const float> depth = record.frame["depth"].as<float>();
-        const double pixel_metres = record.frame.annotations().camera.intrinsics.fx * *baseline_m_;
-        Depth16 result;
-        result.values.resize(depth.size());
-        for (std::size_t i = 0; i < depth.size(); ++i) {
-            if (std::isinf(depth[i])) continue;
-            const double code = std::floor(pixel_metres / static_cast<double>(depth[i]) * 256 + 0.5);
-            if (code >= 1 && code <= 65535) {
-                result.values[i] = static_cast<std::uint16_t>(code);
-            } else {
-                ++result.unrepresentable;
-            }
-        }
-        return result;
-    }
-
     std::string root_;
-    std::optional<double> baseline_m_;
+    KittiOptions options_;
 };
 
 }  // namespace
 
 std::unique_ptr<Format> make_kitti(FormatSpec& spec, std::string root) {
     constexpr double farthest_m = 1e6;
-    const double baseline_m = spec.take_positive("baseline_m", -1, farthest_m);
-    return std::make_unique<Kitti>(std::move(root), baseline_m > 0 ? std::optional(baseline_m) : std::nullopt);
+    KittiOptions options{.baseline_m = {}, .is_recipe_pair = spec.take_word("baseline_m", "recipe")};
+    const double baseline_m = options.is_recipe_pair ? -1 : spec.take_positive("baseline_m", -1, farthest_m);
+    if (baseline_m > 0) options.baseline_m = baseline_m;
+    return std::make_unique<Kitti>(std::move(root), options);
 }
 
 }  // namespace plumb::dataset

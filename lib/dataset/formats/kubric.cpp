@@ -164,7 +164,7 @@ EncodedFrame Kubric::encode(const FrameRecord& record) const {
     add("backward_flow", ".png", encode_flow(record, false, unknown));
     add("normal", ".png", encode_normals(record));
     add("object_coordinates", ".png", encode_object_coordinates(record));
-    encoded.files.push_back({piece_path(record.index), bytes_of(kubric_piece(record)), true});
+    encoded.files.push_back({piece_path(record.index), bytes_of(kubric_piece(record))});
     if (unknown > 0) {
         encoded.losses.push_back({"kubric: flow to points behind the other camera, written as 0", unknown});
     }

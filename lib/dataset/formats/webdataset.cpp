@@ -31,24 +31,32 @@ public:
             }
         }
         EncodedFrame encoded;
-        encoded.files.push_back({piece_path(record.index), archive.take(), true});
+        encoded.files.push_back({piece_path(record.index), archive.take(), shard_path(record.index)});
         return encoded;
     }
 
     void finish(const SetInfo&, std::span<const std::uint64_t> done, SetFiles& files) const override {
         for (std::size_t first = 0; first < done.size();) {
-            const std::uint64_t shard = done[first] / shard_size_;
-            std::size_t end = first;
-            while (end < done.size() && done[end] / shard_size_ == shard) ++end;
-            files.write(root_ + "shard-" + index_text(shard) + ".tar", [&](const SetFiles::Sink& sink) {
-                for (const std::uint64_t index : done.subspan(first, end - first)) sink(files.read(piece_path(index)));
+            const std::string shard = shard_path(done[first]);
+            std::vector<std::string> pieces;
+            while (first < done.size() && shard_path(done[first]) == shard) pieces.push_back(piece_path(done[first++]));
+            // A shard of a thousand frames is not written again for those of another one.
+            if (files.holds(shard, pieces)) {
+                files.keep(shard);
+                continue;
+            }
+            files.write(shard, [&](const SetFiles::Sink& sink) {
+                for (const std::string& piece : pieces) sink(files.read(piece, shard));
                 sink(std::string(ArchiveWriter::tar_end_bytes, '\0'));
             });
-            first = end;
+            files.take_in(shard, pieces);
         }
     }
 
 private:
+    [[nodiscard]] std::string shard_path(std::uint64_t index) const {
+        return root_ + "shard-" + index_text(index / shard_size_) + ".tar";
+    }
     [[nodiscard]] std::string piece_path(std::uint64_t index) const {
         return root_ + "pieces/" + index_text(index) + ".members";
     }

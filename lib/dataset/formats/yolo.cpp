@@ -81,7 +81,7 @@ public:
         encoded.files.push_back({root_ + "labels/" + split_ + "/" + number + ".txt", bytes_of(rows)});
         if (task_ == Task::pose) {
             const std::string names = quoted(all_keypoint_names(record));
-            encoded.files.push_back({piece_path(record.index), bytes_of(names), true});
+            encoded.files.push_back({piece_path(record.index), bytes_of(names)});
         }
         return encoded;
     }

@@ -5,6 +5,7 @@
 #include "made_frame.hpp"
 
 #include <array>
+#include <cstdio>
 #include <limits>
 
 namespace plumb::dataset {
@@ -178,6 +179,33 @@ TEST_F(Formats, StandInAFolderOfTheirOwn) {
     const Frame frame = maker.make();
     const SetInfo set{.scene = scene, .size = frame.size(), .passes = {"instance"}};
     EXPECT_EQ(formats[2]->encode({set, scene, frame, 1000000}).files.at(0).path, "for/tables/pieces/1000000.csv");
+}
+
+TEST_F(Formats, KittiTakesThePairFromTheRecipe) {
+    const float depth = 2;
+    maker.add<std::uint8_t>("rgb", std::vector<std::uint8_t>(16, 255))
+        .add<float>("depth", {depth, depth, depth, depth})
+        .add<std::uint32_t>("instance", {1, 1, 1, 1})
+        .annotate(annotations);
+    const Frame frame = maker.make();
+    SetInfo set{.scene = scene, .size = frame.size(), .passes = {"rgb", "depth", "instance"}};
+    const std::unique_ptr<Format> format = format_of("kitti:baseline_m=recipe");
+    const Error error = test::error_of([&] { format->check(set); });
+    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    EXPECT_NE(std::string(error.what()).find("'stereo'"), std::string::npos) << error.what();
+    const double fx = annotations.camera.intrinsics.fx;
+    for (const char* const baseline : {"0.25", R"({"constant": 0.25})"}) {
+        set.recipe = R"({"version": 1, "stereo": {"baseline_m": )" + std::string(baseline) + "}}";
+        format->check(set);
+        const EncodedFrame encoded = format->encode({set, scene, frame, 7});
+        const std::string calibration = text_of(file_of(encoded, "calib/000007.txt"));
+        const std::string third = calibration.substr(calibration.find("P3: ") + 4);
+        double k[4] = {};
+        EXPECT_EQ(std::sscanf(third.c_str(), "%lf %lf %lf %lf", &k[0], &k[1], &k[2], &k[3]), 4) << calibration;
+        EXPECT_DOUBLE_EQ(k[3], -fx * 0.25);
+        EXPECT_NO_THROW((void)file_of(encoded, "disp_occ_0/000007_10.png"));
+    }
+    EXPECT_THROW((void)format_of("kitti:baseline_m=recipes"), Error);
 }
 
 }  // namespace

@@ -111,6 +111,23 @@ TEST(Journal, ALineThatIsNoneIsTold) {
     }
 }
 
+TEST(Journal, APathThatLeadsOutOfTheFolderIsNone) {
+    const ScratchFolder folder;
+    const auto path = folder.path() / journal_name;
+    for (const char* const wrong :
+         {"/etc/passwd", "../other/a", "frames/../../a", "", "frames/", "./a", ".plumb/lock"}) {
+        for (const bool is_container : {false, true}) {
+            FrameLine line = line_of(1);
+            (is_container ? line.files.back().container : line.files.back().path) = wrong;
+            if (is_container && *wrong == 0) continue;
+            write(path, text_of(line));
+            const Error error = error_of([&] { const Journal journal(path); });
+            EXPECT_EQ(error.code(), ErrorCode::bad_asset) << wrong;
+            EXPECT_NE(std::string(error.what()).find("within the set's folder"), std::string::npos) << error.what();
+        }
+    }
+}
+
 TEST(Journal, ItsLastFormDoesNotDependOnTheOrderOfFrames) {
     const ScratchFolder folder;
     const SetLine set{3, {{"dataset.json", {4, sha256("text")}}}};

@@ -266,6 +266,50 @@ TEST_F(DatasetRun, VerifyRendersFramesAgain) {
     EXPECT_NE(wrong.out.find("differs when rendered again: frames/000000/"), std::string::npos) << wrong.out;
 }
 
+TEST_F(DatasetRun, ExportingWritesTheSameFramesInAnotherFormat) {
+    rendered("a", {"--frames", "1:3", "--fps", "24"});
+    rendered("a", {"--frames", "5:7", "--fps", "24"});
+    const std::vector<std::string> coco{
+        "render", "sail.gltf", "--out", "direct", "--size",  "24x18", "--passes", "rgb,depth,instance,flow_forward",
+        "--as",   "coco",      "--fps", "24",     "--frames"};
+    for (const char* const range : {"1:3", "5:7"}) {
+        std::vector<std::string> command = coco;
+        command.emplace_back(range);
+        EXPECT_EQ(place.plumb(command).exit_code, 0);
+    }
+    const Outcome run = place.plumb({"export", "a", "b", "--as", "coco", "--scene", "sail.gltf"});
+    EXPECT_EQ(run.exit_code, 0) << run.error;
+    EXPECT_TRUE(place.files("b") == place.files("direct"));
+    EXPECT_EQ(place.json("b/annotations/instances.json")["images"].size(), 4U);
+    // Passes and masks that the set has not are rendered where the format needs them.
+    EXPECT_EQ(place.plumb({"export", "a", "c", "--as", "bop", "--passes", "rgb", "--scene", "sail.gltf"}).exit_code, 0);
+    EXPECT_TRUE(fs::exists(place.path() / "c/train_pbr/000000/mask/000001_000000.png"));
+
+    std::string other = place.text("sail.gltf");
+    other.replace(other.find("canvas"), 6, "cotton");
+    place.write("other.gltf", other);
+    const Outcome refused = place.plumb({"export", "a", "d", "--as", "coco", "--scene", "other.gltf"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.error.find("not what the set was made from"), std::string::npos) << refused.error;
+    EXPECT_FALSE(fs::exists(place.path() / "d"));
+    EXPECT_EQ(place.plumb({"export", "absent", "d", "--as", "coco", "--scene", "sail.gltf"}).exit_code, 1);
+    EXPECT_EQ(place.plumb({"export", "a", "d", "--scene", "sail.gltf"}).exit_code, 2);
+    EXPECT_EQ(place.plumb({"export", "a", "a", "--as", "coco", "--scene", "sail.gltf"}).exit_code, 1);
+}
+
+TEST_F(DatasetRun, ExportingTakesShotsThatASetKeeps) {
+    rendered("shots", {"--frames", "2", "--fps", "24", "--write-shots"});
+    for (const char* const k : {"0", "1"}) {
+        const std::string range = std::string(k) + ":" + std::to_string(std::atoi(k) + 1);
+        rendered("a",
+                 {"--frames", range, "--write-shots", "--shot", "shots/frames/00000" + std::string(k) + "/shot.json"});
+    }
+    const Outcome run = place.plumb({"export", "a", "b", "--format", "npz", "--scene", "sail.gltf"});
+    EXPECT_EQ(run.exit_code, 0) << run.error;
+    EXPECT_EQ(place.json("b/dataset.json")["frames"]["count"], 2);
+    EXPECT_TRUE(fs::exists(place.path() / "b/npz/000001.npz"));
+}
+
 TEST_F(DatasetRun, MergingPartsGivesTheWhole) {
     const Files whole = rendered("whole", {"--frames", "6", "--fps", "24"});
     rendered("a", {"--frames", "0:3", "--fps", "24"});
@@ -284,6 +328,9 @@ TEST_F(DatasetRun, MergingPartsGivesTheWhole) {
     std::string changed = place.text("b/frames/000005/rgb.png");
     changed.back() = 'x';
     place.write("b/frames/000005/rgb.png", changed);
+    const Outcome nested = place.plumb({"merge", "b/all", "b"});
+    EXPECT_EQ(nested.exit_code, 1);
+    EXPECT_NE(nested.error.find("lies within"), std::string::npos) << nested.error;
     const Outcome broken = place.plumb({"merge", "c", "b"});
     EXPECT_EQ(broken.exit_code, 1);
     EXPECT_NE(broken.error.find("000005/rgb.png"), std::string::npos) << broken.error;
