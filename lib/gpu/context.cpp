@@ -96,6 +96,7 @@ Context::Context(Instance instance, std::string_view wish) : instance_(std::move
 }
 
 Context::~Context() {
+    pipelines_.clear();
     if (is_stuck_) {
         logical_.device = VK_NULL_HANDLE;
         // Destroying the instance would wait for the device as well.

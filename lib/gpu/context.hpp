@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gpu/instance.hpp"
+#include "gpu/pipeline_store.hpp"
 
 #include <plumb/device.hpp>
 
@@ -54,6 +55,7 @@ public:
     [[nodiscard]] const Instance& instance() const noexcept { return instance_; }
     [[nodiscard]] std::uint32_t queue_family() const noexcept { return queue_family_; }
     [[nodiscard]] VkPipelineCache pipeline_cache() const noexcept { return logical_.pipeline_cache; }
+    [[nodiscard]] PipelineStore& pipelines() noexcept { return pipelines_; }
     [[nodiscard]] const DeviceInfo& info() const noexcept { return info_; }
     [[nodiscard]] const DeviceLimits& limits() const noexcept { return limits_; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory_properties() const noexcept { return memory_; }
@@ -89,7 +91,8 @@ public:
     /// @throws Error  internal with the first messages if there were any since the last call
     void check_messages() const { instance_.check_messages(); }
 
-    /// Vulkan objects made from this context and not yet destroyed; buffers count twice (buffer and memory).
+    /// Vulkan objects made from this context and not yet destroyed; buffers count twice (buffer and memory), and what
+    /// pipelines() keeps does not count.
     [[nodiscard]] std::int64_t live_object_count() const noexcept { return live_objects_; }
     /// Device memory allocations now held.
     [[nodiscard]] std::int64_t allocation_count() const noexcept { return allocations_; }
@@ -138,6 +141,7 @@ private:
     std::atomic<bool> is_stuck_{false};
     mutable std::atomic<std::int64_t> live_objects_{0};
     mutable std::atomic<std::int64_t> allocations_{0};
+    PipelineStore pipelines_;  // last: it is freed by all the others
 };
 
 /// Opens the device that `options` ask for, else PLUMB_DEVICE, else the best one. The validation layer is on if the

@@ -162,6 +162,37 @@ TEST_F(Dispatch, EveryShaderOfTheLibraryMakesAPipeline) {
     }
 }
 
+TEST_F(Dispatch, EqualShadersAreCompiledOnce) {
+    const auto make = [&](std::uint32_t constant, std::uint32_t push_bytes = sizeof(AddNumbersPush)) {
+        return ComputePipeline(context_, shaders::test_add_numbers, "add_numbers", std::span(&constant, 1), push_bytes);
+    };
+    const ComputePipeline first = make(1), other_constant = make(2), other_push = make(1, 128);
+    EXPECT_EQ(context_->pipelines().size(), 3U);
+    const std::vector<std::uint32_t> copy(shaders::test_add_numbers.begin(), shaders::test_add_numbers.end());
+    const std::uint32_t one = 1;
+    const ComputePipeline same(context_, copy, "of another place", std::span(&one, 1), sizeof(AddNumbersPush));
+    EXPECT_EQ(same.handle(), first.handle());
+    EXPECT_NE(other_constant.handle(), first.handle());
+    EXPECT_NE(other_push.handle(), first.handle());
+    EXPECT_EQ(context_->pipelines().size(), 3U);
+}
+
+TEST_F(Dispatch, CompiledShadersThatNobodyUsesAreDroppedWhenThereAreMany) {
+    const std::uint32_t kept_constant = 0;
+    AddNumbers kept(context_, 130, kept_constant);
+    for (std::uint32_t constant = 1; constant <= PipelineStore::most_kept; ++constant) {
+        const ComputePipeline used_once(context_, shaders::test_add_numbers, "add_numbers", std::span(&constant, 1),
+                                        sizeof(AddNumbersPush));
+        ASSERT_LE(context_->pipelines().size(), PipelineStore::most_kept);
+    }
+    EXPECT_EQ(context_->pipelines().size(), 2U) << "the one in use, and the one that had no room";
+    Commands commands(context_);
+    commands.dispatch(kept.pipeline, kept.push, {3});
+    commands.host_read_barrier();
+    context_->run(commands);
+    kept.expect_results(kept_constant);
+}
+
 TEST_F(Dispatch, CommandsOfAnotherDeviceAreRefused) {
     const auto other = open_context();
     Commands commands(other);
