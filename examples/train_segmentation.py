@@ -21,6 +21,7 @@ KINDS = ["other", "tableware", "table", "chair"]
 KIND_OF = {"table": 2, "chair": 3, "background": 0, "unlabelled": 0}  # whatever else has a class is tableware
 COLORS = [(40, 40, 48), (240, 180, 40), (60, 120, 220), (200, 70, 90)]
 SIZE = (96, 72)
+HOME = plumb.torch.home()
 
 
 def block(inputs, outputs):
@@ -60,8 +61,8 @@ def prepared(sample, kind_by_class):
 def measure(model, stream, kind_by_class):
     """IoU of each kind over all pixels of the held-out frames."""
     model.eval()
-    both = torch.zeros(len(KINDS))
-    either = torch.zeros(len(KINDS))
+    both = torch.zeros(len(KINDS), device=HOME)
+    either = torch.zeros(len(KINDS), device=HOME)
     with torch.no_grad():
         for sample in stream:
             picture, target = prepared(sample, kind_by_class)
@@ -70,7 +71,7 @@ def measure(model, stream, kind_by_class):
                 both[kind] += ((guess == kind) & (target == kind)).sum()
                 either[kind] += ((guess == kind) | (target == kind)).sum()
     model.train()
-    return both / either.clamp(min=1)
+    return (both / either.clamp(min=1)).cpu()
 
 
 def draw(model, stream, kind_by_class, path):
@@ -81,10 +82,10 @@ def draw(model, stream, kind_by_class, path):
     model.eval()
     with torch.no_grad():
         guess = model(picture).argmax(1)
-    colors = torch.tensor(COLORS, dtype=torch.uint8)
+    colors = torch.tensor(COLORS, dtype=torch.uint8, device=HOME)
     seen = ((picture + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1)
     rows = [torch.cat(list(images[:8]), 1) for images in (seen, colors[target], colors[guess])]
-    Image.fromarray(torch.cat(rows, 0).numpy()).save(path)
+    Image.fromarray(torch.cat(rows, 0).cpu().numpy()).save(path)
 
 
 def train(arguments):
@@ -92,12 +93,12 @@ def train(arguments):
     stream = frames(0, arguments.steps * arguments.batch, arguments.batch, arguments.device)
     held_out = frames(1, 64, 16, arguments.device)
     classes = stream.scene().classes
-    kind_by_class = torch.tensor([KIND_OF.get(name, 1) for name in classes])
-    model = SmallUNet(len(KINDS))
+    kind_by_class = torch.tensor([KIND_OF.get(name, 1) for name in classes], device=HOME)
+    model = SmallUNet(len(KINDS)).to(HOME)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1e-2, total_steps=arguments.steps)
     # Tableware covers few pixels.
-    weights = torch.tensor([1.0, 3.0, 1.0, 1.0])
+    weights = torch.tensor([1.0, 3.0, 1.0, 1.0], device=HOME)
     start = time.perf_counter()
     for step, sample in enumerate(stream):
         picture, target = prepared(sample, kind_by_class)

@@ -1,7 +1,7 @@
 """Rendered frames as data sets of PyTorch, with no file in between.
 
-A sample is a dict of tensors, one a pass, and "index". Arrays are shared with the renderer, not copied; ids, which are
-unsigned in plumb, come as int32 with the same bits. Which frame a sample is depends on nothing but the recipe, the seed,
+A sample is a dict of tensors, one a pass, and "index". Arrays are shared with the renderer, not copied, unless they go to
+another device; ids, which are unsigned in plumb, come as int32 with the same bits. Which frame a sample is depends on nothing but the recipe, the seed,
 the epoch and its place in the epoch: not on workers, ranks or batches.
 
 Renderers do not survive a fork, so each process makes its own when it is first asked for a frame.
@@ -23,7 +23,7 @@ from plumb._source import Source, Stream
 Sample = dict[str, Any]
 Transform = Callable[[Sample, plumb.Frame], Any]
 
-__all__ = ["FrameDataset", "FrameStream", "tensor", "tensors"]
+__all__ = ["FrameDataset", "FrameStream", "home", "tensor", "tensors"]
 
 
 def tensor(array: plumb.Array) -> torch.Tensor:
@@ -35,6 +35,19 @@ def tensor(array: plumb.Array) -> torch.Tensor:
 def tensors(frames: plumb.Frame | plumb.Batch) -> Sample:
     """Every pass of a frame, or of a batch, as a tensor; see tensor()."""
     return {name: tensor(frames[name]) for name in frames.pass_names}
+
+
+def home(device: str | torch.device | None = None) -> torch.device:
+    """Where samples lie: the device, or if None, CUDA where PyTorch has it, but in workers, which hand on CPU memory alone."""
+    if device is None:
+        device = "cuda" if torch.cuda.is_available() and torch.utils.data.get_worker_info() is None else "cpu"
+    return torch.device(device)
+
+
+def _sent(sample: Sample, device: torch.device) -> Sample:
+    if device.type == "cpu":
+        return sample
+    return {name: values.to(device, non_blocking=True) for name, values in sample.items()}
 
 
 def _shared_epoch() -> torch.Tensor:
@@ -55,16 +68,19 @@ class FrameDataset(Source, torch.utils.data.Dataset[Any]):
     device:      as plumb.Device.create() takes it
     annotations: count pixels and boxes, for transforms that look at Frame.annotations
     renderer_options: what else plumb.Renderer takes, such as {"samples": 4, "color": plumb.ColorOptions(shadows=False)}
+    tensor_device: where the tensors go, see home()
     transform:   called with each sample and its frame; what it returns takes the sample's place
     """
 
     def __init__(self, scene: str | os.PathLike[str] | None, recipe: str | os.PathLike[str], *, length: int,
                  size: tuple[int, int] = (640, 480), passes: Sequence[str] = ("rgb", "depth", "instance"),
                  seed: int = 0, view: int = 0, device: str = "", annotations: bool = False,
-                 renderer_options: Mapping[str, Any] | None = None, transform: Transform | None = None) -> None:
+                 renderer_options: Mapping[str, Any] | None = None,
+                 tensor_device: str | torch.device | None = None, transform: Transform | None = None) -> None:
         super().__init__(scene, recipe, length=length, size=size, passes=passes, seed=seed, view=view, device=device,
                          annotations=annotations, renderer_options=renderer_options)
         self._epoch = _shared_epoch()
+        self._tensor_device = tensor_device
         self._transform = transform
 
     def __getitem__(self, place: int) -> Any:
@@ -74,7 +90,7 @@ class FrameDataset(Source, torch.utils.data.Dataset[Any]):
 
     def __getitems__(self, places: Sequence[int]) -> list[Any]:
         batch = self.renderer().render_batch(self.shots(places))
-        whole = tensors(batch)
+        whole = _sent(tensors(batch), home(self._tensor_device))
         samples: list[Any] = []
         for i, place in enumerate(places):
             sample: Sample = {name: values[i] for name, values in whole.items()}
@@ -98,6 +114,7 @@ class FrameStream(Stream, torch.utils.data.IterableDataset[Any]):
                  passes: Sequence[str] = ("rgb", "depth", "instance"), seed: int = 0, view: int = 0, device: str = "",
                  annotations: bool = False, renderer_options: Mapping[str, Any] | None = None,
                  rank: int | None = None, world_size: int | None = None,
+                 tensor_device: str | torch.device | None = None,
                  transform: Callable[[Sample, plumb.Batch], Any] | None = None) -> None:
         is_distributed = torch.distributed.is_available() and torch.distributed.is_initialized()
         if rank is None:
@@ -108,11 +125,12 @@ class FrameStream(Stream, torch.utils.data.IterableDataset[Any]):
                          size=size, passes=passes, seed=seed, view=view, device=device, annotations=annotations,
                          renderer_options=renderer_options)
         self._epoch = _shared_epoch()
+        self._tensor_device = tensor_device
         self._transform = transform
 
     def __iter__(self) -> Iterator[Any]:
         worker = torch.utils.data.get_worker_info()
         for indices, batch in self._batches(*(worker.id, worker.num_workers) if worker else (0, 1)):
-            sample = tensors(batch)
+            sample = _sent(tensors(batch), home(self._tensor_device))
             sample["index"] = torch.arange(indices.start, indices.stop)
             yield sample if self._transform is None else self._transform(sample, batch)

@@ -168,6 +168,18 @@ def test_transforms_see_the_annotations(recipe):
     assert batch["seen"].shape == (4, 2) and batch["seen"].any()
 
 
+def test_tensors_go_where_they_are_asked_to(recipe, monkeypatch):
+    # No memory lies behind tensors of the device "meta", which stands in for one that is not the CPU.
+    for sample in (dataset(recipe, tensor_device="meta")[2], next(iter(stream(recipe, tensor_device="meta")))):
+        assert {sample[name].device.type for name in PASSES} == {"meta"}
+        assert sample["rgb"].shape[-3:] == (16, 24, 4) and sample["instance"].dtype == torch.int32
+    assert plumb.torch.home("meta").type == "meta"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert plumb.torch.home().type == "cuda"
+    monkeypatch.setattr(torch.utils.data, "get_worker_info", lambda: "a worker")
+    assert plumb.torch.home().type == "cpu"
+
+
 def test_the_renderer_takes_further_options_in_workers_too(recipe):
     options = {"amodal": True, "color": plumb.ColorOptions(shadows=False, light_samples=2),
                "keypoints": [plumb.KeypointRule("turner", point=(0, 0.1, 0))]}
