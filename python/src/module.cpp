@@ -4,6 +4,8 @@
 
 NB_MODULE(_core, module) {
     using namespace plumb::python;
+    // What lives until the interpreter ends, such as the data sets of a DataLoader's workers, would be called a leak.
+    nanobind::set_leak_warnings(false);
     module.doc() = "glTF scenes rendered together with their ground truth.";
     bind_errors(module);
     bind_device(module);

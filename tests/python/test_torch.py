@@ -115,24 +115,26 @@ def test_ranks_share_an_epoch(recipe):
 RANK = """
 import sys, torch, plumb.torch
 from torch.utils.data import DataLoader, DistributedSampler
-rank, meeting, scene, recipe = int(sys.argv[1]), *sys.argv[2:]
-torch.distributed.init_process_group("gloo", init_method="file://" + meeting, rank=rank, world_size=2)
-options = {"length": 12, "size": (24, 16), "passes": ["depth"], "seed": 7}
-stream = plumb.torch.FrameStream(scene, recipe, batch_size=3, **options)
-frames = plumb.torch.FrameDataset(scene, recipe, **options)
-loaders = [DataLoader(stream, batch_size=None, num_workers=2, multiprocessing_context="spawn", persistent_workers=True),
-           DataLoader(frames, batch_size=3, sampler=DistributedSampler(frames, seed=1))]
-for loader in loaders:
-    for epoch in range(2):
-        stream.set_epoch(epoch)
-        frames.set_epoch(epoch)
-        mine = sorted((int(i), float(depth[depth.isfinite()].double().sum())) for sample in loader
-                      for i, depth in zip(sample["index"], sample["depth"]))
-        shares = [None, None]
-        torch.distributed.all_gather_object(shares, mine)
-        if rank == 0:
+
+def main(rank, meeting, scene, recipe):
+    torch.distributed.init_process_group("gloo", init_method="file://" + meeting, rank=int(rank), world_size=2)
+    options = {"length": 12, "size": (24, 16), "passes": ["depth"], "seed": 7}
+    stream = plumb.torch.FrameStream(scene, recipe, batch_size=3, **options)
+    frames = plumb.torch.FrameDataset(scene, recipe, **options)
+    for loader in (DataLoader(stream, batch_size=None, num_workers=2, multiprocessing_context="spawn", persistent_workers=True),
+                   DataLoader(frames, batch_size=3, sampler=DistributedSampler(frames, seed=1))):
+        for epoch in range(2):
+            stream.set_epoch(epoch)
+            frames.set_epoch(epoch)
+            mine = sorted((int(i), float(depth[depth.isfinite()].double().sum())) for sample in loader
+                          for i, depth in zip(sample["index"], sample["depth"]))
+            shares = [None, None]
+            torch.distributed.all_gather_object(shares, mine)
             print(shares)
-torch.distributed.destroy_process_group()
+    torch.distributed.destroy_process_group()
+
+if __name__ == "__main__":  # workers that are spawned read this file too
+    main(*sys.argv[1:])
 """
 
 
@@ -141,13 +143,13 @@ def test_two_processes_of_torch_distributed_share_every_epoch(recipe, tmp_path):
         pytest.skip("torch was built without gloo")
     (tmp_path / "rank.py").write_text(RANK)  # a file, for spawn
     ranks = [subprocess.Popen([sys.executable, tmp_path / "rank.py", str(rank), tmp_path / "meeting", SCENE, recipe],
-                              stdout=subprocess.PIPE, text=True) for rank in range(2)]
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for rank in range(2)]
     try:
-        told = [one.communicate(timeout=200)[0] for one in ranks]
+        told, warned = zip(*[one.communicate(timeout=200) for one in ranks])
     finally:
         for one in ranks:
             one.kill()
-    assert [one.returncode for one in ranks] == [0, 0]
+    assert [one.returncode for one in ranks] == [0, 0] and "leaked" not in "".join(warned), warned
     rows = [ast.literal_eval(line) for line in told[0].splitlines()]
     assert len(rows) == 4
     for row, (first, second) in enumerate(rows):
