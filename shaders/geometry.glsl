@@ -4,6 +4,15 @@
 #define PLUMB_GEOMETRY_GLSL
 #include "access.glsl"
 
+// The software device converts a number to int lane by lane, in seven instructions each. Added to such a constant, a
+// whole number stands in the low bits of the sum.
+
+/// A whole number of less than 2^31.
+int whole(double d) { return int(unpackDouble2x32(d + 6755399441055744.0lf).x); }
+
+/// A whole number of less than 2^22.
+int whole(float f) { return floatBitsToInt(f + 12582912.0) - floatBitsToInt(12582912.0); }
+
 uint moment_index(FrameRef frame, uint view, uint moment) { return view * frame.v.moment_count + moment; }
 
 InstanceMoments instance_moments(FrameRef frame, uint view, uint moment) {

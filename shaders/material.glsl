@@ -11,42 +11,55 @@ Material material_of(FrameRef frame, uint view, Draw draw) {
     return Materials(frame.v.materials).v[view * frame.v.material_stride + draw.material_id - 1u];
 }
 
-/// i modulo n for |i| / n up to 2^21: the quotient of floats is off by one at most. No device has many integers' division.
-int modulo(int i, int n) {
-    int r = i - n * int(floor(float(i) / float(n)));
-    if (r < 0) r += n;
-    return r < n ? r : r - n;
+/// A texture coordinate within one period of its wrap mode, in texels: below the period, and from 0 on. Clamped ones may
+/// lie as far outside as the texture is wide.
+float place_in_period(float uv, uint size, uint mode) {
+    float period = mode == WRAP_REPEAT ? 1.0 : 2.0;
+    float within = mode == WRAP_CLAMP_TO_EDGE ? clamp(uv, -1.0, 2.0) : uv - period * floor(uv / period);
+    return within * float(size);
 }
 
-int wrapped(int i, int n, uint mode) {
-    if (mode == WRAP_CLAMP_TO_EDGE) return clamp(i, 0, n - 1);
-    int period = mode == WRAP_REPEAT ? n : 2 * n;
-    int r = modulo(i, period);
-    return r < n ? r : period - 1 - r;  // mirrored, the second half of the period runs back
+/// The texel that stands at place i, which is off its period by one at most.
+uint wrapped(int i, uint size, uint mode) {
+    int n = int(size), period = mode == WRAP_MIRRORED_REPEAT ? 2 * n : n;
+    int r = i < 0 ? i + period : (i < period ? i : i - period);
+    r = r < n ? r : period - 1 - r;  // mirrored, the second half of the period runs back
+    // What is not a number has no place, and must not be looked for outside the texture.
+    return uint(clamp(mode == WRAP_CLAMP_TO_EDGE ? i : r, 0, n - 1));
 }
 
-vec4 texel(FrameRef frame, Texture image, ivec2 at, bool is_srgb) {
-    int x = wrapped(at.x, int(image.width), image.wrap_u), y = wrapped(at.y, int(image.height), image.wrap_v);
-    uint packed = Uints(image.texels).v[uint(y) * image.width + uint(x)];
-    uvec4 bytes = uvec4(packed, packed >> 8, packed >> 16, packed >> 24) & 255u;
-    if (!is_srgb) return vec4(bytes) / 255.0;
+/// Bytes of a texel; of linear ones times 255.
+vec4 decoded(FrameRef frame, uint texel, bool is_srgb) {
+    uvec4 bytes = uvec4(texel, texel >> 8, texel >> 16, texel >> 24) & 255u;
+    if (!is_srgb) return vec4(bytes);
     Floats linear = Floats(frame.v.srgb_to_linear);
     return vec4(linear.v[bytes.x], linear.v[bytes.y], linear.v[bytes.z], float(bytes.w) / 255.0);
 }
 
-vec4 sample_texture(FrameRef frame, uint texture_index, vec2 uv, bool is_srgb) {
-    Texture image = Textures(frame.v.textures).v[texture_index];
-    // Beyond 2^20 repetitions a float coordinate has no fraction left; the clamp keeps the integers in range.
-    vec2 place = clamp(uv, vec2(-1048576.0), vec2(1048576.0)) * vec2(image.width, image.height);
-    if (image.is_linear == 0u) return texel(frame, image, ivec2(floor(place)), is_srgb);
-    place -= 0.5;
-    ivec2 corner = ivec2(floor(place));
-    vec2 f = place - vec2(corner);
-    vec4 top = texel(frame, image, corner, is_srgb) * (1.0 - f.x) +
-               texel(frame, image, corner + ivec2(1, 0), is_srgb) * f.x;
-    vec4 bottom = texel(frame, image, corner + ivec2(0, 1), is_srgb) * (1.0 - f.x) +
-                  texel(frame, image, corner + ivec2(1, 1), is_srgb) * f.x;
-    return top * (1.0 - f.y) + bottom * f.y;
+/// Between the texel left above a place and its neighbours.
+/// @param place  in texels, see place_in_period()
+/// @param share  of the right and the lower ones; 0 takes the first alone
+vec4 between_texels(FrameRef frame, Texture image, ivec2 place, vec2 share, bool is_srgb) {
+    Uints texels = Uints(image.texels);
+    uint left = wrapped(place.x, image.width, image.wrap_u), top = wrapped(place.y, image.height, image.wrap_v);
+    vec4 sum = decoded(frame, texels.v[top * image.width + left], is_srgb);
+    if (share.x != 0.0 || share.y != 0.0) {
+        uint right = wrapped(place.x + 1, image.width, image.wrap_u);
+        uint below = wrapped(place.y + 1, image.height, image.wrap_v);
+        sum = sum * (1.0 - share.x) + decoded(frame, texels.v[top * image.width + right], is_srgb) * share.x;
+        vec4 lower = decoded(frame, texels.v[below * image.width + left], is_srgb) * (1.0 - share.x) +
+                     decoded(frame, texels.v[below * image.width + right], is_srgb) * share.x;
+        sum = sum * (1.0 - share.y) + lower * share.y;
+    }
+    return is_srgb ? sum : sum / 255.0;
+}
+
+vec4 sample_texture(FrameRef frame, Texture image, vec2 uv, bool is_smooth, bool is_srgb) {
+    vec2 place = vec2(place_in_period(uv.x, image.width, image.wrap_u), place_in_period(uv.y, image.height, image.wrap_v)) -
+                 (is_smooth ? 0.5 : 0.0);
+    vec2 corner = floor(place);
+    return between_texels(frame, image, ivec2(whole(corner.x), whole(corner.y)), is_smooth ? place - corner : vec2(0.0),
+                          is_srgb);
 }
 
 vec2 slot_uv(TextureSlot slot, vec2 uv0, vec2 uv1) {
@@ -57,7 +70,8 @@ vec2 slot_uv(TextureSlot slot, vec2 uv0, vec2 uv1) {
 /// Value of a slot, or white where it holds no texture.
 vec4 sample_slot(FrameRef frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_srgb) {
     if (slot.texture == NO_TEXTURE) return vec4(1.0);
-    return sample_texture(frame, slot.texture, slot_uv(slot, uv0, uv1), is_srgb);
+    Texture image = Textures(frame.v.textures).v[slot.texture];
+    return sample_texture(frame, image, slot_uv(slot, uv0, uv1), image.is_linear != 0u, is_srgb);
 }
 
 vec2 interpolated(uint64_t values, uvec3 corners, vec3 weights) {

@@ -22,7 +22,8 @@ ScreenVertex screen_vertex(const double pixel_from_object[12], vec3 position, bo
     if (vertex.is_snapped) {
         dvec2 xy = is_orthographic ? vertex.p.xy : vertex.p.xy / vertex.p.z;
         vertex.is_snapped = abs(xy.x) < GUARD_PX && abs(xy.y) < GUARD_PX;
-        if (vertex.is_snapped) vertex.snapped = ivec2(floor(xy * double(SUBPIXELS) + 0.5lf));
+        dvec2 nearest = floor(xy * double(SUBPIXELS) + 0.5lf);
+        if (vertex.is_snapped) vertex.snapped = ivec2(whole(nearest.x), whole(nearest.y));
     }
     return vertex;
 }

@@ -1,6 +1,7 @@
 #include "surface.hpp"
 
 #include <cmath>
+#include <cstdint>
 
 namespace plumb::oracle {
 namespace {
@@ -9,14 +10,14 @@ double from_srgb(double c) {
     return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
 }
 
-int wrapped(int i, int size, int mode) {
+std::int64_t wrapped(std::int64_t i, std::int64_t size, int mode) {
     if (mode == 33071) return i < 0 ? 0 : (i >= size ? size - 1 : i);
-    const int period = mode == 33648 ? 2 * size : size;
-    const int r = ((i % period) + period) % period;
+    const std::int64_t period = mode == 33648 ? 2 * size : size;
+    const std::int64_t r = ((i % period) + period) % period;
     return r < size ? r : period - 1 - r;
 }
 
-glm::dvec4 texel(const Picture& picture, const TextureUse& use, int x, int y, bool is_srgb) {
+glm::dvec4 texel(const Picture& picture, const TextureUse& use, std::int64_t x, std::int64_t y, bool is_srgb) {
     const auto column = static_cast<std::size_t>(wrapped(x, picture.width, use.wrap_u));
     const auto row = static_cast<std::size_t>(wrapped(y, picture.height, use.wrap_v));
     const std::uint8_t* p = &picture.rgba[4 * (row * static_cast<std::size_t>(picture.width) + column)];
@@ -58,14 +59,15 @@ glm::dvec4 sample(const Model& model, const TextureUse& use, const glm::dvec2& u
     const double x = placed.x * picture.width;
     const double y = placed.y * picture.height;
     if (!use.is_linear) {
-        return texel(picture, use, static_cast<int>(std::floor(x)), static_cast<int>(std::floor(y)), is_srgb);
+        return texel(picture, use, static_cast<std::int64_t>(std::floor(x)), static_cast<std::int64_t>(std::floor(y)),
+                     is_srgb);
     }
     const double left = std::floor(x - 0.5);
     const double top = std::floor(y - 0.5);
     const double u = x - 0.5 - left;
     const double v = y - 0.5 - top;
-    const int i = static_cast<int>(left);
-    const int j = static_cast<int>(top);
+    const auto i = static_cast<std::int64_t>(left);
+    const auto j = static_cast<std::int64_t>(top);
     const glm::dvec4 upper = glm::mix(texel(picture, use, i, j, is_srgb), texel(picture, use, i + 1, j, is_srgb), u);
     const glm::dvec4 lower =
         glm::mix(texel(picture, use, i, j + 1, is_srgb), texel(picture, use, i + 1, j + 1, is_srgb), u);

@@ -212,6 +212,29 @@ void leaf_cards(SceneWriter& w, Random& random) {
     backdrop(w);
 }
 
+/// Cards of one colour each, from a texture of four bands, so wide and repeated so often before the card's place that
+/// its texels there cannot be counted in 32 bits.
+void far_repeats(SceneWriter& w, int wrap) {
+    constexpr int width = 8192;
+    std::vector<std::uint8_t> texels;
+    for (int x = 0; x < width; ++x) {
+        const int band = x / (width / 4);
+        texels.insert(texels.end(), {static_cast<std::uint8_t>(40 + 60 * band),
+                                     static_cast<std::uint8_t>(240 - 60 * band), 128, 255});
+    }
+    const json texture = {{"index", w.texture(width, 1, texels, {false, wrap, wrap})}};
+    const int material = w.material({{"pbrMetallicRoughness", {{"baseColorTexture", texture}}}});
+    for (int i = 0; i < 8; ++i) {
+        PrimitiveData card = square(0.6F, material);
+        // In the middle of a band: a float of this size is off by 1/32 at most, and so is each of three weighted ones.
+        const float repeats = i < 4 ? 300000.0F : -300000.0F;
+        for (glm::vec2& uv : card.uvs) uv = {repeats + 0.125F + 0.25F * static_cast<float>(i % 4), 0.5F};
+        w.node({{"mesh", w.mesh({card})},
+                {"translation", {-2.1F + 1.4F * static_cast<float>(i % 4), i < 4 ? 0.8F : -0.8F, -7}}});
+    }
+    backdrop(w);
+}
+
 }  // namespace
 
 std::vector<SceneCase> material_scenes() {
@@ -237,6 +260,8 @@ std::vector<SceneCase> material_scenes() {
         {"sheets_one_sided", [](SceneWriter& w, Random& r) { sheets(w, r, false); }, front, dense},
         {"textured", [](SceneWriter& w, Random& r) { textured(w, r, true, false); }, front, {0.03, 0.05, 0.4}},
         {"textured_nearest", [](SceneWriter& w, Random& r) { textured(w, r, false, true); }, front, {0.03, 0.05, 0.4}},
+        {"far_repeats", [](SceneWriter& w, Random&) { far_repeats(w, 10497); }, front, {0.02, 0.04, 0.2}},
+        {"far_mirrored_repeats", [](SceneWriter& w, Random&) { far_repeats(w, 33648); }, front, {0.02, 0.04, 0.2}},
         {"normal_mapped", [](SceneWriter& w, Random& r) { normal_mapped(w, r, 1); }, front, {0.02, 0.04, 0.2}},
         {"normal_mapped_strong", [](SceneWriter& w, Random& r) { normal_mapped(w, r, 1.8); }, front, {0.02, 0.04, 0.2}},
         {"many_materials", many_materials, front, dense},
