@@ -75,9 +75,8 @@ Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::Scen
 gpu::ComputePipeline Rasterizer::pipeline(std::span<const std::uint32_t> words, const char* name,
                                           std::uint32_t push_bytes) const {
     const bool is_cpu = context_->info().kind == DeviceInfo::Kind::cpu;
-    const std::uint32_t reads_first = is_cpu ? 0 : 1;
     const std::uint32_t group_size = is_cpu ? 8 : 64;
-    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, reads_first, group_size, dense_queries_};
+    const std::uint32_t constants[] = {has_cut_outs_ ? 1U : 0U, group_size, dense_queries_};
     return {context_, words, name, constants, push_bytes};
 }
 
@@ -203,10 +202,10 @@ void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const L
 
 void Rasterizer::record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places) {
     if (!list_places_) {
-        list_places_ = gpu::ComputePipeline(context_, shaders::places, "list places", std::array{0U, 0U, 0U, 0U, 0U},
-                                            sizeof(PlacesPush));
-        tell_places_ = gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{0U, 0U, 0U, 0U, 1U},
-                                            sizeof(PlacesPush));
+        list_places_ =
+            gpu::ComputePipeline(context_, shaders::places, "list places", std::array{0U}, sizeof(PlacesPush));
+        tell_places_ =
+            gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{1U}, sizeof(PlacesPush));
     }
     const std::uint64_t raster = start_sight(commands, ring, look, place_queries_, places.count);
     const PlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};

@@ -158,15 +158,6 @@ void write_instance(const PixelProjection& projection, const Camera& camera, con
     projection.write(world_from_object, out.pixel_from_object);
     write_rows(world_from_object, out.world_from_object);
     write_eye(camera, world_from_object, out.eye);
-    out.largest = 0;
-    out.largest_constant = 0;
-    for (int r = 0; r < 3; ++r) {
-        const double* const row = out.pixel_from_object + 4 * r;
-        for (int c = 0; c < 4; ++c) out.rough[4 * r + c] = static_cast<float>(row[c]);
-        const double sum = std::abs(row[0]) + std::abs(row[1]) + std::abs(row[2]);
-        out.largest = std::max(out.largest, static_cast<float>(sum));
-        out.largest_constant = std::max(out.largest_constant, static_cast<float>(std::abs(row[3])));
-    }
     out.flags = is_visible ? shared::INSTANCE_VISIBLE : 0;
     const bool is_mirrored = may_mirror && glm::determinant(glm::dmat3(world_from_object)) < 0;
     if (is_mirrored) out.flags |= shared::INSTANCE_MIRRORED;

@@ -11,9 +11,9 @@ namespace plumb::upload {
 
 namespace {
 
-constexpr std::size_t cluster_size = 64;    // triangles: one workgroup of the rasterizer
-constexpr std::size_t most_vertices = 192;  // what 64 triangles can have
-constexpr float facing_weight = 0.5F;       // of a common facing, against compactness
+constexpr std::size_t cluster_size = 64;  // triangles: one workgroup of the rasterizer
+constexpr std::size_t most_vertices = shared::MOST_CLUSTER_VERTICES;
+constexpr float facing_weight = 0.5F;  // of a common facing, against compactness
 
 using Corners = std::array<std::uint32_t, 3>;
 
@@ -90,11 +90,15 @@ std::uint32_t append_clusters(const scene::Primitive& primitive, ClusterTable& t
         Cluster cluster;
         cluster.first_triangle = static_cast<std::uint32_t>(table.triangles.size());
         cluster.triangle_count = meshlet.triangle_count;
+        cluster.first_vertex = static_cast<std::uint32_t>(table.vertices.size());
+        cluster.vertex_count = meshlet.vertex_count;
+        table.vertices.insert(table.vertices.end(), used, used + meshlet.vertex_count);
         set_sphere(primitive, {used, meshlet.vertex_count}, cluster);
         set_cone(primitive, used, local, cluster);
         for (std::uint32_t t = 0; t < meshlet.triangle_count; ++t) {
             const unsigned char* const corner = local + 3 * std::size_t{t};
             const Corners corners_of_triangle{used[corner[0]], used[corner[1]], used[corner[2]]};
+            table.corners.push_back(corner[0] | corner[1] << 8U | corner[2] << 16U);
             const std::uint32_t index = finder.take(corners_of_triangle);
             table.triangles.push_back(
                 {{corners_of_triangle[0], corners_of_triangle[1], corners_of_triangle[2]}, index});

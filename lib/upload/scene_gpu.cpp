@@ -98,6 +98,8 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     lobes = lobes_of(data);
     const Arena::Piece draw_place = tables_.add(draws), draw_clusters = tables_.add(draw_clusters_);
     const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
+    const Arena::Piece cluster_corners = tables_.add(clusters.corners),
+                       cluster_vertices = tables_.add(clusters.vertices);
     const Arena::Piece primitive_place = tables_.add(primitives), texture_place = tables_.add(textures);
     const Arena::Piece instance_place = tables_.add(instances), material_place = tables_.add(materials);
     const Arena::Piece srgb_place = tables_.add(srgb), pose_place = tables_.add(pose_draws);
@@ -108,6 +110,8 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     addresses_.draws = tables_.address(draw_place);
     addresses_.draw_clusters = tables_.address(draw_clusters);
     addresses_.cluster_triangles = tables_.address(cluster_triangles);
+    addresses_.cluster_corners = tables_.address(cluster_corners);
+    addresses_.cluster_vertices = tables_.address(cluster_vertices);
     addresses_.primitives = tables_.address(primitive_place);
     addresses_.textures = tables_.address(texture_place);
     addresses_.instances = tables_.address(instance_place);
@@ -278,6 +282,8 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
         item.first_reference = draw.first_reference;
         item.first_triangle = cluster.first_triangle;
         item.triangle_count = cluster.triangle_count;
+        item.first_vertex = cluster.first_vertex;
+        item.vertex_count = cluster.vertex_count;
         draw_clusters_.push_back(item);
     }
 }
@@ -317,6 +323,8 @@ void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
     frame.draw_clusters = addresses_.draw_clusters;
     frame.cluster_triangles = addresses_.cluster_triangles;
+    frame.cluster_corners = addresses_.cluster_corners;
+    frame.cluster_vertices = addresses_.cluster_vertices;
     frame.primitives = addresses_.primitives;
     frame.instances = addresses_.instances;
     frame.materials = addresses_.materials;

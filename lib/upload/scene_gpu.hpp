@@ -76,8 +76,8 @@ private:
     std::vector<std::uint32_t> material_flags_;              ///< DRAW_ bits; the default material's last
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
-        std::uint64_t draws, draw_clusters, cluster_triangles, primitives, instances, materials, textures,
-            srgb_to_linear, material_lobes, albedo;
+        std::uint64_t draws, draw_clusters, cluster_triangles, cluster_corners, cluster_vertices, primitives, instances,
+            materials, textures, srgb_to_linear, material_lobes, albedo;
     } addresses_{};
 };
 

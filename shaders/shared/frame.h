@@ -14,6 +14,8 @@ struct Frame {
     uint64_t draws;      // [variant set][draw]; the first set is the file's default
     uint64_t draw_sets;  // uint, [view]: which set; 0 where all views have the first one
     uint64_t draw_clusters, cluster_triangles, primitives;
+    uint64_t cluster_corners;   // uint, beside each ClusterTriangle: its corners among the cluster's vertices, 8 bits each
+    uint64_t cluster_vertices;  // uint, vertices of the primitive, each once a cluster
     uint64_t instances, materials, textures, srgb_to_linear;
     uint64_t material_lobes, albedo_tables;  // for colour
     // views: [view][moment] and [view][moment][instance]

@@ -38,10 +38,6 @@ const uint DRAW_BYTES = 28u;
 /// Up to 64 triangles of a draw: the unit of culling and of rasterization.
 struct DrawCluster {
     uint64_t positions;  // vec3, of the primitive
-    vec3 center;         // bounding sphere, object space
-    float radius;
-    vec3 cone_axis;     // of the triangles' normals: all are seen from behind where
-    float cone_cutoff;  // dot(center - eye, axis) >= cutoff * |center - eye| + radius; never if above 1
     uint draw;
     uint instance;  // 0-based
     uint flags;     // of the draw
@@ -49,15 +45,22 @@ struct DrawCluster {
     uint first_reference;  // of the draw
     uint first_triangle;   // into the list of ClusterTriangles
     uint triangle_count;
+    uint first_vertex;  // into the list of cluster vertices
+    uint vertex_count;
     uint padding;
+    vec3 center;  // bounding sphere, object space
+    float radius;
+    vec3 cone_axis;     // of the triangles' normals: all are seen from behind where
+    float cone_cutoff;  // dot(center - eye, axis) >= cutoff * |center - eye| + radius; never if above 1
 };
+const uint MOST_CLUSTER_VERTICES = 192u;  // what 64 triangles can have
 
 /// A triangle in the order of the clusters.
 struct ClusterTriangle {
     uint corners[3];  // vertices of the primitive
     uint index;       // in the primitive, as in the file
 };
-const uint DRAW_CLUSTER_BYTES = 72u;
+const uint DRAW_CLUSTER_BYTES = 80u;
 const uint CLUSTER_TRIANGLE_BYTES = 16u;
 
 struct InstanceStatic {

@@ -30,9 +30,6 @@ struct InstanceMoment {
     double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
     double world_from_object[12];
     double eye[4];    // the camera in object space; orthographic: the direction towards it, and 0
-    float rough[12];  // pixel_from_object in single precision, for what is decided with a margin
-    float largest;    // bounds on its rows: largest sum of |coefficients|, largest |constant|
-    float largest_constant;
     uint flags;
     uint padding;
     // 3 x 4 and 3 x 3 single-precision matrices, two numbers a word: the software device reads as many words as floats
@@ -41,7 +38,7 @@ struct InstanceMoment {
     uint64_t camera_from_normal[5];  // for normals, up to length: cofactors, mirrored where the instance is
     uint64_t camera_from_tangent[5];  // for directions, up to length
 };
-const uint INSTANCE_MOMENT_BYTES = 416u;
+const uint INSTANCE_MOMENT_BYTES = 360u;
 
 const uint LIGHT_DIRECTIONAL = 0u;
 const uint LIGHT_POINT = 1u;

@@ -4,7 +4,7 @@
 #include "hit.glsl"
 #include "sight/query_lists.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 4) const uint TELLS = 0u;  // 0: lists, 1: tells
+layout(constant_id = 0) const uint TELLS = 0u;  // 0: lists, 1: tells
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
     RasterRef raster;

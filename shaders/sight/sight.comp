@@ -3,9 +3,9 @@
 // queries of the pixels they touch.
 #include "visibility/large_triangle.glsl"
 #include "visibility/small_triangle.glsl"
-layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
+layout(local_size_x_id = 1) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
-layout(constant_id = 3) const uint DENSE_QUERIES = 32u;  // in a pixel, from which on cells are asked
+layout(constant_id = 2) const uint DENSE_QUERIES = 32u;  // in a pixel, from which on cells are asked
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
     RasterRef raster;

@@ -1,7 +1,7 @@
 #version 460
 // One workgroup an entry of the tile queue: the queries in 64 x 64 pixels against a large triangle.
 #include "visibility/large_triangle.glsl"
-layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
+layout(local_size_x_id = 1) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;

@@ -4,6 +4,7 @@
 #define PLUMB_CLUSTER_GLSL
 #include "visibility/screen_triangle.glsl"
 #include "visibility/canvas.glsl"
+#include "together.glsl"
 #include "material.glsl"
 
 const int SMALL_PX = 64;   // up to this extent edges fit 32 bits
@@ -31,34 +32,37 @@ struct Cluster {
     Job job;
     uint triangle_count;
     uint first_reference;     // of the draw
+    uint vertex_count;
     uint64_t triangles;       // ClusterTriangle, triangle_count
+    uint64_t corners;         // uint, triangle_count
+    uint64_t vertices;        // uint, vertex_count
     uint64_t positions;       // vec3
     double rows[12];          // InstanceMoment::pixel_from_object
-    float rough[12];          // the same in single precision
-    float largest, largest_constant;
 };
 
-/// Entry `index` of the list of visible clusters.
+/// Entry `index` of the list of visible clusters. To be asked for while all threads are on.
 Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
-    uint view = Uints(raster.v.work).v[2u * index], item = Uints(raster.v.work).v[2u * index + 1u];
-    uint moment = raster.v.moment;
-    DrawCluster listed = DrawClusters(frame.v.draw_clusters + uint64_t(item) * DRAW_CLUSTER_BYTES).v[0];
-    CameraMoment camera = camera_at(frame, view, moment);
-    InstanceMoment instance = instance_moment_at(frame, view, moment, listed.instance).v[0];
-    uint64_t posed = posed_positions(frame, view, moment, listed.first_posed_vertex);
+    uvec2 entry = unpackUint2x32(Words(raster.v.work).v[index]);
+    uint view = entry.x, moment = raster.v.moment;
+    // The members of DrawCluster in their order, but for what culling alone needs.
+    uint64_t listed = frame.v.draw_clusters + uint64_t(entry.y) * DRAW_CLUSTER_BYTES;
+    uint first[8] = words_together(listed, 8u), second[8] = words_together(listed + 32ul, 3u);
+    uint64_t positions = packUint2x32(uvec2(first[0], first[1]));
+    uint draw = first[2], instance = first[3], posed_vertex = first[5], first_triangle = first[7];
+    InstanceMoments there = instance_moment_at(frame, view, moment, instance);
+    Cameras camera = Cameras(frame.v.cameras + uint64_t(moment_index(frame, view, moment)) * CAMERA_MOMENT_BYTES);
     Cluster cluster;
-    uint flags = flags_of(frame, view, listed.draw, listed.flags);
-    cluster.job = Job(view, listed.draw, flags, camera.near_m, camera.far_m, camera.is_orthographic != 0u,
-                      (instance.flags & INSTANCE_MIRRORED) != 0u,
-                      canvas_of(frame, raster, view, listed.instance));
-    cluster.triangle_count = listed.triangle_count;
-    cluster.first_reference = listed.first_reference;
-    cluster.triangles = frame.v.cluster_triangles + uint64_t(listed.first_triangle) * CLUSTER_TRIANGLE_BYTES;
-    cluster.positions = listed.first_posed_vertex == NO_POSE ? listed.positions : posed;
-    cluster.rows = instance.pixel_from_object;
-    cluster.rough = instance.rough;
-    cluster.largest = instance.largest;
-    cluster.largest_constant = instance.largest_constant;
+    cluster.job = Job(view, draw, flags_of(frame, view, draw, first[4]), camera.v[0].near_m, camera.v[0].far_m,
+                      camera.v[0].is_orthographic != 0u, (there.v[0].flags & INSTANCE_MIRRORED) != 0u,
+                      canvas_of(frame, raster, view, instance));
+    cluster.triangle_count = second[0];
+    cluster.vertex_count = second[2];
+    cluster.first_reference = first[6];
+    cluster.triangles = frame.v.cluster_triangles + uint64_t(first_triangle) * CLUSTER_TRIANGLE_BYTES;
+    cluster.corners = frame.v.cluster_corners + uint64_t(first_triangle) * 4ul;
+    cluster.vertices = frame.v.cluster_vertices + uint64_t(second[1]) * 4ul;
+    cluster.positions = posed_vertex == NO_POSE ? positions : posed_positions(frame, view, moment, posed_vertex);
+    cluster.rows = rows_together(uint64_t(there));
     return cluster;
 }
 

@@ -2,22 +2,19 @@
 // One workgroup a visible cluster: drops the triangles that surely cover no pixel centre, then walks what is left. A
 // thread walks small triangles alone, the group walks medium ones together, and large ones go to the tile queue. A full
 // queue loses nothing: the group walks what did not fit.
-#extension GL_KHR_shader_subgroup_arithmetic : require
-#extension GL_KHR_shader_subgroup_ballot : require
 #include "visibility/large_triangle.glsl"
-#include "visibility/may_cover.glsl"
-#include "visibility/small_triangle.glsl"
-layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
+layout(local_size_x_id = 1) in;  // 64; 8, one group of lanes, on the software device
+#include "visibility/snapped_cluster.glsl"
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
-layout(constant_id = 1) const uint READS_FIRST = 0u;  // read before the atomic: pays on GPUs
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
     RasterRef raster;
 };
 
-shared uint shared_count[3];
-shared uint shared_list[3][64];  // triangles of the cluster, by LISTED_
-const uint LISTED_MAYBE = 0u, LISTED_TOGETHER = 1u, LISTED_LARGE = 2u;
+shared uvec2 shared_maybe;       // bits of the triangles that may cover a sample
+shared uint shared_count[2];
+shared uint shared_list[2][64];  // triangles of the cluster, by LISTED_
+const uint LISTED_TOGETHER = 0u, LISTED_LARGE = 1u;
 
 #include "visibility/put.glsl"
 
@@ -74,15 +71,29 @@ void walk_large(Job job, ScreenTriangle t) {
 
 void list(uint which, uint triangle) { shared_list[which][atomicAdd(shared_count[which], 1u)] = triangle; }
 
-/// Lists the triangles that threads have marked: bit i stands for the thread's i-th one.
-void list_all(uint mine) {
-    uint count = bitCount(mine);
-    uint before = subgroupExclusiveAdd(count), total = subgroupAdd(count);
-    uint at = 0u;
-    if (subgroupElect()) at = atomicAdd(shared_count[LISTED_MAYBE], total);
-    at = subgroupBroadcastFirst(at) + before;
-    for (; mine != 0u; mine &= mine - 1u)
-        shared_list[LISTED_MAYBE][at++] = uint(findLSB(mine)) * gl_WorkGroupSize.x + gl_LocalInvocationIndex;
+/// Waits for all threads of the group. Those of a subgroup work in step on the software device, whose groups are one each.
+void join() {
+    if (gl_SubgroupSize < gl_WorkGroupSize.x) barrier();
+    else subgroupMemoryBarrierShared();
+}
+
+/// Bits of the triangles that may cover a sample.
+uvec2 look_at_all(Cluster cluster, uint triangle_count) {
+    uvec2 mine = uvec2(0u);
+    for (uint first = 0u; first < triangle_count; first += gl_WorkGroupSize.x) {
+        uint i = first + gl_LocalInvocationIndex;
+        bool may = false;
+        if (i < triangle_count) may = may_cover(cluster.job, snapped_triangle(cluster, i));
+        bool is_one = gl_SubgroupSize >= gl_WorkGroupSize.x;
+        uint at = is_one ? first : i;
+        uvec2 bits = is_one ? subgroupBallot(may).xy : uvec2(may ? 1u : 0u, 0u);
+        mine |= (at < 32u ? bits : bits.yx) << (at & 31u);
+    }
+    if (gl_SubgroupSize >= gl_WorkGroupSize.x) return mine;
+    if (mine.x != 0u) atomicOr(shared_maybe.x, mine.x);
+    if (mine.y != 0u) atomicOr(shared_maybe.y, mine.y);
+    barrier();
+    return shared_maybe;
 }
 
 /// Walks a triangle, queues its tiles, or lists it for the whole group.
@@ -102,31 +113,26 @@ void main() {
     Cluster cluster = visible_cluster(frame, raster, min(index, count - 1u));
     Job job = cluster.job;
     uint thread = gl_LocalInvocationIndex;
-    if (thread < 3u) shared_count[thread] = 0u;  // a group has 8 threads or more
-    barrier();
+    if (thread < 2u) shared_count[thread] = 0u;  // a group has 8 threads or more
+    if (thread == 2u) shared_maybe = uvec2(0u);
+    snap_vertices(cluster, index < count ? cluster.vertex_count : 0u);
+    join();
     // The software device leaves a loop only at its end, with all lanes off: what is dear stands behind a condition of
     // its own, and loops that mostly have nothing to do are asked about first.
-    uint triangle_count = index < count ? cluster.triangle_count : 0u;
-    uint mine = 0u;
-    for (uint first = 0u; first < triangle_count; first += gl_WorkGroupSize.x)
-        if (first + thread < triangle_count)
-            if (may_cover(cluster, first + thread)) mine |= 1u << (first / gl_WorkGroupSize.x);
-    list_all(mine);
-    barrier();
-
-    uint maybe_count = shared_count[LISTED_MAYBE];
+    uvec2 maybe = look_at_all(cluster, index < count ? cluster.triangle_count : 0u);
+    uint maybe_count = uint(bitCount(maybe.x) + bitCount(maybe.y));
     if (maybe_count == 0u) return;
     for (uint first = 0u; first < maybe_count; first += gl_WorkGroupSize.x)
         if (first + thread < maybe_count) {
-            uint local = shared_list[LISTED_MAYBE][first + thread];
-            deal_with(job, screen_triangle(cluster, local), local);
+            uint local = place_of_bit(maybe, first + thread);
+            deal_with(job, whole_triangle(cluster, local), local);
         }
-    barrier();
+    join();
 
     if (shared_count[LISTED_TOGETHER] != 0u)
         for (uint i = 0u; i < shared_count[LISTED_TOGETHER]; ++i)
-            walk_together(job, screen_triangle(cluster, shared_list[LISTED_TOGETHER][i]));
+            walk_together(job, whole_triangle(cluster, shared_list[LISTED_TOGETHER][i]));
     if (shared_count[LISTED_LARGE] != 0u)
         for (uint i = 0u; i < shared_count[LISTED_LARGE]; ++i)
-            walk_large(job, screen_triangle(cluster, shared_list[LISTED_LARGE][i]));
+            walk_large(job, whole_triangle(cluster, shared_list[LISTED_LARGE][i]));
 }

@@ -1,9 +1,8 @@
 #version 460
 // One workgroup an entry of the tile queue: walks a large triangle over 64 x 64 pixels.
 #include "visibility/large_triangle.glsl"
-layout(local_size_x_id = 2) in;  // 64; 8, one group of lanes, on the software device
+layout(local_size_x_id = 1) in;  // 64; 8, one group of lanes, on the software device
 layout(constant_id = 0) const uint HAS_CUT_OUTS = 1u;
-layout(constant_id = 1) const uint READS_FIRST = 0u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
     RasterRef raster;

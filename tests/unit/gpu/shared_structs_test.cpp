@@ -40,7 +40,7 @@ TEST(SharedStructs, Draw) {
 
 TEST(SharedStructs, DrawCluster) {
     LAYOUT_OF(DrawCluster);
-    ASSERT_EQ(layout.members.size(), 13U);
+    ASSERT_EQ(layout.members.size(), 15U);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, positions);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, center);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, radius);
@@ -53,6 +53,8 @@ TEST(SharedStructs, DrawCluster) {
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_reference);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_triangle);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, triangle_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, first_vertex);
+    PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, vertex_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, DrawCluster, padding);
 }
 
@@ -123,13 +125,10 @@ TEST(SharedStructs, CameraMoment) {
 
 TEST(SharedStructs, InstanceMoment) {
     LAYOUT_OF(InstanceMoment);
-    ASSERT_EQ(layout.members.size(), 11U);
+    ASSERT_EQ(layout.members.size(), 8U);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, pixel_from_object);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, world_from_object);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, eye);
-    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, rough);
-    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, largest);
-    PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, largest_constant);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, flags);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, padding);
     PLUMB_EXPECT_SAME_OFFSET(layout, InstanceMoment, pixel_motion);
@@ -270,12 +269,14 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 28U);
+    ASSERT_EQ(layout.members.size(), 30U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_triangles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, primitives);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_corners);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_vertices);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instances);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, materials);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, textures);
