@@ -185,7 +185,7 @@ def test_tensors_go_where_they_are_asked_to(recipe, monkeypatch):
 def test_the_renderer_takes_further_options_in_workers_too(recipe):
     options = {"amodal": True, "color": plumb.ColorOptions(shadows=False, light_samples=2),
                "keypoints": [plumb.KeypointRule("turner", point=(0, 0.1, 0))]}
-    frames = dataset(recipe, renderer_options=options, transform=count_hidden)
+    frames = dataset(recipe, annotations=True, renderer_options=options, transform=count_hidden)
     batch = next(iter(DataLoader(frames, batch_size=2, num_workers=1, multiprocessing_context="spawn")))
     assert batch["whole"].shape == (2, 2) and batch["keypoints"].tolist() == [1, 1]
     with pytest.raises(TypeError, match="sample"):
