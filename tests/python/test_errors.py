@@ -58,7 +58,7 @@ def test_a_wrong_argument_names_value_and_limit(device, boxes):
         plumb.Recipe.parse("{}")
 
 
-def test_too_large_a_batch_is_out_of_memory(device, boxes):
-    renderer = plumb.Renderer(device, boxes, size=(4096, 4096), passes=["hdr"])
-    with pytest.raises(MemoryError, match="100 views"):
-        renderer.render_batch([boxes.default_shot()] * 100)
+def test_more_copies_than_a_scene_holds_are_out_of_memory(boxes):
+    with pytest.raises(MemoryError, match="3000000000") as raised:
+        boxes.with_additions(copies=[("slider", 3_000_000_000)])
+    assert isinstance(raised.value, plumb.OutOfMemoryError)
