@@ -41,9 +41,15 @@ Json described(const fs::path& root) {
     throw Error(ErrorCode::not_found, "merging " + root.string() + ": there is no " + dataset::description_file_name);
 }
 
+/// Without links, and without a '/' at its end, which would be a part of its own.
+fs::path place_of(const fs::path& folder) {
+    const fs::path place = fs::weakly_canonical(fs::absolute(folder));
+    return place.has_filename() ? place : place.parent_path();
+}
+
 /// One within the other would make each a stray of the other one.
 void check_apart(const fs::path& root, const fs::path& folder) {
-    const fs::path a = fs::weakly_canonical(root), b = fs::weakly_canonical(folder);
+    const fs::path a = place_of(root), b = place_of(folder);
     const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
     if (a == b || (in_a != a.end() && in_b != b.end())) return;
     refuse(ErrorCode::invalid_argument, root, "it lies within " + folder.string() + ", or the other way round");

@@ -319,6 +319,7 @@ TEST_F(DatasetRun, MergingPartsGivesTheWhole) {
     EXPECT_NE(run.out.find("6 frames copied, 1 there already"), std::string::npos) << run.out;
     EXPECT_TRUE(place.files("all") == whole);
     EXPECT_EQ(place.plumb({"merge", "a", "b"}).exit_code, 0);
+    EXPECT_EQ(place.plumb({"merge", "a", "a/", "b"}).exit_code, 0) << "into one of them";
     EXPECT_TRUE(place.files("a") == whole);
 
     rendered("other", {"--frames", "6:8", "--fps", "25"});
