@@ -192,7 +192,7 @@ TEST(RecipeKeypoints, stand_on_every_node_that_matches) {
     const Scene scene = table_scene();
     const Scene prepared = recipe_of(R"("copies": [{"node": "Tray", "count": 2}],
         "keypoints": [{"match": "Mug*", "name": "handle", "position_m": [0, 0.1, -0.2], "reach_m": 0.01},
-                      {"match": ["Tray", "Cup"]}, {"match": "Tray#1/Cup", "name": "rim"},
+                      {"match": ["Tray", "Cup"]}, {"match": "Cup#1", "name": "rim"},
                       {"match": "Jug", "optional": true}])")
                                .prepare(scene);
     std::map<std::string, std::vector<KeypointRule>> found;
