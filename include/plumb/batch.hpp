@@ -28,9 +28,12 @@ struct BatchView {
     }
 };
 
+struct BatchPart;
+
 /// The frames of shots that were rendered together, in the shots' order: a range of frames, and of each pass one array
-/// over all of them, in the same memory. Cheap to move, and to copy (memory is shared). A frame that is kept keeps the
-/// memory of its whole batch.
+/// over all of them, in the same memory. Frames of several sizes, and those that take more memory than the device
+/// allots at once, lie in several parts, each of which is such a batch. Cheap to move, and to copy (memory is shared).
+/// A frame that is kept keeps the memory of its whole part.
 class PLUMB_API Batch {
 public:
     struct Content;
@@ -46,12 +49,18 @@ public:
     /// Frames share their memory, so that this copies no array.
     operator std::vector<Frame>() const { return frames(); }
 
-    /// Width and height of every frame.
+    /// Whether all frames lie in one memory.
+    [[nodiscard]] bool is_whole() const noexcept;
+    /// Those that lie in one memory each; a batch that is whole is its only part.
+    [[nodiscard]] std::vector<BatchPart> parts() const;
+
+    /// Width and height of every frame; 0 x 0 if sizes differ.
     [[nodiscard]] Size frame_size() const noexcept;
     /// Names in the order of the pass table, then those of through_passes().
     [[nodiscard]] std::span<const std::string> pass_names() const noexcept;
     [[nodiscard]] bool has(std::string_view pass) const noexcept;
-    /// @throws Error  invalid_argument if the pass was not asked for, listing those that were
+    /// @throws Error  invalid_argument if the pass was not asked for, listing those that were; or if the batch has
+    ///                several parts
     [[nodiscard]] BatchView operator[](std::string_view pass) const;
     /// Keeps the bytes of every view alive, for those who hand them on.
     [[nodiscard]] std::shared_ptr<const void> memory() const noexcept;
@@ -60,6 +69,12 @@ public:
 
 private:
     std::shared_ptr<const Content> content_;
+};
+
+/// Frames of a batch that share one size and one memory.
+struct BatchPart {
+    std::vector<std::size_t> frames;  ///< their numbers in the whole batch, ascending
+    Batch batch;
 };
 
 }  // namespace plumb

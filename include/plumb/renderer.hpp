@@ -9,9 +9,11 @@
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,12 +63,24 @@ struct RenderTimings {
     std::uint64_t path_rays = 0;    ///< how many were traced in paths_s
 };
 
-/// Renders shots of one scene on one device. Not for use by two threads at once; two renderers are.
+/// A shot of one of a renderer's scenes, at a size of its own.
+struct SceneShot {
+    Shot shot;
+    std::size_t scene = 0;       ///< of the renderer's, from 0
+    std::optional<Size> size{};  ///< RendererOptions::size if none
+};
+
+/// Renders shots of one scene, or of several, on one device. Not for use by two threads at once; two renderers are.
+///
+/// Meshes and textures of equal content are in a device's memory once, whichever of its renderers and scenes have them.
 class PLUMB_API Renderer {
 public:
     /// Uploads the scene and prepares the pipelines.
     /// @throws Error  invalid_argument (size, pass names), out_of_memory, unsupported, device_lost
     Renderer(const Device& device, const Scene& scene, const RendererOptions& options = {});
+    /// The same for several scenes, which batches of SceneShot can mix; plain shots are of the first one.
+    /// @param scenes  one or more
+    Renderer(const Device& device, const std::vector<Scene>& scenes, const RendererOptions& options = {});
     ~Renderer();
     Renderer(Renderer&&) noexcept;
     Renderer& operator=(Renderer&&) noexcept;
@@ -75,21 +89,25 @@ public:
     /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite
     [[nodiscard]] Frame render(const Shot& shot);
     /// Renders all shots together, in one submission where the device's memory allows; byte-identical to rendering each
-    /// alone.
-    /// @throws Error  as for one shot; out_of_memory if the arrays of all views take more than 4 GiB, or more than the
-    ///                device allots at once: the message has the number of views that fit
+    /// alone. Frames of more than 4 GiB in sum, or than the device allots at once, come in several parts.
+    /// @throws Error  as for one shot; out_of_memory
     [[nodiscard]] Batch render(std::span<const Shot> shots);
+    /// Renders shots of several scenes and sizes together, in their order; byte-identical to rendering each alone.
+    /// Those of one size share memory, whatever their scenes.
+    /// @throws Error  as for one shot; invalid_argument for a scene or size that there cannot be
+    [[nodiscard]] Batch render(std::span<const SceneShot> shots);
 
     /// The same on a thread of the renderer's own: returns at once, and while one batch is drawn the next one that was
     /// asked for is prepared and the one before it is read back. Batches become ready in the order they were asked for.
     /// What render() would throw comes out of the future. The renderer may be destroyed before its futures are ready:
     /// what is being drawn is finished, and the others hold an Error{invalid_argument}.
     [[nodiscard]] std::future<Batch> render_async(std::vector<Shot> shots);
+    [[nodiscard]] std::future<Batch> render_async(std::vector<SceneShot> shots);
 
     [[nodiscard]] const RendererOptions& options() const noexcept;
     /// Of the batch that was finished last.
     [[nodiscard]] RenderTimings last_timings() const noexcept;
-    /// Seconds that the constructor spent on uploading the scene, and on pipelines.
+    /// Seconds that the constructor spent on uploading the scenes, and on pipelines.
     [[nodiscard]] double upload_s() const noexcept;
 
 private:

@@ -5,6 +5,7 @@
 #include "base/batch_content.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 namespace plumb {
@@ -13,13 +14,28 @@ const std::vector<Frame>& Batch::frames() const noexcept {
     return content_->frames;
 }
 Size Batch::frame_size() const noexcept {
-    return content_->size;
+    if (is_whole()) return content_->size;
+    const Size first = content_->parts.front().batch.frame_size();
+    const bool is_same =
+        std::ranges::all_of(content_->parts, [&](const BatchPart& part) { return part.batch.frame_size() == first; });
+    return is_same ? first : Size{0, 0};
 }
 std::span<const std::string> Batch::pass_names() const noexcept {
     return content_->names;
 }
 std::shared_ptr<const void> Batch::memory() const noexcept {
-    return content_->memory;
+    return is_whole() ? content_->memory : content_;
+}
+
+bool Batch::is_whole() const noexcept {
+    return content_->parts.empty();
+}
+
+std::vector<BatchPart> Batch::parts() const {
+    if (!is_whole()) return content_->parts;
+    std::vector<std::size_t> numbers(size());
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    return {{std::move(numbers), *this}};
 }
 
 bool Batch::has(std::string_view pass) const noexcept {
@@ -27,6 +43,12 @@ bool Batch::has(std::string_view pass) const noexcept {
 }
 
 BatchView Batch::operator[](std::string_view pass) const {
+    if (!is_whole())
+        throw Error(ErrorCode::invalid_argument,
+                    "pass '" + std::string(pass) + "' of a batch of " + std::to_string(size()) + " frames in " +
+                        std::to_string(content_->parts.size()) +
+                        " parts is not one array: its frames are of several sizes, or too many for one memory; see "
+                        "Batch::parts()");
     PLUMB_ASSERT(content_->names.size() == content_->arrays.size());
     PLUMB_ASSERT(content_->names.size() == content_->infos.size());
     const auto found = std::ranges::find(content_->names, pass);

@@ -17,4 +17,6 @@ struct plumb::Batch::Content {
     std::vector<const PassInfo*> infos;              ///< as find_pass() gives them
     std::vector<std::span<const std::byte>> arrays;  ///< into `memory`; the arrays of the frames are parts of them
     std::shared_ptr<const void> memory;              ///< none without frames
+    /// Where frames do not share one memory; there are no `infos` and `arrays` then, and this keeps the memory.
+    std::vector<BatchPart> parts;
 };

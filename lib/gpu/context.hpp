@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gpu/instance.hpp"
+#include "gpu/piece_store.hpp"
 #include "gpu/pipeline_store.hpp"
 
 #include <plumb/device.hpp>
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] std::uint32_t queue_family() const noexcept { return queue_family_; }
     [[nodiscard]] VkPipelineCache pipeline_cache() const noexcept { return logical_.pipeline_cache; }
     [[nodiscard]] PipelineStore& pipelines() noexcept { return pipelines_; }
+    [[nodiscard]] PieceStore& pieces() const noexcept { return pieces_; }
     [[nodiscard]] const DeviceInfo& info() const noexcept { return info_; }
     [[nodiscard]] const DeviceLimits& limits() const noexcept { return limits_; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory_properties() const noexcept { return memory_; }
@@ -141,6 +143,7 @@ private:
     std::atomic<bool> is_stuck_{false};
     mutable std::atomic<std::int64_t> live_objects_{0};
     mutable std::atomic<std::int64_t> allocations_{0};
+    mutable PieceStore pieces_;
     PipelineStore pipelines_;  // last: it is freed by all the others
 };
 

@@ -1,7 +1,5 @@
 #include "render/engine.hpp"
 
-#include "base/parallel.hpp"
-#include "render/jpeg_loss.hpp"
 #include "render/sample_pattern.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
@@ -63,7 +61,8 @@ RendererOptions without_idle(RendererOptions options) {
 
 }  // namespace
 
-Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning)
+Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning,
+               const EngineParts& parts)
     : scene_(scene),
       given_(checked(options)),
       options_(without_idle(given_)),
@@ -71,16 +70,18 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       plan_(make_plan(options.size, options.passes, true)),  // refuses before anything is uploaded
       context_(device.context()),
       device_info_(std::make_shared<const DeviceInfo>(device.info())),
-      upload_s_([] { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }()),
-      scene_gpu_(context_, scene.data(), plan_.need(PassNeeds::shading)),
+      scene_gpu_part_(parts.scene ? parts.scene
+                                  : std::make_shared<const upload::SceneGpu>(context_, scene.data(),
+                                                                             plan_.need(PassNeeds::shading))),
+      scene_gpu_(*scene_gpu_part_),
       moment_count_(plan_.has_neighbours() ? 3 : 1),
       rasterizer_(context_, scene_gpu_, options.size, tuning.rasterizer),
       ring_(context_),
       environments_(context_, options.color.mode == ColorOptions::Mode::path),
-      outputs_(std::make_shared<OutputPool>(context_)),
+      outputs_(parts.outputs ? parts.outputs : std::make_shared<OutputPool>(context_)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
-    plan_ = make_plan(options.size, options.passes, scene_gpu_.has_blended);
+    plan_ = make_plan(options.size, options.passes, scene_gpu_.has_blended, parts.tells_through_apart);
     const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
     for (const Policy policy : policies) {
         const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
@@ -113,7 +114,6 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     if (keypoints_ && keypoints_->is_empty()) keypoints_.reset();
     if (plan_.has_coverage()) coverage_.emplace(context_, options.size, tuning.coverage_bytes);
     if (options_.amodal) amodal_.emplace(context_, rasterizer_, tuning.amodal_bytes);
-    upload_s_ = std::chrono::duration<double>(Clock::now().time_since_epoch()).count() - upload_s_;
 }
 
 bool Engine::looks(Policy policy) const {
@@ -193,18 +193,6 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     submission.pose = pose_part.address;
     if (amodal_) amodal_->upload(ring_);
     if (keypoints_) keypoints_->upload(ring_);
-}
-
-void Engine::place_output(Submission& submission) {
-    const OutputLayout& layout = submission.batch->layout;
-    if (context_->is_unified_memory()) {
-        submission.target = {layout, submission.first_view, submission.batch->output->address()};
-        return;
-    }
-    OutputLayout own = layout;
-    own.view_count = submission.view_count;
-    make_room(device_output_, context_, own.bytes(), gpu::Memory::device, "device output");
-    submission.target = {own, 0, device_output_.address()};
 }
 
 void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission) {
@@ -303,7 +291,7 @@ void Engine::record_looks(const Submission& submission) {
 
 void Engine::record(std::span<const Shot> shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());
-    const gpu::Buffer& target = context_->is_unified_memory() ? *submission.batch->output : device_output_;
+    const gpu::Buffer& target = submission.target.is_output ? *submission.batch->output : device_output_;
     commands_.reset();
     commands_.reset_timestamps(stamps_);
     commands_.timestamp(stamps_, at_start);
@@ -323,22 +311,9 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     }
     commands_.timestamp(stamps_, after_resolve);
     record_counts(submission, target);
-    if (!context_->is_unified_memory()) record_readback(submission);
+    if (!submission.target.is_output) record_readback(submission);
     commands_.host_read_barrier();
     commands_.timestamp(stamps_, at_end);
-}
-
-/// Copies what the shaders wrote to its place in the batch.
-void Engine::record_readback(const Submission& submission) {
-    const OutputLayout &from = submission.target.layout, &to = submission.batch->layout;
-    const gpu::Buffer& output = *submission.batch->output;
-    commands_.compute_barrier();
-    for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
-        commands_.copy(
-            device_output_, output,
-            {from.array(i, 0), to.array(i, submission.first_view), plan_.arrays[i].bytes_per_view * from.view_count});
-    commands_.copy(device_output_, output,
-                   {from.counts(0), to.counts(submission.first_view), from.count_bytes * from.view_count});
 }
 
 void Engine::add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) const {
@@ -356,25 +331,8 @@ void Engine::add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) 
     timings.readback_s += at[at_end] - at[after_amodal];
 }
 
-/// Puts the JPEG loss that shots ask for into their pictures.
-void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
-    if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
-    const auto rgb_row = static_cast<std::uint32_t>(&find_pass("rgb") - pass_table);
-    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
-        const std::uint64_t view_bytes = plan_.arrays[i].bytes_per_view;
-        if (plan_.arrays[i].row != rgb_row) continue;
-        const PendingBatch& batch = *submission.batch;
-        auto* const first =
-            static_cast<std::uint8_t*>(batch.output->mapped()) + batch.layout.array(i, submission.first_view);
-        in_parallel(shots.size(), [&](std::size_t v) {
-            const std::optional<std::uint32_t>& quality = shots[v].sensor.jpeg_quality;
-            if (quality) lose_to_jpeg({first + v * view_bytes, view_bytes}, plan_.size, *quality);
-        });
-    }
-}
-
-void Engine::collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames) {
-    const PendingBatch& batch = *submission.batch;
+void Engine::collect(std::span<const Shot> shots, Submission& submission) {
+    PendingBatch& batch = *submission.batch;
     const auto* const bytes = static_cast<const std::byte*>(batch.output->mapped());
     for (std::uint32_t v = 0; v < submission.view_count; ++v) {
         const auto content = std::make_shared<Frame::Content>();
@@ -387,12 +345,12 @@ void Engine::collect(std::span<const Shot> shots, Submission& submission, std::v
         content->memory = batch.output;
         for (const auto& [info, array] : plan_.outputs) {
             content->infos.push_back(info);
-            content->arrays.emplace_back(bytes + batch.layout.array(array, submission.first_view + v),
+            content->arrays.emplace_back(bytes + batch.layout.array(array, submission.slot(v)),
                                          plan_.arrays[array].bytes_per_view);
         }
         if (options_.annotations) content->annotations = std::move(submission.annotations[v]);
         if (amodal_) content->amodal = std::move(submission.masks[v]);
-        frames.emplace_back(content);
+        batch.frames[submission.slot(v)] = Frame(content);
     }
 }
 

@@ -35,12 +35,21 @@ struct EngineTuning {
     RasterizerTuning rasterizer{};
     std::uint64_t amodal_bytes = 0;    ///< of amodal regions at once; 0 chooses
     std::uint64_t coverage_bytes = 0;  ///< of samples at once; 0 chooses
+    std::uint64_t memory_bytes = 0;    ///< of frames that share memory; 0 chooses
 };
 
-/// Turns shots of one scene into frames: the whole of plumb::Renderer but its argument defaults.
+/// What the engines of one renderer have in common.
+struct EngineParts {
+    std::shared_ptr<const upload::SceneGpu> scene;  ///< made anew if there is none
+    std::shared_ptr<OutputPool> outputs;            ///< likewise
+    bool tells_through_apart = false;               ///< passes `NAME_through` have arrays of their own in any scene
+};
+
+/// Turns shots of one scene into frames of one size.
 class Engine {
 public:
-    Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning = {});
+    Engine(const Device& device, const Scene& scene, const RendererOptions& options, const EngineTuning& tuning = {},
+           const EngineParts& parts = {});
 
     ~Engine();
     Engine(Engine&&) noexcept;
@@ -48,29 +57,32 @@ public:
 
     Batch render(std::span<const Shot> shots);
 
-    /// Starts a batch: prepares and submits what it takes, in one submission or several, two of them on their way at a
-    /// time. Nothing else waits for the device, so that the shots of the next batch are prepared while this one is
+    /// @throws Error  as Renderer::render() for a shot that cannot be rendered
+    void check(std::span<const Shot> shots) const;
+    /// Bytes of the counted pixels of a view.
+    [[nodiscard]] std::uint64_t count_bytes() const noexcept;
+    /// Where one view lies in memory, before any other is beside it.
+    [[nodiscard]] OutputLayout view_layout() const noexcept { return {&plan_, 1, count_bytes()}; }
+    /// Prepares and submits `count` shots of a batch from `first` on, in one submission or several, two of them on
+    /// their way at a time. Nothing else waits for the device, so that the next shots are prepared while these are
     /// drawn.
-    /// @param shots  stay as they are until finish() has returned
-    std::shared_ptr<PendingBatch> begin(std::span<const Shot> shots);
-    std::shared_ptr<PendingBatch> begin(std::vector<Shot>&& shots);
-    /// Waits for a batch and takes it in, with all that was begun before it.
-    Batch finish(PendingBatch& batch);
+    /// @param batch  checked, with its memory; its shots stay as they are until settle() has returned
+    void launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
+    /// Waits for what was launched of a batch and takes it in, with all that was launched before it.
+    void settle(const PendingBatch& batch);
+    /// A batch whose frames are all there.
+    [[nodiscard]] Batch assemble(PendingBatch& batch) const;
 
-    [[nodiscard]] const RendererOptions& options() const noexcept { return given_; }
-    [[nodiscard]] const RenderTimings& last_timings() const noexcept { return timings_; }
-    [[nodiscard]] double upload_s() const noexcept { return upload_s_; }
+    [[nodiscard]] const std::shared_ptr<const upload::SceneGpu>& scene_gpu() const noexcept { return scene_gpu_part_; }
 
 private:
     struct Submission;
     struct InFlight;
     [[nodiscard]] std::uint32_t views_per_submission(std::span<const Shot> shots) const;
-    void start(const std::shared_ptr<PendingBatch>& batch);
-    void launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
+    void submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
     void fly(Submission&& submission);
     void land();
     void take_in(Submission& submission, const gpu::Timestamps& stamps);
-    Batch assemble(PendingBatch& batch) const;
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
@@ -86,7 +98,7 @@ private:
     void record_visibility(const Submission& submission, Policy policy);
     void record_shadows(std::span<const Shot> shots, const Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
-    void collect(std::span<const Shot> shots, Submission& submission, std::vector<Frame>& frames);
+    void collect(std::span<const Shot> shots, Submission& submission);
     void compress(std::span<const Shot> shots, const Submission& submission) const;
     void add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) const;
     [[nodiscard]] bool looks(Policy policy) const;
@@ -110,8 +122,8 @@ private:
     Plan plan_;
     std::shared_ptr<gpu::Context> context_;
     std::shared_ptr<const DeviceInfo> device_info_;  ///< shared by all frames
-    double upload_s_ = 0;
-    upload::SceneGpu scene_gpu_;
+    std::shared_ptr<const upload::SceneGpu> scene_gpu_part_;
+    const upload::SceneGpu& scene_gpu_;
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
     gpu::ComputePipeline pose_, count_;
@@ -132,7 +144,6 @@ private:
     gpu::Commands commands_;
     std::vector<SubmissionKit> spare_kits_;
     std::vector<InFlight> in_flight_;  ///< oldest first
-    RenderTimings timings_;
 };
 
 }  // namespace plumb::render

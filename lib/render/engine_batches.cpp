@@ -11,68 +11,59 @@ namespace plumb::render {
 
 namespace {
 
-constexpr std::size_t most_in_flight = 2;          // submissions
-constexpr std::uint64_t most_output = 4ULL << 30;  // bytes of a batch, as of any buffer
+constexpr std::size_t most_in_flight = 2;  // submissions
 
 }  // namespace
 
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 
-Batch Engine::render(std::span<const Shot> shots) {
-    return finish(*begin(shots));
+void Engine::check(std::span<const Shot> shots) const {
+    for (const Shot& shot : shots) check_shot(scene_.data(), shot);
 }
 
-std::shared_ptr<PendingBatch> Engine::begin(std::span<const Shot> shots) {
+std::uint64_t Engine::count_bytes() const noexcept {
+    return options_.annotations ? scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0;
+}
+
+Batch Engine::render(std::span<const Shot> shots) {
+    check(shots);
     const auto batch = std::make_shared<PendingBatch>();
     batch->shots = shots;
-    start(batch);
-    return batch;
+    batch->frames.resize(shots.size());
+    batch->layout = view_layout();
+    batch->layout.view_count = static_cast<std::uint32_t>(shots.size());
+    if (!shots.empty()) {
+        batch->output = outputs_->take(batch->layout.bytes());
+        launch(batch, 0, batch->layout.view_count);
+    }
+    settle(*batch);
+    if (batch->failure) std::rethrow_exception(batch->failure);
+    return assemble(*batch);
 }
 
-std::shared_ptr<PendingBatch> Engine::begin(std::vector<Shot>&& shots) {
-    const auto batch = std::make_shared<PendingBatch>();
-    batch->own_shots = std::move(shots);
-    batch->shots = batch->own_shots;
-    start(batch);
-    return batch;
-}
-
-void Engine::start(const std::shared_ptr<PendingBatch>& batch) {
-    for (const Shot& shot : batch->shots) check_shot(scene_.data(), shot);
-    const std::size_t total = batch->shots.size();
-    if (total == 0) return;
-    batch->frames.reserve(total);
-    batch->layout = {&plan_, 1, options_.annotations ? scene_gpu_.instance_count * sizeof(shared::PixelCount) : 0};
-    const std::uint64_t limit = std::min<std::uint64_t>(most_output, context_->limits().max_allocation_bytes);
-    const std::uint64_t fitting = limit / batch->layout.bytes();
-    if (total > std::max<std::uint64_t>(fitting, 1))
-        throw Error(ErrorCode::out_of_memory, "rendering " + std::to_string(total) + " views in one batch, each of " +
-                                                  std::to_string(batch->layout.bytes()) +
-                                                  " bytes; a batch holds at most " + std::to_string(limit) +
-                                                  " bytes, which is " + std::to_string(fitting) + " such views");
-    batch->layout.view_count = static_cast<std::uint32_t>(total);
-    batch->output = outputs_->take(batch->layout.bytes());
+void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
+    const std::uint32_t most = views_per_submission(batch->shots.subspan(first, count));
     try {
-        const std::uint32_t most = views_per_submission(batch->shots);
-        for (std::uint32_t done = 0; done < total;) {
-            const std::uint32_t count = std::min(most, batch->layout.view_count - done);
-            launch(batch, done, count);
-            done += count;
+        for (std::uint32_t done = 0; done < count;) {
+            const std::uint32_t some = std::min(most, count - done);
+            submit(batch, first + done, some);
+            done += some;
         }
     } catch (...) {
-        while (batch->open_count > 0) land();  // they read the caller's shots
+        settle(*batch);  // what is on its way reads the caller's shots
         throw;
     }
 }
 
 /// Prepares and submits some views of a batch.
-void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
+void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
     const Clock::time_point start = Clock::now();
     const std::span<const Shot> shots = batch->shots.subspan(first, count);
     Submission submission;
     submission.batch = batch;
     submission.first_view = first;
+    submission.view_count = count;
     annotate(shots, submission);
     upload(shots, submission);
     record(shots, submission);
@@ -131,16 +122,13 @@ void Engine::take_in(Submission& submission, const gpu::Timestamps& stamps) {
     compress(shots, submission);
     add_pixels(submission);
     finish_amodal(submission);
-    collect(shots, submission, batch.frames);
+    collect(shots, submission);
     batch.timings.annotate_s += seconds_since(start);
 }
 
-Batch Engine::finish(PendingBatch& batch) {
-    while (batch.open_count > 0) land();
-    batch.timings.total_s = seconds_since(batch.start);
-    timings_ = batch.timings;
-    if (batch.failure) std::rethrow_exception(batch.failure);
-    return assemble(batch);
+void Engine::settle(const PendingBatch& batch) {
+    const auto is_of_batch = [&](const InFlight& flying) { return flying.submission.batch.get() == &batch; };
+    while (std::ranges::any_of(in_flight_, is_of_batch)) land();
 }
 
 Batch Engine::assemble(PendingBatch& batch) const {
@@ -156,7 +144,7 @@ Batch Engine::assemble(PendingBatch& batch) const {
             content->arrays.back() = {bytes + batch.layout.array(array, 0),
                                       plan_.arrays[array].bytes_per_view * batch.frames.size()};
     }
-    content->frames = std::move(batch.frames);
+    for (std::optional<Frame>& frame : batch.frames) content->frames.push_back(std::move(*frame));
     return Batch(content);
 }
 

@@ -1,10 +1,13 @@
 #include "render/output_pool.hpp"
 
+#include <algorithm>
+
 namespace plumb::render {
 
 namespace {
 
-constexpr std::size_t most_kept = 4;
+constexpr std::size_t most_kept = 8;
+constexpr std::uint64_t most_kept_bytes = 2ULL << 30;  // but for a single larger buffer
 
 }  // namespace
 
@@ -12,10 +15,12 @@ std::shared_ptr<const gpu::Buffer> OutputPool::take(std::uint64_t bytes) {
     std::unique_ptr<gpu::Buffer> buffer;
     {
         const std::lock_guard lock(mutex_);
-        std::erase_if(free_, [&](const auto& kept) { return kept->size() < bytes; });
-        if (!free_.empty()) {
-            buffer = std::move(free_.back());
-            free_.pop_back();
+        // Not one that is far too large: batches of several sizes take turns.
+        const auto fits = [&](const auto& kept) { return kept->size() >= bytes && kept->size() / 2 <= bytes; };
+        const auto found = std::ranges::find_if(free_, fits);
+        if (found != free_.end()) {
+            buffer = std::move(*found);
+            free_.erase(found);
         }
     }
     if (!buffer) {
@@ -29,7 +34,14 @@ std::shared_ptr<const gpu::Buffer> OutputPool::take(std::uint64_t bytes) {
 
 void OutputPool::give_back(std::unique_ptr<gpu::Buffer> buffer) noexcept {
     const std::lock_guard lock(mutex_);
-    if (free_.size() < most_kept) free_.push_back(std::move(buffer));
+    free_.push_back(std::move(buffer));
+    const auto bytes = [&] {
+        std::uint64_t sum = 0;
+        for (const auto& kept : free_) sum += kept->size();
+        return sum;
+    };
+    // Those that were given back first go first: sizes that were not asked for lately.
+    while (free_.size() > 1 && (free_.size() > most_kept || bytes() > most_kept_bytes)) free_.erase(free_.begin());
 }
 
 }  // namespace plumb::render

@@ -24,7 +24,7 @@ private:
 
     std::shared_ptr<gpu::Context> context_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<gpu::Buffer>> free_;
+    std::vector<std::unique_ptr<gpu::Buffer>> free_;  ///< given back last, last
 };
 
 }  // namespace plumb::render

@@ -8,27 +8,29 @@
 
 #include <plumb/renderer.hpp>
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace plumb::render {
 
-/// A batch of which some submissions are on their way through the device. Engine::begin() makes it, Engine::finish()
-/// waits for it.
+/// Frames of one size that share memory, of which some submissions are on their way through the device.
 struct PendingBatch {
-    std::vector<Shot> own_shots;  ///< empty where the caller keeps them
-    std::span<const Shot> shots;
+    std::vector<Shot> own_shots;       ///< empty where the caller keeps them
+    std::span<const Shot> shots;       ///< as they are launched
+    std::vector<std::uint32_t> slots;  ///< by shot, its place in the memory; empty where they lie as they are launched
     OutputLayout layout;
     std::shared_ptr<const gpu::Buffer> output;  ///< of all views; none without shots
-    std::vector<Frame> frames;                  ///< of the submissions that have come back
+    std::vector<std::optional<Frame>> frames;   ///< by place; those of submissions that have come back
     std::size_t open_count = 0;                 ///< submissions that have not
     std::exception_ptr failure;                 ///< of the first submission that failed
     RenderTimings timings;
-    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+
+    [[nodiscard]] std::uint32_t slot(std::uint32_t shot) const { return slots.empty() ? shot : slots[shot]; }
 };
 
 /// What a submission keeps from others while it is in flight: its host-written memory, its commands and its clock.

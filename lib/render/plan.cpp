@@ -45,7 +45,7 @@ std::uint64_t Plan::offset(std::size_t i, std::uint32_t view_count) const {
     return bytes;
 }
 
-Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended) {
+Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended, bool is_apart) {
     if (size.width < 1 || size.height < 1 || size.width > largest_edge || size.height > largest_edge)
         throw Error(ErrorCode::invalid_argument, "a renderer of " + std::to_string(size.width) + " x " +
                                                      std::to_string(size.height) + " pixels; each edge must be 1 to " +
@@ -62,7 +62,7 @@ Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blend
     for (const PassInfo& info : plumb::passes())
         if (is_asked_for(info)) add_output(plan, info, Policy::surface);
     for (const PassInfo& info : through_passes())
-        if (is_asked_for(info)) add_output(plan, info, has_blended ? Policy::through : Policy::surface);
+        if (is_asked_for(info)) add_output(plan, info, has_blended || is_apart ? Policy::through : Policy::surface);
     for (std::size_t i = 0; i < coverage_passes().size(); ++i)
         if (is_asked_for(coverage_passes()[i])) add_coverage(plan, i);
     return plan;

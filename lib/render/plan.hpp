@@ -66,8 +66,9 @@ struct Plan {
     [[nodiscard]] bool composites() const noexcept { return has_blended && need(Policy::surface, PassNeeds::shading); }
 };
 
-/// @param has_blended  whether the scene has any surface to look through; without one both policies share one array
+/// @param has_blended  whether the scene has any surface to look through; without one both policies share one array,
+/// @param is_apart     but if this is set
 /// @throws Error  invalid_argument for an edge outside 1..16384, an unknown or missing pass
-Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended);
+Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended, bool is_apart = false);
 
 }  // namespace plumb::render

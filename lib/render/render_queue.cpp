@@ -10,9 +10,13 @@ namespace {
 
 constexpr std::size_t most_begun = 3;  // one that is prepared, one that is drawn, one that is taken in
 
+std::size_t count_of(const RenderQueue::Shots& shots) {
+    return std::visit([](const auto& list) { return list.size(); }, shots);
+}
+
 }  // namespace
 
-RenderQueue::RenderQueue(Engine& engine) : engine_(engine), thread_([this] { work(); }) {}
+RenderQueue::RenderQueue(EngineSet& engines) : engines_(engines), thread_([this] { work(); }) {}
 
 RenderQueue::~RenderQueue() {
     {
@@ -23,11 +27,11 @@ RenderQueue::~RenderQueue() {
     thread_.join();
     for (Job& job : jobs_)
         job.promise.set_exception(std::make_exception_ptr(
-            Error(ErrorCode::invalid_argument, "rendering " + std::to_string(job.shots.size()) +
+            Error(ErrorCode::invalid_argument, "rendering " + std::to_string(count_of(job.shots)) +
                                                    " shots: their renderer was destroyed before it began with them")));
 }
 
-std::future<Batch> RenderQueue::push(std::vector<Shot> shots) {
+std::future<Batch> RenderQueue::push(Shots shots) {
     std::promise<Batch> promise;
     std::future<Batch> future = promise.get_future();
     {
@@ -69,7 +73,8 @@ void RenderQueue::work() {
 
 void RenderQueue::begin(Job job) {
     try {
-        begun_.push_back({engine_.begin(std::move(job.shots)), std::move(job.promise)});
+        auto batch = std::visit([&](auto& shots) { return engines_.begin(std::move(shots)); }, job.shots);
+        begun_.push_back({std::move(batch), std::move(job.promise)});
     } catch (...) {
         while (!begun_.empty()) finish_oldest();  // in order
         {
@@ -87,7 +92,7 @@ void RenderQueue::finish_oldest() {
     std::optional<Batch> batch;
     std::exception_ptr failure;
     try {
-        batch = engine_.finish(*oldest.batch);
+        batch = engines_.finish(*oldest.batch);
     } catch (...) {
         failure = std::current_exception();
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "render/engine.hpp"
+#include "render/engine_set.hpp"
 
 #include <plumb/batch.hpp>
 #include <plumb/shot.hpp>
@@ -13,32 +13,34 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <variant>
 #include <vector>
 
 namespace plumb::render {
 
-/// Feeds an engine from a thread of its own, so that the engine always has a batch to draw while another one is
+/// Feeds a renderer's engines from a thread of its own, so that they always have a batch to draw while another one is
 /// prepared or taken in.
 class RenderQueue {
 public:
-    /// @param engine  outlives the queue; whoever else uses it calls drain() first
-    explicit RenderQueue(Engine& engine);
+    /// @param engines  outlive the queue; whoever else uses them calls drain() first
+    explicit RenderQueue(EngineSet& engines);
     /// Finishes what was begun; the other futures get an error.
     ~RenderQueue();
     RenderQueue(const RenderQueue&) = delete;
     RenderQueue& operator=(const RenderQueue&) = delete;
 
-    std::future<Batch> push(std::vector<Shot> shots);
-    /// Returns once every batch that was pushed is ready and the engine is idle.
+    using Shots = std::variant<std::vector<Shot>, std::vector<SceneShot>>;
+    std::future<Batch> push(Shots shots);
+    /// Returns once every batch that was pushed is ready and the engines are idle.
     void drain();
 
 private:
     struct Job {
-        std::vector<Shot> shots;
+        Shots shots;
         std::promise<Batch> promise;
     };
     struct Begun {
-        std::shared_ptr<PendingBatch> batch;
+        std::shared_ptr<PendingSet> batch;
         std::promise<Batch> promise;
     };
     void work();
@@ -46,7 +48,7 @@ private:
     void begin(Job job);
     void finish_oldest();
 
-    Engine& engine_;
+    EngineSet& engines_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> jobs_;

@@ -42,16 +42,20 @@ enum Stamp : std::uint32_t {
 /// One chunk of shots on its way through the device.
 struct Engine::Submission {
     std::shared_ptr<PendingBatch> batch;
-    std::uint32_t first_view = 0;  ///< of the batch
+    std::uint32_t first_view = 0;  ///< of the batch's shots
     std::uint32_t view_count = 0;
+    /// Place of a view in the batch's memory.
+    [[nodiscard]] std::uint32_t slot(std::uint32_t view) const { return batch->slot(first_view + view); }
     PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs
     PerPolicy<std::uint64_t> resolve{};
     std::uint64_t pose = 0;
-    /// What the shaders write: the batch's output itself or, where the host's memory is another, device_output_.
+    /// What the shaders write: the batch's output itself or, where the host's memory is another or the views do not lie
+    /// together there, device_output_.
     struct Target {
         OutputLayout layout;
         std::uint32_t first_view = 0;
         std::uint64_t address = 0;
+        bool is_output = false;
         [[nodiscard]] std::uint64_t array(std::size_t i) const { return address + layout.array(i, first_view); }
         [[nodiscard]] std::uint64_t counts() const { return address + layout.counts(first_view); }
     } target;

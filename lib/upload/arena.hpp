@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 namespace plumb::upload {
 
 /// Gathers many arrays into few device buffers: first all are announced, then memory is made, then they are copied.
+/// What two arenas of a device have in common, and nothing writes to, can be in memory once.
 class Arena {
 public:
     /// Position of an array in the arena; its address is known after allocate().
@@ -29,22 +31,28 @@ public:
     /// Takes the bytes over; for what is computed on the way.
     Piece keep(std::vector<std::byte> bytes);
 
+    /// Whether arrays of equal bytes share memory with one another and with other arenas of the device.
+    enum class Sharing : std::uint8_t { none, by_content };
     /// @throws Error  out_of_memory
-    void allocate(const std::shared_ptr<gpu::Context>& context, std::string_view name);
+    void allocate(const std::shared_ptr<gpu::Context>& context, std::string_view name, Sharing sharing = Sharing::none);
     /// Device address, 0 for an empty array.
     [[nodiscard]] std::uint64_t address(Piece piece) const;
-    /// Copies everything to the device and waits.
+    /// Copies everything that is not there yet to the device and waits.
     void upload(const std::shared_ptr<gpu::Context>& context);
 
 private:
     struct Entry {
         std::span<const std::byte> bytes;
-        std::size_t buffer = 0;
-        std::uint64_t offset = 0;
+        gpu::PieceStore::Piece place;
+        std::optional<gpu::PieceStore::Key> key{};  ///< of what may be shared
+        bool is_there = false;                      ///< uploaded by another arena, or as another entry of this one
     };
+    void find_shared(const gpu::Context& context, std::vector<std::size_t>& same_as);
+    void copy(const std::shared_ptr<gpu::Context>& context, const Entry& entry, gpu::Buffer& staging,
+              std::uint64_t staging_size) const;
+
     std::vector<Entry> entries_;
     std::vector<std::vector<std::byte>> kept_;
-    std::vector<gpu::Buffer> buffers_;
 };
 
 }  // namespace plumb::upload

@@ -114,7 +114,7 @@ void RayScene::add_rigid(const Shapes& shapes, const std::shared_ptr<gpu::Contex
         if (is_rigid[i])
             places[i] = {arrays_.add(shapes.trees[i].nodes),
                          arrays_.keep(bytes_of(triangles_of(*shapes.primitives[i], shapes.trees[i])))};
-    arrays_.allocate(context, "ray trees");
+    arrays_.allocate(context, "ray trees", Arena::Sharing::by_content);
     arrays_.upload(context);
     trees.resize(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -84,7 +84,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
         }
     }
     add_geometry(data);
-    arrays_.allocate(context, "scene arrays");
+    arrays_.allocate(context, "scene arrays", Arena::Sharing::by_content);
     add_draws(data, clusters);
     draw_count = static_cast<std::uint32_t>(draws.size());
     add_draw_sets(data);

@@ -94,6 +94,38 @@ TEST(Bytes, ABatchIsItsShotsOneByOne) {
     EXPECT_GT(different.size(), 60U) << "the shots are meant to differ";
 }
 
+TEST(Bytes, ABatchOfSeveralScenesAndSizesIsItsShotsOneByOne) {
+    constexpr int seeds[] = {3, 6, 9, 16};
+    constexpr Size sizes[] = {{40, 30}, {33, 17}, {7, 50}};
+    std::vector<Scene> scenes;
+    std::vector<std::vector<Shot>> shots_of_scene;
+    for (const int seed : seeds) {
+        scenes.push_back(rendered(seed).scene);
+        shots_of_scene.push_back(different_shots(rendered(seed), 12));
+    }
+    RendererOptions options = rendered(3).renderer->options();
+    options.size = sizes[0];
+    oracle::Random random("mixed batch");
+    std::vector<SceneShot> shots;
+    std::vector<std::size_t> size_of_shot;
+    for (std::size_t i = 0; i < 36; ++i) {
+        const auto scene = static_cast<std::size_t>(random.uniform(0, 4));
+        size_of_shot.push_back(static_cast<std::size_t>(random.uniform(0, 3)));
+        shots.push_back({shots_of_scene[scene][i % 12], scene, sizes[size_of_shot.back()]});
+    }
+    const Batch batch = Renderer(oracle::shared_device(), scenes, options).render(shots);
+    ASSERT_EQ(batch.size(), shots.size());
+    for (std::size_t scene = 0; scene < scenes.size(); ++scene)
+        for (std::size_t size = 0; size < std::size(sizes); ++size) {
+            options.size = sizes[size];
+            Renderer alone(oracle::shared_device(), scenes[scene], options);
+            for (std::size_t i = 0; i < shots.size(); ++i) {
+                if (shots[i].scene != scene || size_of_shot[i] != size) continue;
+                EXPECT_EQ(differing_passes(batch[i], alone.render(shots[i].shot)), Names{}) << "shot " << i;
+            }
+        }
+}
+
 /// Renders each shot in a thread of its own on the device given for it.
 void expect_same_in_threads(const Device& first, const Device& second) {
     const Rendered& r = rendered(8);

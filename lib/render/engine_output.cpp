@@ -1,0 +1,60 @@
+// Where what an engine draws lies, and how it gets to its place in a batch.
+#include "base/parallel.hpp"
+#include "render/jpeg_loss.hpp"
+#include "render/submission.hpp"
+
+#include <algorithm>
+
+namespace plumb::render {
+
+void Engine::place_output(Submission& submission) {
+    const OutputLayout& layout = submission.batch->layout;
+    bool is_together = layout.count_bytes == count_bytes();
+    for (std::uint32_t v = 1; v < submission.view_count; ++v)
+        is_together = is_together && submission.slot(v) == submission.slot(v - 1) + 1;
+    if (context_->is_unified_memory() && is_together) {
+        submission.target = {layout, submission.slot(0), submission.batch->output->address(), true};
+        return;
+    }
+    const OutputLayout own{&plan_, submission.view_count, count_bytes()};
+    make_room(device_output_, context_, own.bytes(), gpu::Memory::device, "device output");
+    submission.target = {own, 0, device_output_.address(), false};
+}
+
+/// Copies what the shaders wrote to its place in the batch.
+void Engine::record_readback(const Submission& submission) {
+    const OutputLayout &from = submission.target.layout, &to = submission.batch->layout;
+    const gpu::Buffer& output = *submission.batch->output;
+    commands_.compute_barrier();
+    for (std::uint32_t first = 0, end = 0; first < submission.view_count; first = end) {
+        for (end = first + 1; end < submission.view_count && submission.slot(end) == submission.slot(end - 1) + 1;)
+            ++end;
+        for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
+            commands_.copy(device_output_, output,
+                           {from.array(i, first), to.array(i, submission.slot(first)),
+                            plan_.arrays[i].bytes_per_view * (end - first)});
+        const std::uint32_t step = from.count_bytes == to.count_bytes ? end - first : 1;  // views that lie together
+        for (std::uint32_t v = first; v < end; v += step)
+            commands_.copy(device_output_, output,
+                           {from.counts(v), to.counts(submission.slot(v)), from.count_bytes * step});
+    }
+}
+
+/// Puts the JPEG loss that shots ask for into their pictures.
+void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
+    if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
+    const auto rgb_row = static_cast<std::uint32_t>(&find_pass("rgb") - pass_table);
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+        const std::uint64_t view_bytes = plan_.arrays[i].bytes_per_view;
+        if (plan_.arrays[i].row != rgb_row) continue;
+        const PendingBatch& batch = *submission.batch;
+        auto* const bytes = static_cast<std::uint8_t*>(batch.output->mapped());
+        in_parallel(shots.size(), [&](std::size_t v) {
+            const std::optional<std::uint32_t>& quality = shots[v].sensor.jpeg_quality;
+            const std::uint64_t offset = batch.layout.array(i, submission.slot(static_cast<std::uint32_t>(v)));
+            if (quality) lose_to_jpeg({bytes + offset, view_bytes}, plan_.size, *quality);
+        });
+    }
+}
+
+}  // namespace plumb::render
