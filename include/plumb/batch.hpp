@@ -21,7 +21,7 @@ struct BatchView {
     Size size;
     std::span<const std::byte> bytes;  ///< frame after frame
 
-    /// @tparam T  float, std::uint32_t or std::uint8_t, as the pass table says
+    /// @tparam T  as for PassView
     template <class T>
     [[nodiscard]] std::span<const T> as() const {
         return PassView{info, size, bytes}.as<T>();

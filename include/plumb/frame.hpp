@@ -26,7 +26,8 @@ struct PassView {
     Size size;
     std::span<const std::byte> bytes;
 
-    /// @tparam T  float, std::uint32_t or std::uint8_t, as the pass table says
+    /// @tparam T  float, std::uint32_t, std::uint16_t or std::uint8_t, as info->type says; halves as std::uint16_t, bit
+    ///            for bit
     template <class T>
     [[nodiscard]] std::span<const T> as() const {
         check_type(sizeof(T), std::is_floating_point_v<T>);

@@ -9,15 +9,16 @@
 
 namespace plumb {
 
-/// Type of one component of a pass.
-enum class ComponentType : std::uint8_t { u8, u32, f32 };
+/// Type of one component of a pass. The table has u8, u32 and f32; see packed_pass() for the others.
+enum class ComponentType : std::uint8_t { u8, u32, f32, u16, f16 };
 
 /// Bytes of one component.
 constexpr std::size_t size_of(ComponentType type) noexcept {
-    return type == ComponentType::u8 ? 1 : 4;
+    if (type == ComponentType::u8) return 1;
+    return type == ComponentType::u16 || type == ComponentType::f16 ? 2 : 4;
 }
 
-/// "u8", "u32" or "f32".
+/// "u8", "u32", "f32", "u16" or "f16".
 PLUMB_API std::string_view to_string(ComponentType type) noexcept;
 
 /// What must be worked out per pixel before a pass can be evaluated; a bit set.
@@ -48,7 +49,7 @@ struct PassInfo {
     std::string_view meaning;     ///< one sentence
     PassNeeds needs;
     bool has_through = true;        ///< whether there is a pass `NAME_through` besides, see through_passes()
-    const PassInfo* row = nullptr;  ///< of `NAME_through`: the row that it varies; none in the table itself
+    const PassInfo* row = nullptr;  ///< that `NAME_through` or a packed pass varies; none in the table
 };
 
 /// THE TABLE. Order is the order of output slots and of documentation; names never change their meaning.

@@ -11,6 +11,7 @@
 #include <plumb/frame.hpp>
 #include <plumb/keep_if.hpp>
 #include <plumb/keypoint.hpp>
+#include <plumb/packing.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/recipe.hpp>
 #include <plumb/renderer.hpp>

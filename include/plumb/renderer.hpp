@@ -6,6 +6,7 @@
 #include <plumb/export.hpp>
 #include <plumb/frame.hpp>
 #include <plumb/keypoint.hpp>
+#include <plumb/packing.hpp>
 #include <plumb/scene.hpp>
 #include <plumb/shot.hpp>
 
@@ -43,6 +44,7 @@ struct RendererOptions {
     bool amodal = false;  ///< InstanceAnnotation::amodal and Frame::amodal(): each instance alone; needs `annotations`
     Visibility visibility = Visibility::rasterizer;
     ColorOptions color{};
+    std::vector<PassFormat> formats{};  ///< passes that the device packs into smaller types; of `passes`, each once
 };
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.
@@ -86,7 +88,8 @@ public:
     Renderer& operator=(Renderer&&) noexcept;
 
     /// Renders one shot; the frame's arrays are in host memory when this returns.
-    /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite
+    /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite, or if a
+    ///                value does not fit the format that its pass is packed in
     [[nodiscard]] Frame render(const Shot& shot);
     /// Renders all shots together, in one submission where the device's memory allows; byte-identical to rendering each
     /// alone. Frames of more than 4 GiB in sum, or than the device allots at once, come in several parts.

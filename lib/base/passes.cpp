@@ -77,6 +77,10 @@ std::string_view to_string(ComponentType type) noexcept {
             return "u32";
         case ComponentType::f32:
             return "f32";
+        case ComponentType::u16:
+            return "u16";
+        case ComponentType::f16:
+            return "f16";
     }
     return "unknown";
 }

@@ -1,5 +1,6 @@
 #include <plumb/dataset.hpp>
 #include <plumb/error.hpp>
+#include <plumb/packing.hpp>
 #include <plumb/shot_json.hpp>
 
 #include "base/parallel.hpp"
@@ -227,6 +228,12 @@ struct Dataset::Impl {
     }
 
     dataset::StagedFrame encode(const dataset::FrameJob& job, std::size_t thread_count) {
+        for (const std::string& name : job.frame.pass_names())
+            if (is_packed(*job.frame[name].info))
+                throw Error(ErrorCode::unsupported, "writing frame " + std::to_string(job.index) +
+                                                        " into a set: pass '" + name +
+                                                        "' is packed, and sets describe passes as the table has them; "
+                                                        "render it without a format, or use write_frame() with npy");
         dataset::StagedFrame staged;
         staged.line.index = job.index;
         staged.line.key = job.key;

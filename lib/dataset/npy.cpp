@@ -17,6 +17,10 @@ const char* descriptor(ComponentType type) noexcept {
             return "'<u4'";
         case ComponentType::f32:
             return "'<f4'";
+        case ComponentType::u16:
+            return "'<u2'";
+        case ComponentType::f16:
+            return "'<f2'";
     }
     return "'|V1'";
 }

@@ -1,6 +1,7 @@
 #include "dataset/pass_files.hpp"
 
 #include <plumb/error.hpp>
+#include <plumb/packing.hpp>
 
 #include "base/parallel.hpp"
 #include "dataset/contact_sheet.hpp"
@@ -96,6 +97,10 @@ std::vector<std::byte> encode_picture(const RgbImage& image, Texts texts) {
                        .texts = std::move(texts)});
 }
 
+bool is_npy(std::string_view format) {
+    return format == "npy";
+}
+
 }  // namespace
 
 std::vector<std::string> PassFiles::file_names(std::span<const std::string> passes) const {
@@ -115,6 +120,12 @@ EncodedFrame PassFiles::encode(const FrameRecord& record) const {
     const Frame& frame = record.frame;
     check_describable(record.scene, frame);
     const std::span<const std::string> passes = frame.pass_names();
+    const bool takes_packed = !options_.previews && std::ranges::all_of(options_.formats, is_npy);
+    for (const std::string& name : passes)
+        if (is_packed(*frame[name].info) && !takes_packed)
+            throw Error(ErrorCode::unsupported, "writing pass '" + name + "' packed as " +
+                                                    std::string(to_string(frame[name].info->type)) +
+                                                    ": only npy without previews holds packed passes as they are");
     struct PassResult {
         std::vector<EncodedPass> files;
         ContactTile tile;

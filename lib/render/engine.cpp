@@ -67,7 +67,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       given_(checked(options)),
       options_(without_idle(given_)),
       tuning_(tuning),
-      plan_(make_plan(options.size, options.passes, true)),  // refuses before anything is uploaded
+      plan_(make_plan({options.size, options.passes, options.formats})),  // refuses before anything is uploaded
       context_(device.context()),
       device_info_(std::make_shared<const DeviceInfo>(device.info())),
       scene_gpu_part_(parts.scene ? parts.scene
@@ -81,7 +81,10 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       outputs_(parts.outputs ? parts.outputs : std::make_shared<OutputPool>(context_)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
-    plan_ = make_plan(options.size, options.passes, scene_gpu_.has_blended, parts.tells_through_apart);
+    plan_ =
+        make_plan({options.size, options.passes, options.formats, scene_gpu_.has_blended, parts.tells_through_apart});
+    if (std::ranges::any_of(plan_.arrays, [](const Plan::Array& array) { return array.packing != Packing::none; }))
+        packer_.emplace(context_, plan_);
     const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
     for (const Policy policy : policies) {
         const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
@@ -131,8 +134,8 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
     std::uint64_t largest = std::max(
         {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
-         std::uint64_t{scene_gpu_.draw_cluster_count} * 8, view_bytes(scene_.data(), moment_count_),
-         std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+         plan_.source_offset(plan_.sources.size(), 1), std::uint64_t{scene_gpu_.draw_cluster_count} * 8,
+         view_bytes(scene_.data(), moment_count_), std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
     const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
@@ -160,6 +163,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     if (paths_) bytes += PathTracer::ring_bytes;
     if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
     if (keypoints_) bytes += keypoints_->ring_bytes();
+    if (packer_) bytes += Packer::ring_bytes(plan_);
     ring_.start(bytes);
     rasterizer_.reserve(view_count);
 
@@ -223,8 +227,8 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
         Sighting& sighting = sightings_[policy];
         const UploadRing::Part<shared::Frame> frame_part = ring_.take<shared::Frame>(1);
         shared::Frame policy_frame = frame;
-        for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
-            if (plan_.arrays[i].policy == policy) policy_frame.outputs[plan_.arrays[i].row] = target.array(i);
+        for (std::uint32_t row = 0; row < pass_count; ++row)
+            policy_frame.outputs[row] = resolved(submission, row, policy);
         frame_part.values[0] = policy_frame;
         submission.frame[policy] = frame_part.address;
         const UploadRing::Part<shared::Resolve> resolve_part = ring_.take<shared::Resolve>(1);
@@ -309,6 +313,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
                            AddressPush{submission.frame[policy], submission.resolve[policy]},
                            {(plan_.size.width + 63) / 64, plan_.size.height, view_count});
     }
+    record_packing(submission);
     commands_.timestamp(stamps_, after_resolve);
     record_counts(submission, target);
     if (!submission.target.is_output) record_readback(submission);

@@ -9,6 +9,7 @@
 #include "render/coverage.hpp"
 #include "render/keypoints.hpp"
 #include "render/output_pool.hpp"
+#include "render/packer.hpp"
 #include "render/path_tracer.hpp"
 #include "render/pending_batch.hpp"
 #include "render/plan.hpp"
@@ -106,6 +107,9 @@ private:
     [[nodiscard]] bool shadows(Policy policy) const;
     /// Says where the shaders write what is read back.
     void place_output(Submission& submission);
+    /// Where the resolve writes a row of the pass table, or what packing it starts from.
+    [[nodiscard]] std::uint64_t resolved(const Submission& submission, std::uint32_t row, Policy policy) const;
+    void record_packing(const Submission& submission);
     void write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
 
     /// What a policy's rays meet, and the passes that are made of it.
@@ -127,6 +131,8 @@ private:
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
     gpu::ComputePipeline pose_, count_;
+    std::optional<Packer> packer_;        ///< if something is packed
+    gpu::Buffer sources_;                 ///< Plan::sources of all views of a submission
     std::optional<Coverage> coverage_;    ///< if it was asked for
     std::optional<Amodal> amodal_;        ///< if it was asked for
     std::optional<Keypoints> keypoints_;  ///< if there are any

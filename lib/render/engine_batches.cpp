@@ -113,6 +113,7 @@ void Engine::land() {
 /// Makes frames of a submission that has finished.
 void Engine::take_in(Submission& submission, const gpu::Timestamps& stamps) {
     context_->check_messages();
+    if (packer_) Packer::check(plan_, submission.misfits.values);
     PendingBatch& batch = *submission.batch;
     add_timings(stamps, batch.timings);
     if (paths_) batch.timings.path_rays += paths_->ray_count();

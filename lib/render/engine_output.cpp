@@ -8,6 +8,11 @@
 namespace plumb::render {
 
 void Engine::place_output(Submission& submission) {
+    if (packer_) {
+        submission.misfits = Packer::place(plan_, ring_);
+        const std::uint64_t bytes = plan_.source_offset(plan_.sources.size(), submission.view_count);
+        make_room(sources_, context_, bytes, gpu::Memory::device, "arrays to pack");
+    }
     const OutputLayout& layout = submission.batch->layout;
     bool is_together = layout.count_bytes == count_bytes();
     for (std::uint32_t v = 1; v < submission.view_count; ++v)
@@ -19,6 +24,30 @@ void Engine::place_output(Submission& submission) {
     const OutputLayout own{&plan_, submission.view_count, count_bytes()};
     make_room(device_output_, context_, own.bytes(), gpu::Memory::device, "device output");
     submission.target = {own, 0, device_output_.address(), false};
+}
+
+std::uint64_t Engine::resolved(const Submission& submission, std::uint32_t row, Policy policy) const {
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+        const Plan::Array& array = plan_.arrays[i];
+        if (array.row == row && array.policy == policy && array.packing == Packing::none)
+            return submission.target.array(i);
+    }
+    for (std::size_t i = 0; i < plan_.sources.size(); ++i)
+        if (plan_.sources[i].row == row && plan_.sources[i].policy == policy)
+            return sources_.address() + plan_.source_offset(i, submission.view_count);
+    return 0;
+}
+
+void Engine::record_packing(const Submission& submission) {
+    if (!packer_) return;
+    commands_.compute_barrier();
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+        const Plan::Array& array = plan_.arrays[i];
+        if (array.packing == Packing::none) continue;
+        packer_->record(commands_, plan_,
+                        {i, resolved(submission, array.row, array.policy), submission.target.array(i),
+                         submission.misfits.address + i * sizeof(shared::Misfit), submission.view_count});
+    }
 }
 
 /// Copies what the shaders wrote to its place in the batch.

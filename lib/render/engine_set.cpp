@@ -34,7 +34,7 @@ EngineSet::EngineSet(const Device& device, const std::vector<Scene>& scenes, con
     if (scenes_.empty()) throw Error(ErrorCode::invalid_argument, "a renderer of 0 scenes; at least 1 is needed");
     const Clock::time_point start = Clock::now();
     common_.outputs = std::make_shared<OutputPool>(device.context());
-    const bool is_shaded = make_plan(options.size, options.passes, true).need(PassNeeds::shading);
+    const bool is_shaded = make_plan({options.size, options.passes, options.formats}).need(PassNeeds::shading);
     uploads_.resize(scenes_.size());
     for (std::size_t i = 0; i < scenes_.size() && scenes_.size() > 1; ++i) {
         uploads_[i] = std::make_shared<const upload::SceneGpu>(device.context(), scenes_[i].data(), is_shaded);

@@ -32,21 +32,23 @@ Handle checked(tjhandle handle) {
 
 }  // namespace
 
-void lose_to_jpeg(std::span<std::uint8_t> rgba, Size size, std::uint32_t quality) {
+void lose_to_jpeg(std::span<std::uint8_t> pixels, Size size, std::uint32_t quality) {
+    const bool has_alpha = pixels.size() == std::size_t{4} * size.width * size.height;
+    const int format = has_alpha ? TJPF_RGBA : TJPF_RGB;
     const auto width = static_cast<int>(size.width), height = static_cast<int>(size.height);
     const Handle encoder = checked(tjInitCompress()), decoder = checked(tjInitDecompress());
     unsigned char* encoded = nullptr;
     unsigned long encoded_bytes = 0;
-    const int state = tjCompress2(encoder.get(), rgba.data(), width, 0, height, TJPF_RGBA, &encoded, &encoded_bytes,
+    const int state = tjCompress2(encoder.get(), pixels.data(), width, 0, height, format, &encoded, &encoded_bytes,
                                   TJSAMP_420, static_cast<int>(quality), TJFLAG_ACCURATEDCT);
     const std::unique_ptr<unsigned char, FreeBytes> owner(encoded);
     if (state != 0) refuse(encoder);
-    std::vector<std::uint8_t> decoded(rgba.size());
-    if (tjDecompress2(decoder.get(), encoded, encoded_bytes, decoded.data(), width, 0, height, TJPF_RGBA,
+    std::vector<std::uint8_t> decoded(pixels.size());
+    if (tjDecompress2(decoder.get(), encoded, encoded_bytes, decoded.data(), width, 0, height, format,
                       TJFLAG_ACCURATEDCT) != 0)
         refuse(decoder);
-    for (std::size_t i = 0; i < rgba.size(); ++i)
-        if (i % 4 != 3) rgba[i] = decoded[i];
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        if (!has_alpha || i % 4 != 3) pixels[i] = decoded[i];
 }
 
 }  // namespace plumb::render

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plumb/packing.hpp>
 #include <plumb/passes.hpp>
 #include <plumb/shot.hpp>
 
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,10 +29,27 @@ struct PerPolicy {
     const T& operator[](Policy policy) const noexcept { return values[static_cast<std::size_t>(policy)]; }
 };
 
+/// What a plan is made of.
+struct PlanRequest {
+    Size size;
+    std::span<const std::string> passes;
+    std::span<const PassFormat> formats{};
+    bool has_blended = true;  ///< whether the scene has any surface to look through; without one both policies share
+    bool is_apart = false;    ///< one array, but if this is set
+};
+
 /// Which passes a renderer makes, what they need, and where their arrays lie in its output memory.
 struct Plan {
     struct Array {
         std::uint32_t row = 0;  ///< in the pass table
+        Policy policy = Policy::surface;
+        std::uint64_t bytes_per_view = 0;
+        const PassInfo* info = nullptr;  ///< as it is stored
+        Packing packing = Packing::none;
+    };
+    /// What is packed, before it is.
+    struct Source {
+        std::uint32_t row = 0;
         Policy policy = Policy::surface;
         std::uint64_t bytes_per_view = 0;
     };
@@ -45,12 +64,15 @@ struct Plan {
 
     Size size;
     std::vector<Array> arrays;
+    std::vector<Source> sources;  ///< of packed arrays, where no other array holds the same
     std::vector<Output> outputs;  ///< the pass table's, through_passes(), coverage_passes(), each in order and once
     std::vector<std::string> names;
     PerPolicy<Work> works;
     bool has_blended = true;
     std::array<std::optional<std::size_t>, 2> coverage_arrays{};  ///< of coverage_passes(); none if not asked for
 
+    /// Byte offset of source `i` in the memory of `view_count` views; total bytes for i == sources.size().
+    [[nodiscard]] std::uint64_t source_offset(std::size_t i, std::uint32_t view_count) const;
     /// Byte offset of array `i` in the memory of `view_count` views; total bytes for i == arrays.size().
     [[nodiscard]] std::uint64_t offset(std::size_t i, std::uint32_t view_count) const;
     [[nodiscard]] bool has_coverage() const noexcept { return coverage_arrays[0] || coverage_arrays[1]; }
@@ -66,9 +88,9 @@ struct Plan {
     [[nodiscard]] bool composites() const noexcept { return has_blended && need(Policy::surface, PassNeeds::shading); }
 };
 
-/// @param has_blended  whether the scene has any surface to look through; without one both policies share one array,
-/// @param is_apart     but if this is set
-/// @throws Error  invalid_argument for an edge outside 1..16384, an unknown or missing pass
-Plan make_plan(Size size, const std::vector<std::string>& passes, bool has_blended, bool is_apart = false);
+/// @throws Error  invalid_argument for an edge outside 1..16384, an unknown or missing pass, a format that a pass
+/// cannot
+///                have, or one of a pass that is not asked for
+Plan make_plan(const PlanRequest& request);
 
 }  // namespace plumb::render

@@ -59,6 +59,7 @@ struct Engine::Submission {
         [[nodiscard]] std::uint64_t array(std::size_t i) const { return address + layout.array(i, first_view); }
         [[nodiscard]] std::uint64_t counts() const { return address + layout.counts(first_view); }
     } target;
+    UploadRing::Part<shared::Misfit> misfits;   ///< of what is packed, in the ring; none if nothing is
     const std::uint64_t* ray_count = nullptr;   ///< of the shadow pass, in the ring; null without one
     std::vector<FrameAnnotations> annotations;  ///< by view; none if not asked for
     std::vector<AmodalMasks> masks;             ///< by view; none if not asked for

@@ -25,6 +25,10 @@ nb::dlpack::dtype dtype_of(ComponentType type) {
             return nb::dtype<std::uint8_t>();
         case ComponentType::u32:
             return nb::dtype<std::uint32_t>();
+        case ComponentType::u16:
+            return nb::dtype<std::uint16_t>();
+        case ComponentType::f16:
+            return {static_cast<std::uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
         case ComponentType::f32:
             break;
     }

@@ -119,6 +119,10 @@ Arrays arrays_of(const Frame& frame) {
             case ComponentType::f32:
                 for (const float v : view.as<float>()) out.push_back(static_cast<double>(v));
                 break;
+            case ComponentType::u16:
+            case ComponentType::f16:
+                ADD_FAILURE() << name << " is packed, and nobody asked for that";
+                break;
         }
     }
     return arrays;

@@ -2,6 +2,8 @@
 
 #include "made_frame.hpp"
 
+#include <plumb/packing.hpp>
+
 namespace plumb {
 namespace {
 
@@ -27,6 +29,18 @@ TEST(Npy, HeaderFollowsTheFormat) {
         EXPECT_EQ(header.substr(10, std::string(dictionary).size()), dictionary);
         EXPECT_EQ(header.find_first_not_of(' ', 10 + std::string(dictionary).size()), header.size() - 1);
     }
+}
+
+TEST(Npy, HoldsPackedPassesAsTheyAre) {
+    const std::vector<std::uint16_t> values{1, 2, 3, 4, 5, 65535};
+    const auto header_of = [&](const char* name, Packing packing) {
+        return dataset::npy_header({&packed_pass(name, packing), {3, 2}, std::as_bytes(std::span(values))});
+    };
+    EXPECT_NE(header_of("depth", Packing::f16).find("'<f2', 'fortran_order': False, 'shape': (2, 3)"),
+              std::string::npos);
+    EXPECT_NE(header_of("depth", Packing::u16_mm).find("'<u2'"), std::string::npos);
+    EXPECT_NE(header_of("instance", Packing::u8).find("'|u1'"), std::string::npos);
+    EXPECT_NE(header_of("rgb", Packing::rgb8).find("(2, 3, 3)"), std::string::npos);
 }
 
 }  // namespace
