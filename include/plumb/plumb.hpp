@@ -9,6 +9,7 @@
 #include <plumb/error.hpp>
 #include <plumb/figure.hpp>
 #include <plumb/frame.hpp>
+#include <plumb/interop.hpp>
 #include <plumb/keep_if.hpp>
 #include <plumb/keypoint.hpp>
 #include <plumb/packing.hpp>

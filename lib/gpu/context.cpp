@@ -59,6 +59,17 @@ bool find_unified_memory(const VkPhysicalDeviceMemoryProperties& memory, DeviceI
                        [wanted](const auto& type) { return (type.propertyFlags & wanted) == wanted; });
 }
 
+void check_queue_family(const InstanceTable& vk, VkPhysicalDevice device, std::uint32_t family) {
+    std::uint32_t count = 0;
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
+    std::vector<VkQueueFamilyProperties> families(count);
+    vk.vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
+    if (family >= count || (families[family].queueFlags & VK_QUEUE_COMPUTE_BIT) == 0)
+        throw Error(ErrorCode::invalid_argument, "adopting a Vulkan device: queue family " + std::to_string(family) +
+                                                     " cannot compute; the device has " + std::to_string(count) +
+                                                     " families, counted from 0");
+}
+
 /// volk fills a device's table through a function pointer that the whole process shares.
 void load_device_table(VolkDeviceTable& table, VkDevice device, const InstanceTable& instance) {
     static std::mutex mutex;
@@ -75,7 +86,7 @@ Context::LogicalDevice::~LogicalDevice() {
     }
     table.vkDestroySemaphore(device, timeline, nullptr);
     table.vkDestroyPipelineCache(device, pipeline_cache, nullptr);
-    table.vkDestroyDevice(device, nullptr);
+    if (!is_adopted) table.vkDestroyDevice(device, nullptr);
 }
 
 Context::Context(Instance instance, std::string_view wish) : instance_(std::move(instance)) {
@@ -92,6 +103,40 @@ Context::Context(Instance instance, std::string_view wish) : instance_(std::move
     instance_.vk().vkGetPhysicalDeviceMemoryProperties(physical_device_, &memory_);
     is_unified_ = find_unified_memory(memory_, info_.kind);
     create_device();
+    create_timeline();
+}
+
+Context::Context(Instance instance, AdoptedDevice adopted) : instance_(std::move(instance)) {
+    if (adopted.physical_device == VK_NULL_HANDLE || adopted.device == VK_NULL_HANDLE ||
+        adopted.queue == VK_NULL_HANDLE)
+        throw Error(ErrorCode::invalid_argument,
+                    "adopting a Vulkan device: physical_device, device and queue must not be null");
+    if (!adopted.lock_queue != !adopted.unlock_queue)
+        throw Error(ErrorCode::invalid_argument,
+                    "adopting a Vulkan device: lock_queue and unlock_queue are given together, or neither is");
+    info_ = describe(instance_.vk(), adopted.physical_device).info;
+    for (const std::string& problem : info_.problems)
+        throw Error(ErrorCode::unsupported, "adopting the Vulkan device '" + info_.name + "': " + problem);
+    FeatureChain enabled;
+    enabled.read(adopted.enabled_features);
+    std::string missing;
+    for (const std::string& name : enabled.missing()) missing += (missing.empty() ? "" : ", ") + name;
+    if (!missing.empty())
+        throw Error(ErrorCode::invalid_argument, "adopting the Vulkan device '" + info_.name +
+                                                     "': it was made without the features " + missing +
+                                                     "; enable_features() switches on what is needed");
+    check_queue_family(instance_.vk(), adopted.physical_device, adopted.queue_family);
+    physical_device_ = adopted.physical_device;
+    queue_family_ = adopted.queue_family;
+    limits_ = read_limits(instance_.vk(), physical_device_, queue_family_);
+    instance_.vk().vkGetPhysicalDeviceMemoryProperties(physical_device_, &memory_);
+    is_unified_ = find_unified_memory(memory_, info_.kind);
+    logical_.is_adopted = true;
+    open(adopted.device);
+    logical_.queue = adopted.queue;
+    lock_queue_ = std::move(adopted.lock_queue);
+    unlock_queue_ = std::move(adopted.unlock_queue);
+    create_cache();
     create_timeline();
 }
 
@@ -119,14 +164,21 @@ void Context::create_device() {
     VkDevice device = VK_NULL_HANDLE;
     check(instance_.vk().vkCreateDevice(physical_device_, &info, nullptr, &device),
           "vkCreateDevice (" + info_.name + ")");
-    load_device_table(logical_.table, device, instance_.vk());
-    logical_.device = device;
+    open(device);
     name_object(VK_OBJECT_TYPE_DEVICE, (std::uint64_t)device, "plumb device");
     vk().vkGetDeviceQueue(device, queue_family_, 0, &logical_.queue);
     name_object(VK_OBJECT_TYPE_QUEUE, (std::uint64_t)logical_.queue, "plumb queue");
+    create_cache();
+}
 
+void Context::open(VkDevice device) {
+    load_device_table(logical_.table, device, instance_.vk());
+    logical_.device = device;
+}
+
+void Context::create_cache() {
     const auto cache = structure<VkPipelineCacheCreateInfo>(VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO);
-    check(vk().vkCreatePipelineCache(device, &cache, nullptr, &logical_.pipeline_cache), "vkCreatePipelineCache");
+    check(vk().vkCreatePipelineCache(device(), &cache, nullptr, &logical_.pipeline_cache), "vkCreatePipelineCache");
     name_object(VK_OBJECT_TYPE_PIPELINE_CACHE, (std::uint64_t)logical_.pipeline_cache, "plumb pipeline cache");
 }
 
@@ -137,6 +189,13 @@ void Context::create_timeline() {
     info.pNext = &type;
     check(vk().vkCreateSemaphore(device(), &info, nullptr, &logical_.timeline), "vkCreateSemaphore (timeline)");
     name_object(VK_OBJECT_TYPE_SEMAPHORE, (std::uint64_t)logical_.timeline, "plumb timeline");
+}
+
+void Context::submit_to_queue(const VkSubmitInfo2& info, const std::string& name) {
+    if (lock_queue_) lock_queue_();
+    const VkResult result = vk().vkQueueSubmit2(logical_.queue, 1, &info, VK_NULL_HANDLE);
+    if (unlock_queue_) unlock_queue_();
+    check(result, "vkQueueSubmit2 (" + name + ")");
 }
 
 std::uint64_t Context::submit(Commands& commands) {
@@ -160,7 +219,7 @@ std::uint64_t Context::submit(Commands& commands) {
 
     const std::lock_guard lock(submit_mutex_);
     signal.value = last_value_ + 1;
-    check(vk().vkQueueSubmit2(logical_.queue, 1, &info, VK_NULL_HANDLE), "vkQueueSubmit2 (" + commands.name_ + ")");
+    submit_to_queue(info, commands.name_);
     commands.submitted_value_ = ++last_value_;
     return last_value_;
 }

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,6 +35,17 @@ struct DeviceLimits {
     std::uint32_t timestamp_valid_bits = 0;  ///< 0 if the queue cannot write timestamps
 };
 
+/// A device that somebody else made, keeps alive for as long as a Context uses it, and destroys.
+struct AdoptedDevice {
+    VkPhysicalDevice physical_device = VK_NULL_HANDLE;
+    VkDevice device = VK_NULL_HANDLE;
+    VkQueue queue = VK_NULL_HANDLE;
+    std::uint32_t queue_family = 0;
+    const void* enabled_features = nullptr;  ///< chain that the device was made with
+    std::function<void()> lock_queue;        ///< called around each submission; none where nobody else submits
+    std::function<void()> unlock_queue;
+};
+
 /// One VkDevice with one compute queue and the timeline semaphore of its submissions.
 ///
 /// Shared by everything made from it; the last owner frees it. Two threads may use one Context: submissions are
@@ -46,6 +58,9 @@ public:
     /// @param wish    as DeviceOptions::device
     /// @throws Error  not_found if no device fits the wish
     Context(Instance instance, std::string_view wish);
+    /// @throws Error  invalid_argument if something is null, the family cannot compute or a feature is not enabled;
+    ///                unsupported if the device does not fit
+    Context(Instance instance, AdoptedDevice adopted);
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -125,10 +140,14 @@ private:
         VkQueue queue = VK_NULL_HANDLE;
         VkPipelineCache pipeline_cache = VK_NULL_HANDLE;
         VkSemaphore timeline = VK_NULL_HANDLE;
+        bool is_adopted = false;
     };
 
     void create_device();
+    void create_cache();
     void create_timeline();
+    void open(VkDevice device);
+    void submit_to_queue(const VkSubmitInfo2& info, const std::string& name);
 
     Instance instance_;
     VkPhysicalDevice physical_device_ = VK_NULL_HANDLE;
@@ -138,6 +157,7 @@ private:
     VkPhysicalDeviceMemoryProperties memory_{};
     bool is_unified_ = false;
     LogicalDevice logical_;
+    std::function<void()> lock_queue_, unlock_queue_;  ///< of a device that is shared with its maker
     std::mutex submit_mutex_;
     std::uint64_t last_value_ = 0;
     std::atomic<bool> is_stuck_{false};

@@ -113,6 +113,35 @@ bool has_subgroup_sums(const InstanceTable& vk, VkPhysicalDevice device) {
            (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
 }
 
+std::string describe_all(std::span<const DeviceInfo> devices) {
+    std::string text;
+    for (const auto& info : devices) {
+        text += "\n  " + std::to_string(info.index) + ": " + info.name + " (" + text_of(info.kind) + ", " +
+                info.driver + ", UUID " + info.uuid + "): " + (info.problems.empty() ? "fits" : "refused");
+        for (const auto& problem : info.problems) {
+            text += "\n     - " + problem;
+        }
+    }
+    return text;
+}
+
+/// Whether `wish` names the device `info`, as an index, a UUID or a part of its name.
+bool matches(const DeviceInfo& info, std::string_view wish) {
+    constexpr std::size_t longest_index = 2;  // "4090" is a part of a name
+    const bool is_index = wish.size() <= longest_index &&
+                          std::all_of(wish.begin(), wish.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (is_index) {
+        std::uint32_t index = 0;
+        std::from_chars(wish.data(), wish.data() + wish.size(), index);
+        return index == info.index;
+    }
+    std::string compact = lower(wish);
+    std::erase(compact, '-');
+    return compact == lower(info.uuid) || lower(info.name).find(lower(wish)) != std::string::npos;
+}
+
+}  // namespace
+
 PhysicalDevice describe(const InstanceTable& vk, VkPhysicalDevice handle) {
     PhysicalDevice device;
     device.handle = handle;
@@ -158,35 +187,6 @@ PhysicalDevice describe(const InstanceTable& vk, VkPhysicalDevice handle) {
     }
     return device;
 }
-
-std::string describe_all(std::span<const DeviceInfo> devices) {
-    std::string text;
-    for (const auto& info : devices) {
-        text += "\n  " + std::to_string(info.index) + ": " + info.name + " (" + text_of(info.kind) + ", " +
-                info.driver + ", UUID " + info.uuid + "): " + (info.problems.empty() ? "fits" : "refused");
-        for (const auto& problem : info.problems) {
-            text += "\n     - " + problem;
-        }
-    }
-    return text;
-}
-
-/// Whether `wish` names the device `info`, as an index, a UUID or a part of its name.
-bool matches(const DeviceInfo& info, std::string_view wish) {
-    constexpr std::size_t longest_index = 2;  // "4090" is a part of a name
-    const bool is_index = wish.size() <= longest_index &&
-                          std::all_of(wish.begin(), wish.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (is_index) {
-        std::uint32_t index = 0;
-        std::from_chars(wish.data(), wish.data() + wish.size(), index);
-        return index == info.index;
-    }
-    std::string compact = lower(wish);
-    std::erase(compact, '-');
-    return compact == lower(info.uuid) || lower(info.name).find(lower(wish)) != std::string::npos;
-}
-
-}  // namespace
 
 std::optional<std::string> driver_problem(VkDriverId driver, std::string_view driver_info) {
     if (driver != VK_DRIVER_ID_MESA_LLVMPIPE) {

@@ -22,6 +22,9 @@ struct PhysicalDevice {
     std::uint32_t queue_family = 0;  ///< meaningful if info.problems is empty
 };
 
+/// What is known of a device; `info.index` is 0.
+PhysicalDevice describe(const InstanceTable& vk, VkPhysicalDevice handle);
+
 /// All devices of `instance` in order of preference: discrete, integrated, virtual, CPU, other; info.index follows it.
 std::vector<PhysicalDevice> list_devices(const Instance& instance);
 

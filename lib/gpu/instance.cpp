@@ -78,14 +78,9 @@ VkDebugUtilsMessengerCreateInfoEXT messenger_info(MessageLog* log) {
     return info;
 }
 
-template <typename Function>
-void load(VkInstance instance, Function& target, const char* name) {
-    target = reinterpret_cast<Function>(vkGetInstanceProcAddr(instance, name));
-}
-
-InstanceTable load_table(VkInstance instance) {
+InstanceTable load_table(VkInstance instance, PFN_vkGetInstanceProcAddr get_proc_addr) {
     InstanceTable table;
-#define PLUMB_LOAD(name) load(instance, table.name, #name)
+#define PLUMB_LOAD(name) table.name = reinterpret_cast<PFN_##name>(get_proc_addr(instance, #name))
     PLUMB_LOAD(vkDestroyInstance);
     PLUMB_LOAD(vkEnumeratePhysicalDevices);
     PLUMB_LOAD(vkGetPhysicalDeviceProperties);
@@ -160,7 +155,7 @@ Instance::Instance(bool is_validated) : log_(std::make_unique<MessageLog>()), is
         throw Error(ErrorCode::not_found, std::string("Vulkan is installed, but no driver; ") + driver_remedy);
     }
     check(result, "vkCreateInstance");
-    table_ = load_table(instance_);
+    table_ = load_table(instance_, vkGetInstanceProcAddr);
     if (is_validated) {
         const VkResult created = table_.vkCreateDebugUtilsMessengerEXT(instance_, &messenger, nullptr, &messenger_);
         if (created != VK_SUCCESS) {
@@ -168,6 +163,20 @@ Instance::Instance(bool is_validated) : log_(std::make_unique<MessageLog>()), is
             raise(created, "vkCreateDebugUtilsMessengerEXT");
         }
     }
+}
+
+Instance::Instance(VkInstance instance, PFN_vkGetInstanceProcAddr get_proc_addr)
+    : log_(std::make_unique<MessageLog>()), instance_(instance), is_adopted_(true) {
+    if (get_proc_addr == nullptr) {
+        load_vulkan();
+        get_proc_addr = vkGetInstanceProcAddr;
+    }
+    table_ = load_table(instance, get_proc_addr);
+    if (table_.vkGetPhysicalDeviceFeatures2 == nullptr || table_.vkGetDeviceProcAddr == nullptr)
+        throw Error(
+            ErrorCode::invalid_argument,
+            "a VkInstance that lacks vkGetPhysicalDeviceFeatures2 or vkGetDeviceProcAddr; it must have been made "
+            "for Vulkan 1.3 (VkApplicationInfo::apiVersion)");
 }
 
 Instance::~Instance() {
@@ -180,6 +189,7 @@ Instance::Instance(Instance&& other) noexcept
       table_(other.table_),
       messenger_(std::exchange(other.messenger_, VK_NULL_HANDLE)),
       is_validated_(other.is_validated_),
+      is_adopted_(other.is_adopted_),
       has_debug_utils_(other.has_debug_utils_) {}
 
 Instance& Instance::operator=(Instance&& other) noexcept {
@@ -190,6 +200,7 @@ Instance& Instance::operator=(Instance&& other) noexcept {
         table_ = other.table_;
         messenger_ = std::exchange(other.messenger_, VK_NULL_HANDLE);
         is_validated_ = other.is_validated_;
+        is_adopted_ = other.is_adopted_;
         has_debug_utils_ = other.has_debug_utils_;
     }
     return *this;
@@ -206,7 +217,7 @@ void Instance::release() noexcept {
     if (messenger_ != VK_NULL_HANDLE) {
         table_.vkDestroyDebugUtilsMessengerEXT(instance_, std::exchange(messenger_, VK_NULL_HANDLE), nullptr);
     }
-    if (instance_ != VK_NULL_HANDLE) {
+    if (instance_ != VK_NULL_HANDLE && !is_adopted_) {
         table_.vkDestroyInstance(std::exchange(instance_, VK_NULL_HANDLE), nullptr);
     }
 }

@@ -30,6 +30,10 @@ class Instance {
 public:
     /// @throws Error  not_found if libvulkan, every driver, or the validation layer asked for is missing
     explicit Instance(bool is_validated);
+    /// An instance that the caller keeps alive and destroys.
+    /// @param get_proc_addr  vkGetInstanceProcAddr; that of libvulkan if null
+    /// @throws Error  not_found if libvulkan is needed and missing; invalid_argument if functions are missing
+    Instance(VkInstance instance, PFN_vkGetInstanceProcAddr get_proc_addr);
     ~Instance();
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
@@ -57,6 +61,7 @@ private:
     InstanceTable table_;
     VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
     bool is_validated_ = false;
+    bool is_adopted_ = false;
     bool has_debug_utils_ = false;
 };
 

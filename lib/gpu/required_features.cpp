@@ -72,6 +72,44 @@ void FeatureChain::require_all() noexcept {
     enable(v13_, v13_features);
 }
 
+bool FeatureChain::require_all_in(void* chain) noexcept {
+    unsigned found = 0;
+    for (auto* item = static_cast<VkBaseOutStructure*>(chain); item != nullptr; item = item->pNext) {
+        switch (item->sType) {
+            case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2:
+                enable(reinterpret_cast<VkPhysicalDeviceFeatures2*>(item)->features, core_features);
+                break;
+            case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES:
+                enable(*reinterpret_cast<VkPhysicalDeviceVulkan11Features*>(item), v11_features);
+                break;
+            case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES:
+                enable(*reinterpret_cast<VkPhysicalDeviceVulkan12Features*>(item), v12_features);
+                break;
+            case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES:
+                enable(*reinterpret_cast<VkPhysicalDeviceVulkan13Features*>(item), v13_features);
+                break;
+            default:
+                continue;
+        }
+        ++found;
+    }
+    return found == 4;
+}
+
+void FeatureChain::read(const void* chain) noexcept {
+    const auto take = [](auto& target, const VkBaseInStructure* from) {
+        void* const next = target.pNext;
+        target = *reinterpret_cast<const std::remove_reference_t<decltype(target)>*>(from);
+        target.pNext = next;
+    };
+    for (const auto* item = static_cast<const VkBaseInStructure*>(chain); item != nullptr; item = item->pNext) {
+        if (item->sType == core_.sType) take(core_, item);
+        if (item->sType == v11_.sType) take(v11_, item);
+        if (item->sType == v12_.sType) take(v12_, item);
+        if (item->sType == v13_.sType) take(v13_, item);
+    }
+}
+
 std::vector<std::string> FeatureChain::missing() const {
     std::vector<std::string> names;
     collect(core_.features, core_features, names);

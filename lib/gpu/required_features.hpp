@@ -20,6 +20,10 @@ public:
 
     /// Switches on exactly what plumb's shaders and commands use.
     void require_all() noexcept;
+    /// The same in a chain of somebody else's; false if it lacks one of the four structures.
+    [[nodiscard]] static bool require_all_in(void* chain) noexcept;
+    /// Takes the values of the structures of these types in `chain`, as it was given to vkCreateDevice.
+    void read(const void* chain) noexcept;
     /// The names of what require_all() switches on and this chain lacks.
     [[nodiscard]] std::vector<std::string> missing() const;
 

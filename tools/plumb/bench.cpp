@@ -168,6 +168,9 @@ void measure_batch(const BenchArguments& arguments, const Device& device, const 
         seconds.push_back(seconds_of([&] { static_cast<void>(renderer.render(std::span(shots))); }));
     }
     result.batch = spread_of(std::move(seconds));
+    result.ahead_s = measure_ahead(renderer, shots, repetitions);
+    const RendererOptions options{.size = arguments.batch_size, .passes = arguments.batch_passes};
+    result.packed = measure_packed(device, scene, options, shots, repetitions);
     const std::vector<std::string> further = further_passes(arguments);
     std::vector<std::string> all = arguments.batch_passes;
     all.insert(all.end(), further.begin(), further.end());

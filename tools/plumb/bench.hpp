@@ -67,6 +67,23 @@ struct WritingResult {
 WritingResult measure_writing(const Device& device, const Scene& scene, Size size, std::span<const Shot> shots,
                               std::uint32_t frame_count);
 
+/// A batch whose passes are packed on the device, beside the same one as it is. Medians.
+struct PackedResult {
+    struct Form {
+        double seconds = 0;     ///< of a batch
+        double readback_s = 0;  ///< of it, copies to host memory
+        std::uint64_t view_bytes = 0;
+    };
+    Form plain, packed;
+    std::vector<std::string> formats;  ///< PASS=PACKING; none where no pass can be packed
+};
+
+PackedResult measure_packed(const Device& device, const Scene& scene, RendererOptions options,
+                            std::span<const Shot> shots, std::uint32_t repetitions);
+
+/// Seconds a batch where each is asked for before the ones before it are there.
+double measure_ahead(Renderer& renderer, const std::vector<Shot>& shots, std::uint32_t repetitions);
+
 struct BenchResult {
     std::string device;
     std::uint64_t triangle_count = 0;
@@ -79,6 +96,8 @@ struct BenchResult {
     RayResult rays;
     WritingResult writing;
     Spread batch;
+    double ahead_s = 0;  ///< of a batch that is rendered ahead
+    PackedResult packed;
     std::optional<Spread> paths;          ///< a single view by paths
     std::uint64_t path_rays = 0;          ///< of one such view
     std::vector<PassCost> batch_passes;   ///< in a batch of all passes that are measured anywhere; of whole batches

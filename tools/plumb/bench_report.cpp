@@ -77,6 +77,23 @@ void print_rays(const RayResult& rays) {
                 per_second(rays.camera_rays, rays.ray_visibility_s) / 1e6);
 }
 
+Json form_json(const PackedResult::Form& form) {
+    return {{"seconds", form.seconds}, {"readback_s", form.readback_s}, {"view_bytes", form.view_bytes}};
+}
+
+Json packed_json(const PackedResult& result) {
+    return {{"formats", result.formats}, {"plain", form_json(result.plain)}, {"packed", form_json(result.packed)}};
+}
+
+void print_packed(const PackedResult& result) {
+    if (result.formats.empty()) return;
+    std::printf("  packed as %s: %llu bytes a view, %.3f ms, %.3f of it copies; as they are: %llu, %.3f, %.3f\n",
+                joined(result.formats).c_str(), static_cast<unsigned long long>(result.packed.view_bytes),
+                result.packed.seconds * 1e3, result.packed.readback_s * 1e3,
+                static_cast<unsigned long long>(result.plain.view_bytes), result.plain.seconds * 1e3,
+                result.plain.readback_s * 1e3);
+}
+
 double path_count(const BenchArguments& arguments) {
     return static_cast<double>(arguments.path_samples) * arguments.size.width * arguments.size.height;
 }
@@ -90,6 +107,8 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
     batch["size"] = size_text(arguments.batch_size);
     batch["passes"] = arguments.batch_passes;
     batch["views_per_second"] = per_second(arguments.batch_views, result.batch.median_s);
+    batch["ahead_s"] = result.ahead_s;
+    batch["packed"] = packed_json(result.packed);
     batch["pass_costs"] = costs_json(result.batch_passes);
     batch["further_costs"] = costs_json(result.batch_further);
     Json report{{"plumb", version()},
@@ -141,6 +160,9 @@ void print_text(const BenchArguments& arguments, const BenchResult& result) {
                 counted(arguments.batch_views, "view").c_str(), size_text(arguments.batch_size).c_str(),
                 joined(arguments.batch_passes).c_str(), result.batch.median_s * 1e3, result.batch.min_s * 1e3,
                 result.batch.max_s * 1e3, per_second(arguments.batch_views, result.batch.median_s));
+    std::printf("  rendered ahead, so that preparing, drawing and taking in overlap: %.3f ms, %.1f views/s\n",
+                result.ahead_s * 1e3, per_second(arguments.batch_views, result.ahead_s));
+    print_packed(result.packed);
     print_costs(result.batch_passes, "a batch of all the others", "batch");
     print_costs(result.batch_further, "a batch of " + joined(arguments.batch_passes) + " alone", "batch");
     if (!result.paths) return;
