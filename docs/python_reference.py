@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pdoc
 
-STAND_INS = {"torch": ["Tensor"], "torch.distributed": [], "torch.utils": [], "torch.utils.data": ["Dataset", "IterableDataset"],
+STAND_INS = {"torch": ["Tensor", "device"], "torch.distributed": [], "torch.utils": [], "torch.utils.data": ["Dataset", "IterableDataset"],
              "jax": ["Array"]}
 
 
@@ -29,8 +29,9 @@ class AsWritten:
 
 def read_stub(path):
     """Puts the stub into the place of the module."""
-    # NumPy's own name in place of the page of types that it stands for.
-    tree = ast.parse(path.read_text(encoding="utf-8").replace("numpy.typing.ArrayLike", "ArrayLike"))
+    # NumPy's own name in place of the page of types that it stands for; and a method called list hides the type.
+    text = path.read_text(encoding="utf-8").replace("numpy.typing.ArrayLike", "ArrayLike")
+    tree = ast.parse(text.replace("def list() -> list[", "def list() -> Sequence["))
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         for defaults in (function.args.defaults, function.args.kw_defaults):
             for i, value in enumerate(defaults):

@@ -42,7 +42,6 @@ void bind_device(nb::module_& module) {
             "is_validated: ask for the validation layer; its messages become plumb.InternalError.\n\n"
             "Raises plumb.NotFoundError if there is no Vulkan or no device fits, with every device and every reason.")
         .def_static("list", &Device::list, nb::call_guard<nb::gil_scoped_release>(),
-                    nb::sig("def list() -> builtins.list[DeviceInfo]"),
                     "All devices of this machine in order of preference.")
         .def_prop_ro(
             "info", [](const DeviceBox& self) { return self.read().info(); }, "What is known of the device.")
