@@ -54,7 +54,8 @@ vec4 between_texels(FrameRef frame, Texture image, ivec2 place, vec2 share, bool
     return is_srgb ? sum : sum / 255.0;
 }
 
-vec4 sample_texture(FrameRef frame, Texture image, vec2 uv, bool is_smooth, bool is_srgb) {
+vec4 sample_texture(FrameRef frame, Texture image, vec2 uv, bool is_srgb) {
+    bool is_smooth = image.is_linear != 0u;
     vec2 place = vec2(place_in_period(uv.x, image.width, image.wrap_u), place_in_period(uv.y, image.height, image.wrap_v)) -
                  (is_smooth ? 0.5 : 0.0);
     vec2 corner = floor(place);
@@ -70,8 +71,7 @@ vec2 slot_uv(TextureSlot slot, vec2 uv0, vec2 uv1) {
 /// Value of a slot, or white where it holds no texture.
 vec4 sample_slot(FrameRef frame, TextureSlot slot, vec2 uv0, vec2 uv1, bool is_srgb) {
     if (slot.texture == NO_TEXTURE) return vec4(1.0);
-    Texture image = Textures(frame.v.textures).v[slot.texture];
-    return sample_texture(frame, image, slot_uv(slot, uv0, uv1), image.is_linear != 0u, is_srgb);
+    return sample_texture(frame, Textures(frame.v.textures).v[slot.texture], slot_uv(slot, uv0, uv1), is_srgb);
 }
 
 vec2 interpolated(uint64_t values, uvec3 corners, vec3 weights) {
