@@ -1,6 +1,10 @@
 // A game loop that tests a detector: the game moves its objects, plumb draws what the player sees and knows where each
-// object is in it, and the detector, which is given the picture alone, is measured against that.
+// object is in it, and the detector, which is given the picture alone, is measured against that. Game and plumb share
+// one Vulkan device.
 //     game_loop scene.glb OBJECT [OBJECT ..]
+#define VOLK_IMPLEMENTATION
+#include "engine.hpp"
+
 #include <plumb/plumb.hpp>
 
 #include <algorithm>
@@ -158,7 +162,7 @@ struct Score {
     }
 };
 
-Score play(plumb::Renderer& renderer, const plumb::Shot& rest, Game game) {
+Score play(Engine& engine, plumb::Renderer& renderer, const plumb::Shot& rest, Game game) {
     plumb::Shot without = rest;
     for (const Body& body : game.bodies) without.now.visible[body.instance] = 0;
     const Detector detector(renderer.render(without));
@@ -168,6 +172,7 @@ Score play(plumb::Renderer& renderer, const plumb::Shot& rest, Game game) {
     for (int i = 0; i < tick_count || !pending.empty(); ++i) {
         if (i < tick_count) {
             game.tick();
+            engine.draw();  // the game's own frame, on the same queue
             pending.push_back(renderer.render_async({shot_of(rest, game)}));
             if (pending.size() <= frames_in_flight) continue;  // the game goes on while plumb draws
         }
@@ -189,13 +194,14 @@ int main(int argument_count, char** arguments) {
         const plumb::Scene scene = plumb::Scene::load(arguments[1]);
         plumb::RendererOptions options{.size = {320, 180}, .passes = {"rgb", "instance"}};
         options.color.shadows = false;  // this detector would take a shadow for a part of what throws it
-        plumb::Renderer renderer(plumb::Device::create(), scene, options);
+        Engine engine;
+        plumb::Renderer renderer(engine.shared_with_plumb(), scene, options);
         const plumb::Shot rest = scene.default_shot();
-        const Score score = play(renderer, rest, start(scene, rest, argument_count - 2, arguments + 2));
+        const Score score = play(engine, renderer, rest, start(scene, rest, argument_count - 2, arguments + 2));
         std::printf("%d ticks: %d of %d objects found, %d detections, mean overlap %.3f\n", tick_count, score.found,
                     score.objects, score.detections, score.objects == 0 ? 0.0 : score.overlap_sum / score.objects);
         return score.objects > tick_count / 2 && score.found >= 0.9 * score.objects ? 0 : 1;
-    } catch (const plumb::Error& error) {
+    } catch (const std::exception& error) {
         std::fprintf(stderr, "game_loop: %s\n", error.what());
         return 1;
     }

@@ -43,6 +43,13 @@ FrameBox frame_of(const BatchBox& self, Py_ssize_t index) {
     return FrameBox(self.read()[static_cast<std::size_t>(index < 0 ? index + count : index)]);
 }
 
+nb::list parts_of(const BatchBox& self) {
+    nb::list parts;
+    for (const BatchPart& part : self.read().parts())
+        parts.append(nb::make_tuple(part.frames, nb::cast(BatchBox(part.batch))));
+    return parts;
+}
+
 nb::tuple names_of(std::span<const std::string> names) {
     nb::list list;
     for (const std::string& name : names) list.append(name);
@@ -125,11 +132,17 @@ void bind_frame(nb::module_& module) {
             "pass_names", [](const BatchBox& self) { return names_of(self.read().pass_names()); },
             nb::sig("def pass_names(self) -> tuple[str, ...]"), names_doc)
         .def_prop_ro(
+            "is_whole", [](const BatchBox& self) { return self.read().is_whole(); },
+            "Whether all frames lie in one memory, so that batch['depth'] is one array.")
+        .def("parts", &parts_of, nb::sig("def parts(self) -> list[tuple[list[int], Batch]]"),
+             "(numbers of frames, batch) for each part that lies in one memory.")
+        .def_prop_ro(
             "size",
             [](const BatchBox& self) {
                 return nb::make_tuple(self.read().frame_size().width, self.read().frame_size().height);
             },
-            nb::sig("def size(self) -> tuple[int, int]"), "(width, height) of every frame, pixels.")
+            nb::sig("def size(self) -> tuple[int, int]"),
+            "(width, height) of every frame, pixels; (0, 0) if sizes differ.")
         .def("__repr__", [](const BatchBox& self) {
             return "<plumb.Batch of " + std::to_string(self.read().size()) +
                    " frames: " + nb::cast<std::string>(nb::str(", ").attr("join")(names_of(self.read().pass_names()))) +

@@ -14,6 +14,7 @@ NB_MODULE(_core, module) {
     bind_look(module);
     bind_moment(module);
     bind_shot(module);
+    bind_scene_shot(module);
     bind_scene_parts(module);
     bind_scene(module);
     bind_annotations(module);

@@ -69,7 +69,7 @@ nb::tuple shape_of(nb::handle self) {
 
 std::string description(nb::handle self) {
     const PassInfo& info = *array_of(self).info;
-    const char* const types[] = {"uint8", "uint32", "float32"};
+    const char* const types[] = {"uint8", "uint32", "float32", "uint16", "float16"};
     return "<plumb.Array '" + std::string(info.name) + "' " + nb::cast<std::string>(nb::str(shape_of(self))) + " " +
            types[static_cast<int>(info.type)] + ", " + std::string(info.unit) + ">";
 }

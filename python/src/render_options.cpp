@@ -31,6 +31,14 @@ void def_pickled(nb::class_<C>& bound, std::vector<const char*> names) {
 }  // namespace
 
 void bind_render_options(nb::module_& module) {
+    nb::enum_<Packing>(module, "Packing",
+                       "A smaller type that the device stores a pass in; what does not fit is an error.")
+        .value("none", Packing::none)
+        .value("rgb8", Packing::rgb8, "Of rgb: uint8 x 3, without alpha.")
+        .value("f16", Packing::f16, "Of hdr, depth, range and flow below 128 px: float16.")
+        .value("u16_mm", Packing::u16_mm, "Of depth and range: whole millimetres as uint16, 0 where no surface is.")
+        .value("u16", Packing::u16, "Of ids: uint16.")
+        .value("u8", Packing::u8, "Of ids: uint8.");
     nb::enum_<Visibility>(module, "Visibility", "How the surface that a pixel sees is found.")
         .value("rasterizer", Visibility::rasterizer)
         .value("rays", Visibility::rays);

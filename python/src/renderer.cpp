@@ -1,14 +1,16 @@
 #include "bindings.hpp"
 #include "device_box.hpp"
 #include "frame_box.hpp"
-#include "shot_box.hpp"
+#include "scene_shot_box.hpp"
 
 #include <plumb/renderer.hpp>
 
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
@@ -27,7 +29,9 @@ namespace nb = nanobind;
 
 namespace {
 
-using SizeTuple = std::tuple<std::uint32_t, std::uint32_t>;
+/// One scene or several.
+using Scenes = std::variant<const Scene*, std::vector<const Scene*>>;
+using Packings = std::map<std::string, Packing>;
 
 // How long a key press may wait to be noticed.
 constexpr std::chrono::milliseconds patience{50};
@@ -75,19 +79,19 @@ private:
     OfOneProcess<std::shared_future<Batch>> future_;
 };
 
-std::vector<Shot> plain_shots(const std::vector<const ShotBox*>& shots) {
-    std::vector<Shot> plain;
-    plain.reserve(shots.size());
-    for (const ShotBox* const shot : shots) plain.push_back(*shot->share());
-    return plain;
-}
-
-PendingBox start(RendererBox& self, const std::vector<const ShotBox*>& shots) {
+PendingBox start(RendererBox& self, const AnyShots& shots) {
     Renderer& renderer = self.use();
-    std::vector<Shot> plain = plain_shots(shots);
+    auto values = values_of(shots);
     const nb::gil_scoped_release release;
     const std::lock_guard lock(*self.mutex);
-    return PendingBox(renderer.render_async(std::move(plain)));
+    return std::visit([&](auto& list) { return PendingBox(renderer.render_async(std::move(list))); }, values);
+}
+
+std::vector<Scene> list_of(const Scenes& scenes) {
+    if (const Scene* const* const only = std::get_if<const Scene*>(&scenes)) return {**only};
+    std::vector<Scene> list;
+    for (const Scene* const scene : std::get<std::vector<const Scene*>>(scenes)) list.push_back(*scene);
+    return list;
 }
 
 /// By way of the renderer's own thread, so that a key press ends the wait for a long frame as well.
@@ -134,10 +138,10 @@ void bind_renderer(nb::module_& module) {
                             "two renderers do not. Belongs to the process that made it: it does not survive a fork.")
         .def(
             "__init__",
-            [](RendererBox* self, const DeviceBox& device, const Scene& scene, const SizeTuple& size,
+            [](RendererBox* self, const DeviceBox& device, const Scenes& scenes, const SizeTuple& size,
                const std::vector<std::string>& passes, bool annotations, bool amodal, std::uint32_t samples,
                PixelFilter filter, const ColorOptions& color, const std::vector<KeypointRule>& keypoints,
-               Visibility visibility) {
+               Visibility visibility, const Packings& formats) {
                 const Device& here = device.use("making a Renderer from a Device");
                 const nb::gil_scoped_release release;
                 RendererOptions options;
@@ -150,14 +154,16 @@ void bind_renderer(nb::module_& module) {
                 options.color = color;
                 options.keypoints = keypoints;
                 options.visibility = visibility;
-                new (self) RendererBox{OfOneProcess<Renderer>(Renderer(here, scene, options))};
+                for (const auto& [pass, packing] : formats) options.formats.push_back({pass, packing});
+                new (self) RendererBox{OfOneProcess<Renderer>(Renderer(here, list_of(scenes), options))};
             },
             nb::arg("device"), nb::arg("scene"), nb::arg("size") = nb::make_tuple(usual.size.width, usual.size.height),
             nb::arg("passes") = usual.passes, nb::arg("annotations") = true, nb::kw_only(), nb::arg("amodal") = false,
             nb::arg("samples") = usual.samples, nb::arg("filter") = usual.filter,
             nb::arg("color").sig("ColorOptions()") = usual.color, nb::arg("keypoints") = nb::list(),
-            nb::arg("visibility") = usual.visibility,
+            nb::arg("visibility") = usual.visibility, nb::arg("formats") = nb::dict(),
             "Uploads the scene and prepares the pipelines.\n\n"
+            "scene: one, or a list of them, which batches of plumb.SceneShot can mix.\n"
             "size: (width, height) of every frame, pixels, 1..16384 each.\n"
             "passes: names of plumb.passes().\n"
             "annotations: count pixels and boxes for Frame.annotations.\n"
@@ -165,18 +171,17 @@ void bind_renderer(nb::module_& module) {
             "samples: of each pixel for rgb and hdr, 1..64; labels have the pixel's centre alone. filter: of these.\n"
             "color: shadows and ambient light.\n"
             "keypoints: rules beside the file's own keypoints, for FrameAnnotations.keypoints.\n"
-            "visibility: how the surface that a pixel sees is found; both ways give the same labels.")
+            "visibility: how the surface that a pixel sees is found; both ways give the same labels.\n"
+            "formats: passes that the device packs into smaller types, such as {'depth': plumb.Packing.f16}.")
         .def("render", &render_one, nb::arg("shot"),
              "Renders one shot; the frame's arrays are in host memory when this returns.")
         .def(
             "render_batch",
-            [](RendererBox& self, const std::vector<const ShotBox*>& shots) {
-                return start(self, shots).result(std::nullopt);
-            },
+            [](RendererBox& self, const AnyShots& shots) { return start(self, shots).result(std::nullopt); },
             nb::arg("shots"),
-            "Renders all shots together; byte-identical to rendering each alone.\n\n"
-            "Raises plumb.InvalidArgumentError if a shot does not fit the scene, plumb.OutOfMemoryError if the arrays "
-            "of all views take more than 4 GiB, with the number of views that fit.")
+            "Renders all shots together, plumb.SceneShot among them; byte-identical to rendering each alone. Frames "
+            "of several sizes, and those that take more than 4 GiB, come in several parts: see Batch.parts().\n\n"
+            "Raises plumb.InvalidArgumentError if a shot does not fit its scene.")
         .def("render_async", &start, nb::arg("shots"),
              "As render_batch(), on a thread of the renderer's own: returns a PendingBatch at once. While one batch is "
              "drawn, the next one that was asked for is prepared and the one before it is read back.")
