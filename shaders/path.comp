@@ -44,6 +44,7 @@ vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pi
     path.extinction = vec3(0.0);
     path.wave = 0u;
     path.ray_count = 0u;
+    path.passed_m = 0.0;
     Hit seen;
     seen.is_surface = false;
     seen.view = view;

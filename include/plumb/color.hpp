@@ -9,8 +9,10 @@ namespace plumb {
 struct ColorOptions {
     enum class Mode : std::uint8_t {
         direct,  ///< each light and the surroundings once, at the surface that a sample sees
-        path,    ///< unbiased path tracing; the members up to `ambient_distance_m` and RendererOptions::samples have no
-                 ///< say
+        /// Path tracing: right on average but for what docs/design/colour.md names (point lights behind glass, shading
+        /// normals, fog after the first surface). The members up to `ambient_distance_m` and RendererOptions::samples
+        /// have no say.
+        path,
     };
     enum class Energy : std::uint8_t {
         specification,  ///< glTF 2.0, appendix B, to the letter: rough metals are dark, grazing dielectrics too bright

@@ -160,7 +160,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
         bytes += coverage_->ring_bytes();
     }
     if (amodal_) bytes += amodal_->ring_bytes();
-    if (paths_) bytes += PathTracer::ring_bytes;
+    if (paths_) bytes += PathTracer::ring_bytes + paths_->emitters().bytes_per_view() * shots.size();
     if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
     if (keypoints_) bytes += keypoints_->ring_bytes();
     if (packer_) bytes += Packer::ring_bytes(plan_);
@@ -179,7 +179,11 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     write_draw_sets(shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
-    if (plan_.need(PassNeeds::shading)) frame.shadings = write_shadings(shots, environments_, ring_).address;
+    if (plan_.need(PassNeeds::shading)) {
+        const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, ring_);
+        if (paths_) paths_->emitters().write(scene_.data(), scene_gpu_, shots, ring_, shadings.values);
+        frame.shadings = shadings.address;
+    }
     frame.posed_positions = posed_positions_.address();
     frame.posed_normals = posed_normals_.address();
     frame.posed_tangents = posed_tangents_.address();

@@ -32,7 +32,10 @@ bool has_blending(const scene::SceneData& data) {
 
 PathTracer::PathTracer(std::shared_ptr<gpu::Context> context, const scene::SceneData& data,
                        const upload::SceneGpu& scene, const RendererOptions& options)
-    : context_(std::move(context)), sample_count_(options.color.path_samples), filter_(options.filter) {
+    : context_(std::move(context)),
+      emitters_(context_, data, scene),
+      sample_count_(options.color.path_samples),
+      filter_(options.filter) {
     if (sample_count_ < 1 || sample_count_ > 65535)
         throw Error(ErrorCode::invalid_argument,
                     "colour by " + std::to_string(sample_count_) + " paths a pixel; allowed: 1 to 65535");

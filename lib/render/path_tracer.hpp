@@ -3,6 +3,7 @@
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
+#include "render/emitters.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "upload/scene_gpu.hpp"
@@ -20,6 +21,8 @@ public:
     /// @throws Error  invalid_argument for a number of samples outside 1..65535
     PathTracer(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene,
                const RendererOptions& options);
+
+    [[nodiscard]] const Emitters& emitters() const noexcept { return emitters_; }
 
     /// Bytes that place() takes from the ring.
     static constexpr std::uint64_t ring_bytes = 64;
@@ -39,6 +42,7 @@ public:
 
 private:
     std::shared_ptr<gpu::Context> context_;
+    Emitters emitters_;
     std::uint32_t sample_count_;
     PixelFilter filter_;
     gpu::ComputePipeline pipeline_;

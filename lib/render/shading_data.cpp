@@ -3,6 +3,7 @@
 #include "gpu/commands.hpp"
 #include "render/diffuse_sum.hpp"
 #include "render/environment_cells.hpp"
+#include "render/environment_lobes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -128,6 +129,7 @@ void write_environment(const Environment& environment, EnvironmentCache& environ
         shading.environment_map = entry.texels.address();
         shading.environment_width = environment.map->width;
         shading.environment_height = environment.map->height;
+        shading.environment_lobes = entry.lobes.address();
         shading.cells = entry.cells.address();
         shading.cells_width = entry.cells_width;
         shading.cells_height = entry.cells_height;
@@ -159,7 +161,8 @@ const EnvironmentCache::Entry& EnvironmentCache::find(const std::shared_ptr<cons
     const std::uint64_t bytes = texels.size() * sizeof(glm::vec4);
     const gpu::Buffer staging(context_, bytes, gpu::Memory::upload, "environment staging");
     std::memcpy(staging.mapped(), texels.data(), bytes);
-    Entry entry{map, gpu::Buffer(context_, bytes, gpu::Memory::device, "environment map"), {}, 0, 0, diffuse_sh(*map)};
+    Entry entry{
+        map, gpu::Buffer(context_, bytes, gpu::Memory::device, "environment map"), {}, {}, 0, 0, diffuse_sh(*map)};
     if (has_cells_) {
         const CellTable table = cells_of_picture(map->width, map->height, map->rgb);
         entry.cells_width = table.width;
@@ -169,6 +172,11 @@ const EnvironmentCache::Entry& EnvironmentCache::find(const std::shared_ptr<cons
             entry.cells = gpu::Buffer(context_, cells.size(), gpu::Memory::upload, "environment cells");
             std::memcpy(entry.cells.mapped(), cells.data(), cells.size());
         }
+    }
+    if (!has_cells_) {
+        const std::vector<glm::vec4> lobes = lobes_of_map(*map);
+        entry.lobes = gpu::Buffer(context_, lobes.size() * sizeof(glm::vec4), gpu::Memory::upload, "environment lobes");
+        std::memcpy(entry.lobes.mapped(), lobes.data(), lobes.size() * sizeof(glm::vec4));
     }
     gpu::Commands commands(context_, "environment upload");
     commands.copy(staging, entry.texels);

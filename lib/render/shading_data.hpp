@@ -17,13 +17,15 @@ namespace plumb::render {
 /// Environment maps in device memory with their diffuse part; each map is uploaded once while its owner lives.
 class EnvironmentCache {
 public:
-    /// @param has_cells  for paths: with the means to choose directions by their light
+    /// @param has_cells  for paths: with the means to choose directions by their light; else with what rough surfaces
+    ///                   mirror
     EnvironmentCache(std::shared_ptr<gpu::Context> context, bool has_cells)
         : context_(std::move(context)), has_cells_(has_cells) {}
 
     struct Entry {
         std::weak_ptr<const EnvironmentMap> map;
         gpu::Buffer texels;
+        gpu::Buffer lobes;  ///< lobes_of_map(); for direct colour
         gpu::Buffer cells;  ///< shared::EnvironmentCell; empty where none is asked for or nothing shines
         std::uint32_t cells_width = 0;
         std::uint32_t cells_height = 0;

@@ -74,7 +74,7 @@ void bind_render_options(nb::module_& module) {
             nb::arg("ambient_samples") = usual.ambient_samples,
             nb::arg("ambient_distance_m") = usual.ambient_distance_m, nb::arg("mode") = usual.mode,
             nb::arg("energy") = usual.energy, nb::arg("path_samples") = usual.path_samples)
-        .def_rw("mode", &ColorOptions::mode, "Direct light alone, or unbiased path tracing.")
+        .def_rw("mode", &ColorOptions::mode, "Direct light alone, or path tracing.")
         .def_rw("energy", &ColorOptions::energy, "What rough surfaces scatter more than once: as glTF says, or kept.")
         .def_rw("path_samples", &ColorOptions::path_samples, "Paths a pixel, 1..65535.")
         .def_rw("shadows", &ColorOptions::shadows, "Every light of a shot is blocked by what stands in its way.")

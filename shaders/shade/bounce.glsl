@@ -23,6 +23,13 @@ vec3 on_its_side(vec3 direction, vec3 geometric, bool is_above) {
     return (height > 0.0) == is_above ? direction : direction - 2.0 * height * geometric;
 }
 
+/// Share of what a surface shines that following a path to it stands for; the rest stands with those that looked for it.
+float share_of_emission(FrameRef frame, CameraMoment camera, ViewShading shading, Path path, Hit hit, uint draw_index) {
+    if (path.density <= 0.0 || shading.emitter_count == 0u) return 1.0;
+    vec3 area = area_of(frame, camera, hit);
+    return power_share(path.density, emission_density(shading, hit, draw_index, area, path.direction, path.passed_m));
+}
+
 /// @return  whether the path goes on
 bool bounce(FrameRef frame, CameraMoment camera, ViewShading shading, uint depth, float t_min, inout Path path,
             inout Random random) {
@@ -35,6 +42,7 @@ bool bounce(FrameRef frame, CameraMoment camera, ViewShading shading, uint depth
     if (is_lost) return false;
     path.throughput *= exp(-path.extinction * met.t);
     path.origin += path.direction * met.t;
+    path.passed_m += met.t;
     path.reference = met.reference;
     Hit hit = hit_of_ray(frame, path.view, met);
     ShadingPoint p = shading_point(frame, camera, hit, no_footprint());
@@ -48,9 +56,11 @@ bool bounce(FrameRef frame, CameraMoment camera, ViewShading shading, uint depth
     vec3 geometric = geometric_normal(frame, camera, hit);
     if (dot(geometric, path.direction) > 0.0) geometric = -geometric;
     Outgoing o = outgoing_of(p.bsdf, seen_from(p, -path.direction));
-    path.radiance += path.throughput * p.emission * (1.0 - o.coat_share);
+    path.radiance += path.throughput * p.emission * ((1.0 - o.coat_share) * share_of_emission(frame, camera, shading, path, hit, met.draw));
+    vec3 beyond = path.extinction;
+    if (p.is_volume) beyond = hit.is_back ? vec3(0.0) : p.lobes.extinction;
     path.radiance +=
-        path.throughput * looked_for(frame, camera, shading, path, p, o, geometric, met.reference, random);
+        path.throughput * looked_for(frame, camera, shading, path, p, o, geometric, beyond, met.reference, random);
     vec2 u = next_pair(random), choice = next_pair(random);
     vec3 i = bsdf_sample(p.bsdf, o, choice.x, u);
     if (i.z == 0.0) return false;
@@ -63,7 +73,8 @@ bool bounce(FrameRef frame, CameraMoment camera, ViewShading shading, uint depth
         path.throughput /= survival;
     }
     path.direction = on_its_side(normalize(p.camera_from_local * i), geometric, i.z > 0.0);
-    if (i.z < 0.0 && p.is_volume) path.extinction = hit.is_back ? vec3(0.0) : p.lobes.extinction;
+    if (i.z < 0.0) path.extinction = beyond;
+    path.passed_m = 0.0;
     return largest(path.throughput) > 0.0;
 }
 

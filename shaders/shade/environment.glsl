@@ -13,22 +13,37 @@ vec3 environment_direction(CameraMoment camera, vec3 d) {
     return normalized(e);
 }
 
-vec3 map_texel(ViewShading shading, ivec2 at) {
-    int width = int(shading.environment_width), height = int(shading.environment_height);
-    int x = at.x % width;
-    if (x < 0) x += width;
-    return Vec4s(shading.environment_map).v[uint(clamp(at.y, 0, height - 1) * width + x)].rgb;
+/// An equirectangular picture: the centre column is -z, columns turn to the right, rows go from +y down.
+vec3 picture_texel(uint64_t texels, ivec2 size, ivec2 at) {
+    int x = at.x % size.x;
+    if (x < 0) x += size.x;
+    return Vec4s(texels).v[uint(clamp(at.y, 0, size.y - 1) * size.x + x)].rgb;
 }
 
-/// Equirectangular: the centre column is -z, columns turn to the right, rows go from +y down.
-vec3 map_radiance(ViewShading shading, vec3 e) {
+vec3 picture_radiance(uint64_t texels, ivec2 size, vec3 e) {
     float u = atan(e.x, -e.z) / (2.0 * PI) + 0.5, v = acos(clamp(e.y, -1.0, 1.0)) / PI;
-    vec2 place = vec2(u * float(shading.environment_width), v * float(shading.environment_height)) - 0.5;
+    vec2 place = vec2(u, v) * vec2(size) - 0.5;
     ivec2 corner = ivec2(floor(place));
     vec2 f = place - vec2(corner);
-    vec3 top = mix(map_texel(shading, corner), map_texel(shading, corner + ivec2(1, 0)), f.x);
-    vec3 bottom = mix(map_texel(shading, corner + ivec2(0, 1)), map_texel(shading, corner + ivec2(1, 1)), f.x);
+    vec3 top = mix(picture_texel(texels, size, corner), picture_texel(texels, size, corner + ivec2(1, 0)), f.x);
+    vec3 bottom = mix(picture_texel(texels, size, corner + ivec2(0, 1)), picture_texel(texels, size, corner + ivec2(1, 1)), f.x);
     return mix(top, bottom, f.y);
+}
+
+vec3 map_radiance(ViewShading shading, vec3 e) {
+    return picture_radiance(shading.environment_map, ivec2(shading.environment_width, shading.environment_height), e);
+}
+
+/// What a surface of some perceptual roughness mirrors of the map around a direction.
+vec3 map_lobe(ViewShading shading, vec3 e, float roughness) {
+    ivec2 size = ivec2(ENVIRONMENT_LOBE_WIDTH, ENVIRONMENT_LOBE_WIDTH / 2u);
+    float level = clamp(roughness, 0.0, 1.0) * float(ENVIRONMENT_LOBES);
+    uint below = min(uint(level), ENVIRONMENT_LOBES - 1u);
+    uint64_t bytes = uint64_t(size.x * size.y) * 16ul;
+    vec3 rougher = picture_radiance(shading.environment_lobes + below * bytes, size, e);
+    vec3 smoother = map_radiance(shading, e);
+    if (below > 0u) smoother = picture_radiance(shading.environment_lobes + (below - 1u) * bytes, size, e);
+    return mix(smoother, rougher, level - float(below));
 }
 
 vec3 environment_radiance(ViewShading shading, CameraMoment camera, vec3 direction) {

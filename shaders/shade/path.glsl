@@ -1,9 +1,11 @@
-// Light along one path through the scene: at each surface one light and the environment are looked at, and one direction
-// is followed; what both can find is shared out by their densities (Veach 1997, power heuristic).
+// Light along one path through the scene: at each surface one light, one place that shines by itself and the environment
+// are looked at, and one direction is followed; what both can find is shared out by their densities (Veach 1997, power
+// heuristic).
 #ifndef PLUMB_PATH_GLSL
 #define PLUMB_PATH_GLSL
 #include "rays/rays.glsl"
 #include "shade/bsdf_sample.glsl"
+#include "shade/emitters.glsl"
 #include "shade/environment_sample.glsl"
 #include "shade/light.glsl"
 #include "shade/point.glsl"
@@ -22,6 +24,7 @@ struct Path {
     vec3 radiance;      // found so far
     float density;      // of `direction`; 0 where looking for light cannot have found it
     vec3 extinction;    // per metre, on the way
+    float passed_m;     // since it was scattered, through blended surfaces
     uint ray_count;     // so far
     uint wave;          // 1 + channel where a dispersing surface has split the light, else 0
 };
@@ -65,11 +68,12 @@ float unhindered(FrameRef frame, inout Path path, vec3 origin, vec3 direction, f
     return 0.0;
 }
 
-/// What reaches a surface from a light or the environment, and leaves it towards the path's start.
+/// What reaches a surface from a light, what shines or the environment, and leaves it towards the path's start.
+/// @param beyond  extinction behind the surface
 vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout Path path, ShadingPoint p, Outgoing o,
-                vec3 geometric, uint reference, inout Random random) {
+                vec3 geometric, vec3 beyond, uint reference, inout Random random) {
     vec3 sum = vec3(0.0);
-    for (uint source = 0u; source < 2u; ++source) {
+    for (uint source = 0u; source < (shading.emitter_count == 0u ? 2u : 3u); ++source) {
         vec2 which = next_pair(random), u = next_pair(random);
         Arrival a;
         if (source == 0u) {
@@ -78,6 +82,8 @@ vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout 
             a = sampled_arrival(Lights(shading.lights).v[min(uint(which.x * count), shading.light_count - 1u)], path.origin, u);
             a.light *= count;
             a.density /= count;
+        } else if (source == 2u) {
+            a = sampled_emission(frame, camera, shading, path.view, path.origin, which, u);
         } else {
             if (!has_environment(shading)) continue;
             a.direction = environment_sample(shading, camera, which, u);
@@ -89,6 +95,7 @@ vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout 
         if (i.z * dot(a.direction, geometric) <= 0.0 || largest(a.light) <= 0.0) continue;
         vec3 value = bsdf_value(p.bsdf, o, i) * a.light;
         if (a.density > 0.0) value *= power_share(a.density, bsdf_density(p.bsdf, o, i));
+        if (source == 2u) value *= exp(-(i.z > 0.0 ? path.extinction : beyond) * a.distance_m);
         if (largest(value) <= 0.0) continue;
         sum += value * unhindered(frame, path, path.origin, a.direction, a.distance_m, reference);
     }
@@ -99,9 +106,11 @@ vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout 
 void find_light(CameraMoment camera, ViewShading shading, float t_max, inout Path path) {
     if (path.density > 0.0)
         for (uint k = 0u; k < shading.light_count; ++k) {
-            Arrival a = met_light(Lights(shading.lights).v[k], path.origin, path.direction, t_max);
-            if (a.density > 0.0)
-                path.radiance += path.throughput * exp(-path.extinction * min(a.distance_m, 1e30)) * a.light *
+            // Its density is that for the place where the path was scattered.
+            vec3 start = path.origin - path.direction * path.passed_m;
+            Arrival a = met_light(Lights(shading.lights).v[k], start, path.direction, t_max + path.passed_m);
+            if (a.density > 0.0 && a.distance_m >= path.passed_m)
+                path.radiance += path.throughput * exp(-path.extinction * min(a.distance_m - path.passed_m, 1e30)) * a.light *
                                  power_share(path.density, a.density / float(shading.light_count));
         }
     if (!isinf(t_max)) return;

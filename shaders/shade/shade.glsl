@@ -8,6 +8,9 @@
 
 /// The environment as a lobe of some roughness sees it around a direction.
 vec3 environment_around(ViewShading shading, CameraMoment camera, vec3 direction, float alpha) {
+    if (shading.environment_lobes != 0ul)
+        return map_lobe(shading, environment_direction(camera, direction), sqrt(alpha)) * shading.environment_intensity;
+    // A sky or a colour is smooth enough to go from itself to its diffuse light.
     return mix(environment_radiance(shading, camera, direction), environment_diffuse(shading, camera, direction),
                clamp(2.0 * sqrt(alpha), 0.0, 1.0));
 }

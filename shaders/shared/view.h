@@ -66,6 +66,19 @@ struct EnvironmentCell {
     float density;  // of its directions per solid angle
 };
 
+/// A draw that shines by itself, for paths that look for light.
+struct Emitter {
+    uint64_t areas;  // float, [triangle]: share of the primitive's area at rest up to and with it
+    uint draw;
+    uint triangle_count;
+    float end;      // share of all that shines, up to and with it
+    float density;  // of places chosen there, per area at rest
+};
+
+/// Pictures of what rough surfaces mirror of a map, besides the map itself; half as high as wide.
+const uint ENVIRONMENT_LOBES = 5u;
+const uint ENVIRONMENT_LOBE_WIDTH = 64u;
+
 /// Preetham's sky: each vec3 is for luminance, x and y of the CIE chromaticity.
 struct Sky {
     vec3 to_sun;  // world, unit
@@ -98,6 +111,9 @@ struct ViewShading {
     uint64_t lights;
     uint64_t environment_map;  // vec4 texels, height x width; 0 if none
     uint64_t cells;            // EnvironmentCell, height x width; 0 where all directions count the same
+    uint64_t environment_lobes;  // vec4, [roughness][y][x], see render::lobes_of_map(); 0 if none
+    uint64_t emitters;           // Emitter
+    uint64_t emitter_densities;  // float, [draw]: that of the draw's Emitter, 0 where it is none
     Sensor sensor;
     uint light_count;
     vec3 environment_color;  // radiance everywhere, if there is neither map nor sky
@@ -108,6 +124,8 @@ struct ViewShading {
     uint cells_width;
     uint cells_height;
     uint path_key;  // of the random numbers of paths
+    uint emitter_count;
+    uint emitter_padding;
     Sky sky;
     Fog fog;
     vec4 diffuse_sh[9];  // irradiance / pi as spherical harmonics over the environment's directions

@@ -163,7 +163,7 @@ void add_color(CLI::App& command, ColorOptions& color) {
                                                  {"conserving", Energy::conserving}};
     command
         .add_option("--color", color.mode,
-                    "How rgb and hdr are made: direct, each light once, or path, by unbiased path tracing (direct)")
+                    "How rgb and hdr are made: direct, each light once, or path, by path tracing (direct)")
         ->type_name("MODE")
         ->transform(CLI::CheckedTransformer(modes).description(""));
     command

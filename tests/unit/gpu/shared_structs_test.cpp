@@ -187,10 +187,13 @@ TEST(SharedStructs, Sensor) {
 
 TEST(SharedStructs, ViewShading) {
     LAYOUT_OF(ViewShading);
-    ASSERT_EQ(layout.members.size(), 16U);
+    ASSERT_EQ(layout.members.size(), 21U);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, lights);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_lobes);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, emitters);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, emitter_densities);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sensor);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, light_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_color);
@@ -201,6 +204,7 @@ TEST(SharedStructs, ViewShading) {
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells_width);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells_height);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, path_key);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, emitter_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sky);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, fog);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, diffuse_sh);
@@ -248,6 +252,16 @@ TEST(SharedStructs, AlbedoTables) {
     PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, specular);
     PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, glass);
     PLUMB_EXPECT_SAME_OFFSET(layout, AlbedoTables, sheen);
+}
+
+TEST(SharedStructs, Emitter) {
+    LAYOUT_OF(Emitter);
+    ASSERT_EQ(layout.members.size(), 5U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Emitter, areas);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Emitter, draw);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Emitter, triangle_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Emitter, end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Emitter, density);
 }
 
 TEST(SharedStructs, EnvironmentCell) {

@@ -13,6 +13,7 @@ PLUMB_ARRAY(Skies, Sky);
 PLUMB_ARRAY(Fogs, Fog);
 PLUMB_ARRAY8(Sensors, Sensor);
 PLUMB_ARRAY(CellArrays, EnvironmentCell);
+PLUMB_ARRAY8(EmitterArrays, Emitter);
 PLUMB_ARRAY8(PathArrays, Paths);
 PLUMB_ARRAY(LobeTables, MaterialLobes);
 PLUMB_ARRAY(AlbedoArrays, AlbedoTables);
@@ -44,6 +45,7 @@ void main() {
     LobeTables(at).v[0] = LobeTables(at).v[1];
     AlbedoArrays(at).v[0] = AlbedoArrays(at).v[1];
     CellArrays(at).v[0] = CellArrays(at).v[1];
+    EmitterArrays(at).v[0] = EmitterArrays(at).v[1];
     PathArrays(at).v[0] = PathArrays(at).v[1];
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
