@@ -60,8 +60,9 @@ TEST(EnvironmentLobes, RoughMetalsMirrorTheMapAsPathsDo) {
                     of_direct += double{direct["hdr"].at<float>(x, y)} / 48;
                     of_paths += double{paths["hdr"].at<float>(x, y)} / 48;
                 }
-            // Pictures of lobes have 64 columns, 5.6 degrees each, and lie 0.2 of roughness apart.
-            EXPECT_NEAR(of_direct, of_paths, 0.12 * of_paths + 0.05) << "roughness " << 0.2 + 0.2 * i;
+            // Pictures of lobes have 64 columns, 5.6 degrees each: beside the disc's edge they are off by 2 % of
+            // its 10.
+            EXPECT_NEAR(of_direct, of_paths, 0.05 * of_paths + 0.2) << "roughness " << 0.2 + 0.2 * i;
         }
     }
 }
