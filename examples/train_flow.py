@@ -102,7 +102,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("scene", nargs="?", default=BUNDLED)
     parser.add_argument("--pairs", type=int, default=4)
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--goal", type=float, default=0.25, help="share of the error of no flow that may be left")
     parser.add_argument("--picture", metavar="FILE.png", help="draw the pictures with their flow and the guess")
     parser.add_argument("--device", default="", help="Vulkan device, as plumb.Device.create() takes it")
