@@ -120,6 +120,11 @@ def main():
     if blender is None:
         print("skipped: there is no program called blender (Debian: apt-get install blender)")
         return 77
+    probe = [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python-expr", "import numpy"]
+    if subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+        print(f"skipped: the Python of {blender} has no numpy (Debian: apt-get install python3-numpy; another Python first in "
+              "PATH hides it)")
+        return 77
     failed = False
     for name in sys.argv[2:] or SCENES:
         with tempfile.TemporaryDirectory() as folder:
