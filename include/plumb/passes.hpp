@@ -100,7 +100,7 @@ inline constexpr PassInfo pass_table[] = {
 };
 inline constexpr std::size_t pass_count = std::size(pass_table);
 
-/// Instances a pixel that the passes of coverage_passes() tell.
+/// Instances, and materials, a pixel that the passes of coverage_passes() tell.
 inline constexpr std::uint32_t coverage_ranks = 8;
 
 /// The row of the table that `pass` is or varies.
@@ -115,8 +115,8 @@ PLUMB_API std::span<const PassInfo> passes() noexcept;
 /// is neither blended nor transmissive. Rows without `has_through` have none: colour shows what is behind by itself.
 PLUMB_API std::span<const PassInfo> through_passes() noexcept;
 
-/// What 64 samples of each pixel see, beside the table because no single ray decides it: `coverage_id` and `coverage`,
-/// the instances with most area in the pixel and their shares.
+/// What 64 samples of each pixel see, beside the table: no single ray decides it. `coverage_id` and `coverage`,
+/// instances with most area and their shares; `material_coverage_id` and `material_coverage`, the same of materials.
 PLUMB_API std::span<const PassInfo> coverage_passes() noexcept;
 
 /// The row, the pass of policy `through`, or the one of coverage_passes() called `name`.

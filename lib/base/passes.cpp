@@ -65,6 +65,11 @@ constexpr PassInfo coverage_table[] = {
      PassNeeds::none, false},
     {"coverage", ComponentType::f32, coverage_ranks, "1", "", "1 for id 0",
      "share of the pixel's 64 samples that see the instance in coverage_id", PassNeeds::none, false},
+    {"material_coverage_id", ComponentType::u32, coverage_ranks, "id", "", "0",
+     "materials with most area in the pixel, 0 is the background; most first, then by id; 0 where there are no more",
+     PassNeeds::none, false},
+    {"material_coverage", ComponentType::f32, coverage_ranks, "1", "", "1 for id 0",
+     "share of the pixel's 64 samples that see the material in material_coverage_id", PassNeeds::none, false},
 };
 
 }  // namespace

@@ -115,7 +115,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
     if (options_.annotations) keypoints_.emplace(context_, scene.data(), options_.keypoints);
     if (keypoints_ && keypoints_->is_empty()) keypoints_.reset();
-    if (plan_.has_coverage()) coverage_.emplace(context_, options.size, tuning.coverage_bytes);
+    if (plan_.coverage_kinds() != 0) coverage_.emplace(context_, options.size, tuning.coverage_bytes);
     if (options_.amodal) amodal_.emplace(context_, rasterizer_, tuning.amodal_bytes);
 }
 
@@ -156,7 +156,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += policies.size() * options_.samples * Rasterizer::ring_bytes +
              UploadRing::bytes_for(options_.samples * sizeof(SamplePlace));
     if (coverage_) {
-        coverage_->plan(view_count);
+        coverage_->plan(view_count, plan_.coverage_kinds());
         bytes += coverage_->ring_bytes();
     }
     if (amodal_) bytes += amodal_->ring_bytes();

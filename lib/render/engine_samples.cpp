@@ -26,7 +26,8 @@ void Engine::record_coverage(const Submission& submission) {
     };
     if (coverage_)
         coverage_->record(commands_, ring_, rasterizer_, look_now(submission),
-                          {address(plan_.coverage_arrays[0]), address(plan_.coverage_arrays[1])});
+                          {{address(plan_.coverage_arrays[0]), address(plan_.coverage_arrays[1])},
+                           {address(plan_.coverage_arrays[2]), address(plan_.coverage_arrays[3])}});
     commands_.timestamp(stamps_, after_coverage);
 }
 

@@ -69,13 +69,17 @@ struct Plan {
     std::vector<std::string> names;
     PerPolicy<Work> works;
     bool has_blended = true;
-    std::array<std::optional<std::size_t>, 2> coverage_arrays{};  ///< of coverage_passes(); none if not asked for
+    std::array<std::optional<std::size_t>, 4> coverage_arrays{};  ///< of coverage_passes(); none if not asked for
 
     /// Byte offset of source `i` in the memory of `view_count` views; total bytes for i == sources.size().
     [[nodiscard]] std::uint64_t source_offset(std::size_t i, std::uint32_t view_count) const;
     /// Byte offset of array `i` in the memory of `view_count` views; total bytes for i == arrays.size().
     [[nodiscard]] std::uint64_t offset(std::size_t i, std::uint32_t view_count) const;
-    [[nodiscard]] bool has_coverage() const noexcept { return coverage_arrays[0] || coverage_arrays[1]; }
+    /// Of how many kinds shares are asked for: instances, materials.
+    [[nodiscard]] std::uint32_t coverage_kinds() const noexcept {
+        return (coverage_arrays[0] || coverage_arrays[1] ? 1U : 0U) +
+               (coverage_arrays[2] || coverage_arrays[3] ? 1U : 0U);
+    }
     [[nodiscard]] bool need(Policy policy, PassNeeds part) const noexcept {
         return contains(works[policy].needs, part);
     }

@@ -1,5 +1,5 @@
 #version 460
-// The instances that most samples of a pixel see, most first and the lower id first among equals.
+// The instances, or materials, that most samples of a pixel see, most first and the lower id first among equals.
 #include "access.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(push_constant, scalar) uniform Push {

@@ -46,6 +46,9 @@ def check_coverage(picture, layer, by_name, frame):
     check((numpy.diff(shares, axis=-1) <= 0).all(), f"{layer}: ranks fall")
     check(((shares > 0) == (ids > 0)).all(), f"{layer}: an id where there is a share")
     paths = [instance["path"] for instance in frame.instances]
+    if layer.endswith("Material"):
+        check_material_coverage(ids, shares, by_name, frame, layer)
+        return
     own_ids, own_shares = frame["coverage_id"], frame["coverage"]
     members = {}
     for instance in frame.instances:
@@ -54,6 +57,21 @@ def check_coverage(picture, layer, by_name, frame):
     for name, parts in members.items():
         matte = numpy.where(ids == by_name[name], shares, 0).sum(axis=-1)
         check_near(matte, numpy.where(numpy.isin(own_ids, parts), own_shares, 0).sum(axis=-1), 1e-6, f"matte of {name}")
+
+
+def check_material_coverage(ids, shares, by_name, frame, layer):
+    """frame.json knows materials by id alone: every id's shares are the matte of one name, and no two of the same."""
+    own_ids, own_shares = frame["material_coverage_id"], frame["material_coverage"]
+    seen = numpy.unique(own_ids[own_ids > 0])
+    check(len(seen) > 1, f"{layer}: several materials are seen")
+    mattes = {name: numpy.where(ids == value, shares, 0).sum(axis=-1) for name, value in by_name.items()}
+    found = set()
+    for material in seen:
+        expected = numpy.where(own_ids == material, own_shares, 0).sum(axis=-1)
+        names = [name for name, matte in mattes.items() if numpy.array_equal(matte, expected)]
+        check_equal(len(names), 1, f"{layer}: names whose matte has the shares of material {material}")
+        found.update(names)
+    check_equal(len(found), len(seen), f"{layer}: mattes")
 
 
 def check_mattes(picture, view, frame):
@@ -67,7 +85,7 @@ def check_mattes(picture, view, frame):
         ids = numpy.ascontiguousarray(picture.channels[f"{layer}00.r"]).view(numpy.uint32)
         share = picture.channels[f"{layer}00.g"]
         has_coverage = "coverage" in {info["name"] for info in frame.document["passes"]}
-        if has_coverage and not layer.endswith("CryptoMaterial"):
+        if has_coverage:
             check_coverage(picture, layer, {name: int(text, 16) for name, text in manifest.items()}, frame)
             continue
         check_same(share, (frame["instance"] > 0).astype(numpy.float32), f"{layer}: coverage from centres")

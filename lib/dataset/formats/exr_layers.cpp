@@ -42,7 +42,7 @@ public:
     void add_matte(const std::string& layer, const MatteNames& names, const PixelShares& shares) {
         mattes_.emplace_back(layer, names, shares).add_to(image_);
     }
-    void say(const char* key, const char* text) { image_.texts.emplace_back(key, text); }
+    void say(const char* key, std::string text) { image_.texts.emplace_back(key, std::move(text)); }
     [[nodiscard]] const ExrImage& image() const noexcept { return image_; }
 
 private:
@@ -200,22 +200,29 @@ void ExrLayers::add_flow(Layers& layers, const FrameRecord& record, std::uint64_
 }
 
 void ExrLayers::add_mattes(Layers& layers, const FrameRecord& record) const {
-    const bool has_coverage = has_pass(record.set, "coverage_id") && has_pass(record.set, "coverage");
-    const auto add = [&](const char* layer, const MatteNames& names) {
-        if (names.pass == "instance" && has_coverage) {
+    const auto has_coverage = [&](std::string_view kind) {
+        return has_pass(record.set, std::string(kind) + "coverage_id") &&
+               has_pass(record.set, std::string(kind) + "coverage");
+    };
+    std::string sources;
+    const auto add = [&](const std::string& layer, const MatteNames& names) {
+        const std::string kind = names.pass == "material" ? "material_" : "";
+        if (has_coverage(kind)) {
             layers.add_matte(view() + layer, names,
-                             shares_of_coverage(record.frame["coverage_id"], record.frame["coverage"]));
+                             shares_of_coverage(record.frame[kind + "coverage_id"], record.frame[kind + "coverage"]));
         } else if (has_pass(record.set, names.pass)) {
             layers.add_matte(view() + layer, names, shares_of_centers(record.frame[names.pass]));
+        } else {
+            return;
         }
+        sources += (sources.empty() ? "" : "; ") + layer + " from " +
+                   (has_coverage(kind) ? "the shares of pass " + kind + "coverage"
+                                       : "pixel centres: the id that the centre sees covers the pixel");
     };
     add("CryptoObject", object_names(record.scene));
     add("CryptoMaterial", material_names(record.scene));
     add("CryptoAsset", asset_names(record.scene));
-    layers.say("plumb/coverage", has_coverage
-                                     ? "object and asset mattes from the shares of pass coverage, material mattes from "
-                                       "pixel centres: the id that the centre sees covers the pixel"
-                                     : "mattes from pixel centres: the id that the centre sees covers the pixel");
+    layers.say("plumb/coverage", sources);
 }
 
 EncodedFrame ExrLayers::encode(const FrameRecord& record) const {

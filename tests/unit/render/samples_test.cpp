@@ -56,11 +56,12 @@ Frame rendered(const Scene& scene, const Shot& shot, const RendererOptions& opti
 }
 
 /// Shares by id of one pixel.
-std::map<std::uint32_t, double> shares_at(const Frame& frame, std::uint32_t x, std::uint32_t y) {
+std::map<std::uint32_t, double> shares_at(const Frame& frame, std::uint32_t x, std::uint32_t y,
+                                          const std::string& kind = "") {
     std::map<std::uint32_t, double> shares;
     for (std::uint32_t rank = 0; rank < ranks; ++rank) {
-        const auto share = static_cast<double>(frame["coverage"].at<float>(x, y, rank));
-        if (share > 0) shares[frame["coverage_id"].at<std::uint32_t>(x, y, rank)] = share;
+        const auto share = static_cast<double>(frame[kind + "coverage"].at<float>(x, y, rank));
+        if (share > 0) shares[frame[kind + "coverage_id"].at<std::uint32_t>(x, y, rank)] = share;
     }
     return shares;
 }
@@ -198,10 +199,61 @@ TEST(Coverage, SumsToOneAndIsOrdered) {
     EXPECT_GT(mixed, 20U);
 }
 
+/// A square of two halves, each with a material of its own, and one before it with the second half's.
+Scene two_materials() {
+    return made_scene("two materials", [](oracle::SceneWriter& w, oracle::Random&) {
+        const int left = shining(w, {1, 0, 0}), right = shining(w, {0, 1, 0});
+        oracle::PrimitiveData a = oracle::square(0.5F), b = oracle::square(0.5F), front = oracle::square(0.2F);
+        for (glm::vec3& p : a.positions) p.x -= 0.5F;
+        for (glm::vec3& p : b.positions) p.x += 0.5F;
+        a.material = left;
+        b.material = front.material = right;
+        w.node({{"mesh", w.mesh({a, b})}, {"rotation", oracle::list(oracle::turn({0, 0, 1}, 0.3F))}});
+        w.node({{"mesh", w.mesh({front})}, {"translation", {-0.3, 0.1, 1}}});
+        w.node({{"mesh", w.mesh({oracle::square(0.1F)})}, {"translation", {0.4, 0.2, 1}}});
+    });
+}
+
+TEST(Coverage, OfMaterialsCountsTheSamplesThatInstancesCount) {
+    const Size size{33, 26};
+    const Scene scene = two_materials();
+    const std::vector<std::string> all{"coverage", "coverage_id", "material_coverage", "material_coverage_id"};
+    const Frame frame = rendered(scene, flat_shot(scene, size), sampled(size, 1, all));
+    std::set<std::uint32_t> seen;
+    std::size_t inner = 0;  // pixels of the first instance alone that its two materials share
+    for (std::uint32_t y = 0; y < size.height; ++y)
+        for (std::uint32_t x = 0; x < size.width; ++x) {
+            auto objects = shares_at(frame, x, y), materials = shares_at(frame, x, y, "material_");
+            // Material 1 is of instance 1, 2 of instances 1 and 2, 3 (the default) of instance 3.
+            EXPECT_EQ(materials[0], objects[0]);
+            EXPECT_EQ(materials[1] + materials[2], objects[1] + objects[2]);
+            EXPECT_LE(materials[1], objects[1]);
+            EXPECT_EQ(materials[3], objects[3]);
+            inner += objects[1] == 1 && materials[1] > 0 && materials[2] > 0 ? 1 : 0;
+            for (const auto& [id, share] : materials)
+                if (share > 0) seen.insert(id);
+        }
+    EXPECT_EQ(seen, (std::set<std::uint32_t>{0, 1, 2, 3}));
+    EXPECT_GT(inner, 4U);
+}
+
+TEST(Coverage, CostsAndTellsOnlyWhatIsAskedFor) {
+    const Size size{33, 26};
+    const Scene scene = two_materials();
+    const Shot shot = flat_shot(scene, size);
+    const std::vector<std::string> all{"coverage", "coverage_id", "material_coverage", "material_coverage_id"};
+    const Frame together = rendered(scene, shot, sampled(size, 1, all));
+    for (const std::string& pass : all) {
+        const Frame alone = rendered(scene, shot, sampled(size, 1, {pass}));
+        EXPECT_TRUE(std::ranges::equal(alone[pass].bytes, together[pass].bytes)) << pass;
+    }
+}
+
 TEST(Coverage, IsTheSameInBandsAndInBatches) {
     const Size size{48, 37};
     const Scene scene = confetti(20);
-    const RendererOptions options = sampled(size, 1, {"coverage", "coverage_id", "depth"});
+    const RendererOptions options =
+        sampled(size, 1, {"coverage", "coverage_id", "material_coverage", "material_coverage_id", "depth"});
     const std::vector<Shot> shots(3, flat_shot(scene, size));
     const Frame expected = rendered(scene, shots[0], options);
     for (const std::uint64_t bytes : {1ULL, 100'000ULL}) {
