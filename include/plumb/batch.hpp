@@ -65,6 +65,8 @@ public:
     /// Keeps the bytes of every view alive, for those who hand them on.
     [[nodiscard]] std::shared_ptr<const void> memory() const noexcept;
 
+    /// For plumb's own parts.
+    [[nodiscard]] const Content& content() const noexcept { return *content_; }
     explicit Batch(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
 
 private:

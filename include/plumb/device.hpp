@@ -29,9 +29,12 @@ struct DeviceInfo {
 
 struct DeviceOptions {
     /// Index, name (or a part of it) or UUID; PLUMB_DEVICE of the environment if empty, else the best device.
-    std::string device;
+    std::string device{};
     /// Ask for the validation layer with synchronization checks. Its messages become Error{internal} at the next call.
     bool is_validated = false;
+    /// The CUDA driver's library, by name or path, for frames that are shared with CUDA (interop::CudaFrames);
+    /// libcuda.so.1 if empty. Not looked at before.
+    std::string cuda_library{};
 };
 
 /// A Vulkan device with its compute queue. Cheap to copy; the last copy frees it.

@@ -92,6 +92,8 @@ public:
     [[nodiscard]] double dt_s() const noexcept;
     [[nodiscard]] const FrameProvenance& provenance() const noexcept;
 
+    /// For plumb's own parts.
+    [[nodiscard]] const Content& content() const noexcept { return *content_; }
     explicit Frame(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
 
 private:

@@ -33,6 +33,13 @@ enum class PixelFilter : std::uint8_t {
     blackman_harris,  ///< those of 3 x 3 pixels count by the Blackman-Harris window of 3 px: smoother edges
 };
 
+/// Where frames lie.
+enum class FrameMemory : std::uint8_t {
+    host,      ///< in memory of the host, which is read back from the device's where they are two
+    exported,  ///< in memory of the device that others can look into: interop::SharedFrames, <plumb/interop.hpp>. Where
+               ///< the host's memory is another, all passes are copied there when one is first looked at
+};
+
 struct RendererOptions {
     Size size{640, 480};                                          ///< of every frame; edges 1..16384
     std::vector<std::string> passes{"rgb", "depth", "instance"};  ///< names of the pass table, or NAME_through
@@ -45,6 +52,7 @@ struct RendererOptions {
     Visibility visibility = Visibility::rasterizer;
     ColorOptions color{};
     std::vector<PassFormat> formats{};  ///< passes that the device packs into smaller types; of `passes`, each once
+    FrameMemory memory = FrameMemory::host;
 };
 
 /// Seconds spent by the last call, for `plumb bench`. GPU stages from timestamps; 0 where a stage did not run.
@@ -78,7 +86,8 @@ struct SceneShot {
 class PLUMB_API Renderer {
 public:
     /// Uploads the scene and prepares the pipelines.
-    /// @throws Error  invalid_argument (size, pass names), out_of_memory, unsupported, device_lost
+    /// @throws Error  invalid_argument (size, pass names), out_of_memory, unsupported (such as FrameMemory::exported on
+    ///                a device that exports none), device_lost
     Renderer(const Device& device, const Scene& scene, const RendererOptions& options = {});
     /// The same for several scenes, which batches of SceneShot can mix; plain shots are of the first one.
     /// @param scenes  one or more
@@ -89,7 +98,8 @@ public:
 
     /// Renders one shot; the frame's arrays are in host memory when this returns.
     /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite, or if a
-    ///                value does not fit the format that its pass is packed in
+    ///                value does not fit the format that its pass is packed in; unsupported for Sensor::jpeg_quality in
+    ///                exported memory that the host cannot reach
     [[nodiscard]] Frame render(const Shot& shot);
     /// Renders all shots together, in one submission where the device's memory allows; byte-identical to rendering each
     /// alone. Frames of more than 4 GiB in sum, or than the device allots at once, come in several parts.

@@ -49,12 +49,19 @@ BatchView Batch::operator[](std::string_view pass) const {
                         std::to_string(content_->parts.size()) +
                         " parts is not one array: its frames are of several sizes, or too many for one memory; see "
                         "Batch::parts()");
-    PLUMB_ASSERT(content_->names.size() == content_->arrays.size());
+    PLUMB_ASSERT(content_->names.size() == (content_->exported ? content_->offsets.size() : content_->arrays.size()));
     PLUMB_ASSERT(content_->names.size() == content_->infos.size());
     const auto found = std::ranges::find(content_->names, pass);
     if (found != content_->names.end()) {
         const auto slot = static_cast<std::size_t>(found - content_->names.begin());
-        return {content_->infos[slot], content_->frames.size(), content_->size, content_->arrays[slot]};
+        const PassInfo* const info = content_->infos[slot];
+        const std::size_t count = content_->frames.size();
+        if (!content_->exported) return {info, count, content_->size, content_->arrays[slot]};
+        const std::size_t components = std::size_t{content_->size.width} * content_->size.height * info->channels;
+        return {info,
+                count,
+                content_->size,
+                {content_->exported->on_host() + content_->offsets[slot], count * components * size_of(info->type)}};
     }
     std::string rendered;
     for (const std::string& name : content_->names) rendered += (rendered.empty() ? "" : ", ") + name;

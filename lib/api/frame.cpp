@@ -31,12 +31,18 @@ bool Frame::has(std::string_view pass) const noexcept {
 }
 
 PassView Frame::operator[](std::string_view pass) const {
-    PLUMB_ASSERT(content_->names.size() == content_->arrays.size());
+    PLUMB_ASSERT(content_->names.size() == (content_->exported ? content_->offsets.size() : content_->arrays.size()));
     PLUMB_ASSERT(content_->names.size() == content_->infos.size());
     const auto found = std::find(content_->names.begin(), content_->names.end(), pass);
     if (found != content_->names.end()) {
         const auto slot = static_cast<std::size_t>(found - content_->names.begin());
-        return {content_->infos[slot], content_->size, content_->arrays[slot]};
+        const PassInfo* const info = content_->infos[slot];
+        if (!content_->exported) return {info, content_->size, content_->arrays[slot]};
+        const std::size_t pixels = std::size_t{content_->size.width} * content_->size.height;
+        return {
+            info,
+            content_->size,
+            {content_->exported->on_host() + content_->offsets[slot], pixels * info->channels * size_of(info->type)}};
     }
     std::string rendered;
     for (const std::string& name : content_->names) rendered += (rendered.empty() ? "" : ", ") + name;

@@ -16,7 +16,7 @@ Device adopt(const VulkanDevice& device) {
     return Device(std::make_shared<gpu::Context>(
         gpu::Instance(device.instance, get_proc_addr),
         gpu::AdoptedDevice{device.physical_device, device.device, device.queue, device.queue_family,
-                           device.enabled_features, device.lock_queue, device.unlock_queue}));
+                           device.enabled_features, device.lock_queue, device.unlock_queue, device.cuda_library}));
 }
 
 void enable_features(void* features) {

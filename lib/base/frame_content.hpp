@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/exported_frames.hpp"
+
 #include <plumb/frame.hpp>
 
 #include <cstddef>
@@ -32,8 +34,11 @@ struct plumb::Frame::Content {
     std::vector<std::string> names;
     std::vector<const PassInfo*> infos;  ///< as find_pass() gives them
     std::vector<std::span<const std::byte>>
-        arrays;                                   ///< into `memory`, perhaps shared; aligned for their component type
-    std::shared_ptr<const void> memory;           ///< keeps `arrays` alive; may serve several frames
+        arrays;                          ///< into `memory`, perhaps shared; aligned for their component type
+    std::shared_ptr<const void> memory;  ///< keeps `arrays` alive; may serve several frames
+    /// Where the memory is exported; then `arrays` is empty, and `offsets` has the place of each in the memory, bytes.
+    std::shared_ptr<const ExportedFrames> exported{};
+    std::vector<std::uint64_t> offsets{};
     std::optional<FrameAnnotations> annotations;  ///< none where they were not asked for
     std::optional<AmodalMasks> amodal;            ///< none where they were not asked for
 };

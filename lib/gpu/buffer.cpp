@@ -57,15 +57,30 @@ std::optional<std::uint32_t> find_type(const VkPhysicalDeviceMemoryProperties& m
 
 struct AllocationResult {
     VkDeviceMemory memory = VK_NULL_HANDLE;
+    std::uint32_t type = 0;
     VkMemoryPropertyFlags flags = 0;
     VkDeviceSize heap_bytes = 0;
 };
 
-AllocationResult allocate(const Context& context, const VkMemoryRequirements& needs, Memory kind,
-                          std::string_view name) {
+/// Memory for a buffer alone.
+struct Allocation {
+    const VkMemoryRequirements& needs;
+    Memory kind = Memory::device;
+    VkBuffer buffer = VK_NULL_HANDLE;
+    std::string_view name;
+};
+
+AllocationResult allocate(const Context& context, const Allocation& wanted_memory) {
+    const auto& [needs, kind, buffer, name] = wanted_memory;
     const VkPhysicalDeviceMemoryProperties& memory = context.memory_properties();
+    auto dedicated = structure<VkMemoryDedicatedAllocateInfo>(VK_STRUCTURE_TYPE_MEMORY_DEDICATED_ALLOCATE_INFO);
+    dedicated.buffer = buffer;
+    auto exported = structure<VkExportMemoryAllocateInfo>(VK_STRUCTURE_TYPE_EXPORT_MEMORY_ALLOCATE_INFO);
+    exported.pNext = &dedicated;
+    exported.handleTypes = VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD_BIT;
     auto flags = structure<VkMemoryAllocateFlagsInfo>(VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO);
     flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
+    if (kind == Memory::exported) flags.pNext = &exported;
     auto info = structure<VkMemoryAllocateInfo>(VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO);
     info.pNext = &flags;
     info.allocationSize = needs.size;
@@ -85,6 +100,7 @@ AllocationResult allocate(const Context& context, const VkMemoryRequirements& ne
         AllocationResult made;
         const VkResult result = context.vk().vkAllocateMemory(context.device(), &info, nullptr, &made.memory);
         if (result == VK_SUCCESS) {
+            made.type = *type;
             made.flags = found.propertyFlags;
             made.heap_bytes = heap;
             return made;
@@ -121,22 +137,29 @@ Buffer::Buffer(std::shared_ptr<Context> context, VkDeviceSize bytes, Memory kind
     VkDevice device = context->device();
 
     auto info = structure<VkBufferCreateInfo>(VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO);
-    info.size = (std::max(bytes, granularity) + granularity - 1) / granularity * granularity;
-    info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
-                 VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
-                 VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT;
+    info.size = created_bytes(bytes);
+    info.usage = buffer_usage;
     info.sharingMode = VK_SHARING_MODE_EXCLUSIVE;
+    auto exported = structure<VkExternalMemoryBufferCreateInfo>(VK_STRUCTURE_TYPE_EXTERNAL_MEMORY_BUFFER_CREATE_INFO);
+    exported.handleTypes = VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD_BIT;
+    if (kind == Memory::exported) {
+        context->require_exports();
+        info.pNext = &exported;
+    }
     VkBuffer buffer = VK_NULL_HANDLE;
     check(vk.vkCreateBuffer(device, &info, nullptr, &buffer), "vkCreateBuffer (" + name + ")");
     buffer_ = {context, buffer, debug_name};
 
     VkMemoryRequirements needs{};
     vk.vkGetBufferMemoryRequirements(device, buffer, &needs);
-    const AllocationResult made = allocate(*context, needs, kind, debug_name);
+    const AllocationResult made = allocate(*context, {needs, kind, buffer, debug_name});
+    allocated_bytes_ = needs.size;
+    memory_type_ = made.type;
     memory_ = {context, made.memory, debug_name};
     check(vk.vkBindBufferMemory(device, buffer, made.memory, 0), "vkBindBufferMemory (" + name + ")");
 
-    const bool is_wanted_mapped = kind != Memory::device || context->is_unified_memory();
+    const bool is_of_device = kind == Memory::device || kind == Memory::exported;
+    const bool is_wanted_mapped = !is_of_device || context->is_unified_memory();
     if (is_wanted_mapped && (made.flags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0) {
         check(vk.vkMapMemory(device, made.memory, 0, VK_WHOLE_SIZE, 0, &mapped_), "vkMapMemory (" + name + ")");
         // Mesa's software driver reports success with mmap's own failure value where the host's memory is used up.
@@ -151,10 +174,16 @@ Buffer::Buffer(std::shared_ptr<Context> context, VkDeviceSize bytes, Memory kind
     address_ = vk.vkGetBufferDeviceAddress(device, &address);
 }
 
+VkDeviceSize Buffer::created_bytes(VkDeviceSize bytes) noexcept {
+    return (std::max(bytes, granularity) + granularity - 1) / granularity * granularity;
+}
+
 Buffer::Buffer(Buffer&& other) noexcept
     : memory_(std::move(other.memory_)),
       buffer_(std::move(other.buffer_)),
       size_(std::exchange(other.size_, 0)),
+      allocated_bytes_(std::exchange(other.allocated_bytes_, 0)),
+      memory_type_(other.memory_type_),
       address_(std::exchange(other.address_, 0)),
       mapped_(std::exchange(other.mapped_, nullptr)) {}
 
@@ -163,6 +192,8 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
         buffer_ = std::move(other.buffer_);
         memory_ = std::move(other.memory_);
         size_ = std::exchange(other.size_, 0);
+        allocated_bytes_ = std::exchange(other.allocated_bytes_, 0);
+        memory_type_ = other.memory_type_;
         address_ = std::exchange(other.address_, 0);
         mapped_ = std::exchange(other.mapped_, nullptr);
     }

@@ -2,13 +2,16 @@
 
 #include "gpu/check.hpp"
 #include "gpu/commands.hpp"
+#include "gpu/cuda_side.hpp"
 #include "gpu/device_list.hpp"
 #include "gpu/required_features.hpp"
 #include "gpu/structure.hpp"
+#include "gpu/timeline.hpp"
 
 #include <plumb/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -85,11 +88,13 @@ Context::LogicalDevice::~LogicalDevice() {
         return;
     }
     table.vkDestroySemaphore(device, timeline, nullptr);
+    table.vkDestroySemaphore(device, exported_timeline, nullptr);
     table.vkDestroyPipelineCache(device, pipeline_cache, nullptr);
     if (!is_adopted) table.vkDestroyDevice(device, nullptr);
 }
 
-Context::Context(Instance instance, std::string_view wish) : instance_(std::move(instance)) {
+Context::Context(Instance instance, std::string_view wish)
+    : instance_(std::move(instance)), cuda_(std::make_shared<CudaSeeker>("")) {
     std::vector<PhysicalDevice> devices = list_devices(instance_);
     std::vector<DeviceInfo> infos;
     for (const auto& device : devices) {
@@ -102,11 +107,13 @@ Context::Context(Instance instance, std::string_view wish) : instance_(std::move
     limits_ = read_limits(instance_.vk(), physical_device_, queue_family_);
     instance_.vk().vkGetPhysicalDeviceMemoryProperties(physical_device_, &memory_);
     is_unified_ = find_unified_memory(memory_, info_.kind);
+    external_ = external_support(instance_.vk(), physical_device_);
     create_device();
     create_timeline();
 }
 
-Context::Context(Instance instance, AdoptedDevice adopted) : instance_(std::move(instance)) {
+Context::Context(Instance instance, AdoptedDevice adopted)
+    : instance_(std::move(instance)), cuda_(std::make_shared<CudaSeeker>(adopted.cuda_library)) {
     if (adopted.physical_device == VK_NULL_HANDLE || adopted.device == VK_NULL_HANDLE ||
         adopted.queue == VK_NULL_HANDLE)
         throw Error(ErrorCode::invalid_argument,
@@ -132,7 +139,9 @@ Context::Context(Instance instance, AdoptedDevice adopted) : instance_(std::move
     instance_.vk().vkGetPhysicalDeviceMemoryProperties(physical_device_, &memory_);
     is_unified_ = find_unified_memory(memory_, info_.kind);
     logical_.is_adopted = true;
+    external_ = external_support(instance_.vk(), physical_device_);
     open(adopted.device);
+    find_enabled_exports();
     logical_.queue = adopted.queue;
     lock_queue_ = std::move(adopted.lock_queue);
     unlock_queue_ = std::move(adopted.unlock_queue);
@@ -161,6 +170,9 @@ void Context::create_device() {
     info.pNext = &features.root();
     info.queueCreateInfoCount = 1;
     info.pQueueCreateInfos = &queue;
+    const std::vector<const char*> extensions = external_.extensions();
+    info.enabledExtensionCount = static_cast<std::uint32_t>(extensions.size());
+    info.ppEnabledExtensionNames = extensions.data();
     VkDevice device = VK_NULL_HANDLE;
     check(instance_.vk().vkCreateDevice(physical_device_, &info, nullptr, &device),
           "vkCreateDevice (" + info_.name + ")");
@@ -183,12 +195,48 @@ void Context::create_cache() {
 }
 
 void Context::create_timeline() {
-    auto type = structure<VkSemaphoreTypeCreateInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO);
-    type.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE;
-    auto info = structure<VkSemaphoreCreateInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO);
-    info.pNext = &type;
-    check(vk().vkCreateSemaphore(device(), &info, nullptr, &logical_.timeline), "vkCreateSemaphore (timeline)");
+    logical_.timeline = make_timeline(vk(), device(), false);
     name_object(VK_OBJECT_TYPE_SEMAPHORE, (std::uint64_t)logical_.timeline, "plumb timeline");
+}
+
+/// Vulkan cannot be asked which extensions somebody else's device was made with, but gives no functions of the others.
+void Context::find_enabled_exports() {
+    const auto lacks = [](const char* extension) {
+        return std::string("the VkDevice was made without ") + extension + "; add it to ppEnabledExtensionNames";
+    };
+    if (external_.memory_lack.empty() && vk().vkGetMemoryFdKHR == nullptr)
+        external_.memory_lack = lacks(VK_KHR_EXTERNAL_MEMORY_FD_EXTENSION_NAME);
+    if (external_.timeline_lack.empty() && vk().vkGetSemaphoreFdKHR == nullptr)
+        external_.timeline_lack = lacks(VK_KHR_EXTERNAL_SEMAPHORE_FD_EXTENSION_NAME);
+}
+
+void Context::set_cuda_library(const std::string& library) {
+    cuda_ = std::make_shared<CudaSeeker>(library);
+}
+
+void Context::require_exports() const {
+    if (!external_.memory_lack.empty())
+        throw Error(ErrorCode::unsupported,
+                    "exporting memory of the device '" + info_.name + "': " + external_.memory_lack);
+}
+
+void Context::require_timelines() const {
+    if (!external_.timeline_lack.empty())
+        throw Error(ErrorCode::unsupported,
+                    "exporting a timeline semaphore of the device '" + info_.name + "': " + external_.timeline_lack +
+                        ". Frames are finished once render() returns, so there is nothing to wait for; keep them for "
+                        "as long as their memory is read");
+}
+
+VkSemaphore Context::exported_timeline() {
+    require_timelines();
+    const std::lock_guard lock(submit_mutex_);
+    VkSemaphore& timeline = logical_.exported_timeline;
+    if (timeline == VK_NULL_HANDLE) {
+        timeline = make_timeline(vk(), device(), true);
+        name_object(VK_OBJECT_TYPE_SEMAPHORE, (std::uint64_t)timeline, "plumb exported timeline");
+    }
+    return timeline;
 }
 
 void Context::submit_to_queue(const VkSubmitInfo2& info, const std::string& name) {
@@ -209,16 +257,18 @@ std::uint64_t Context::submit(Commands& commands) {
     auto buffer = structure<VkCommandBufferSubmitInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO);
     buffer.commandBuffer = commands.handle();
     auto signal = structure<VkSemaphoreSubmitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO);
-    signal.semaphore = logical_.timeline;
     signal.stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
+    std::array signals{signal, signal};
     auto info = structure<VkSubmitInfo2>(VK_STRUCTURE_TYPE_SUBMIT_INFO_2);
     info.commandBufferInfoCount = 1;
     info.pCommandBufferInfos = &buffer;
-    info.signalSemaphoreInfoCount = 1;
-    info.pSignalSemaphoreInfos = &signal;
+    info.pSignalSemaphoreInfos = signals.data();
 
     const std::lock_guard lock(submit_mutex_);
-    signal.value = last_value_ + 1;
+    signals[0].semaphore = logical_.timeline;
+    signals[1].semaphore = logical_.exported_timeline;
+    signals[0].value = signals[1].value = last_value_ + 1;
+    info.signalSemaphoreInfoCount = logical_.exported_timeline != VK_NULL_HANDLE ? 2 : 1;
     submit_to_queue(info, commands.name_);
     commands.submitted_value_ = ++last_value_;
     return last_value_;
@@ -278,7 +328,10 @@ void Context::name_object(VkObjectType type, std::uint64_t handle, std::string_v
 
 std::shared_ptr<Context> open_context(const DeviceOptions& options) {
     const std::string wish = options.device.empty() ? environment("PLUMB_DEVICE") : options.device;
-    return std::make_shared<Context>(Instance(options.is_validated || environment("PLUMB_VALIDATE") == "1"), wish);
+    auto context =
+        std::make_shared<Context>(Instance(options.is_validated || environment("PLUMB_VALIDATE") == "1"), wish);
+    context->set_cuda_library(options.cuda_library);
+    return context;
 }
 
 }  // namespace plumb::gpu

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gpu/external_support.hpp"
 #include "gpu/instance.hpp"
 #include "gpu/piece_store.hpp"
 #include "gpu/pipeline_store.hpp"
@@ -20,6 +21,7 @@
 namespace plumb::gpu {
 
 class Commands;
+class CudaSeeker;
 
 /// What the device allows, as far as plumb asks.
 struct DeviceLimits {
@@ -44,6 +46,7 @@ struct AdoptedDevice {
     const void* enabled_features = nullptr;  ///< chain that the device was made with
     std::function<void()> lock_queue;        ///< called around each submission; none where nobody else submits
     std::function<void()> unlock_queue;
+    std::string cuda_library;  ///< as DeviceOptions::cuda_library
 };
 
 /// One VkDevice with one compute queue and the timeline semaphore of its submissions.
@@ -77,9 +80,22 @@ public:
     [[nodiscard]] const DeviceLimits& limits() const noexcept { return limits_; }
     [[nodiscard]] const VkPhysicalDeviceMemoryProperties& memory_properties() const noexcept { return memory_; }
 
+    [[nodiscard]] const ExternalSupport& external() const noexcept { return external_; }
+    /// @throws Error  unsupported if memory cannot be exported, with what is missing
+    void require_exports() const;
+    /// @throws Error  unsupported if timeline semaphores cannot be exported, with what is missing
+    void require_timelines() const;
+
+    /// What this device is to CUDA.
+    [[nodiscard]] CudaSeeker& cuda() const noexcept { return *cuda_; }
+    /// @param library  as DeviceOptions::cuda_library
+    void set_cuda_library(const std::string& library);
+
     /// True where device-local memory is host-visible and host-cached on a CPU or integrated device: Memory::device is
     /// then mapped, and results are read in place without a copy (a host_read_barrier() is still needed).
     [[nodiscard]] bool is_unified_memory() const noexcept { return is_unified_; }
+    /// For tests: from here on takes the host's memory and the device's for two, as they are on a discrete GPU.
+    void part_memory() noexcept { is_unified_ = false; }
 
     /// Ends the recording if it is still open and submits. Commands that are still executing from an earlier submission
     /// are waited for first. `commands` must live until the returned value is reached; its destructor waits for that.
@@ -95,6 +111,10 @@ public:
 
     /// submit() and wait() in one.
     void run(Commands& commands);
+
+    /// A timeline semaphore that can be exported; from the first call on it reaches the values that submit() returns.
+    /// @throws Error  unsupported, out_of_memory
+    VkSemaphore exported_timeline();
 
     /// The timeline value that the latest submission reaches; 0 before the first.
     [[nodiscard]] std::uint64_t submitted_value() noexcept;
@@ -140,12 +160,14 @@ private:
         VkQueue queue = VK_NULL_HANDLE;
         VkPipelineCache pipeline_cache = VK_NULL_HANDLE;
         VkSemaphore timeline = VK_NULL_HANDLE;
+        VkSemaphore exported_timeline = VK_NULL_HANDLE;  ///< none before it is asked for
         bool is_adopted = false;
     };
 
     void create_device();
     void create_cache();
     void create_timeline();
+    void find_enabled_exports();
     void open(VkDevice device);
     void submit_to_queue(const VkSubmitInfo2& info, const std::string& name);
 
@@ -155,6 +177,8 @@ private:
     DeviceInfo info_;
     DeviceLimits limits_;
     VkPhysicalDeviceMemoryProperties memory_{};
+    ExternalSupport external_;
+    std::shared_ptr<CudaSeeker> cuda_;
     bool is_unified_ = false;
     LogicalDevice logical_;
     std::function<void()> lock_queue_, unlock_queue_;  ///< of a device that is shared with its maker

@@ -88,6 +88,9 @@ InstanceTable load_table(VkInstance instance, PFN_vkGetInstanceProcAddr get_proc
     PLUMB_LOAD(vkGetPhysicalDeviceFeatures2);
     PLUMB_LOAD(vkGetPhysicalDeviceMemoryProperties);
     PLUMB_LOAD(vkGetPhysicalDeviceQueueFamilyProperties);
+    PLUMB_LOAD(vkEnumerateDeviceExtensionProperties);
+    PLUMB_LOAD(vkGetPhysicalDeviceExternalBufferProperties);
+    PLUMB_LOAD(vkGetPhysicalDeviceExternalSemaphoreProperties);
     PLUMB_LOAD(vkCreateDevice);
     PLUMB_LOAD(vkGetDeviceProcAddr);
     PLUMB_LOAD(vkCreateDebugUtilsMessengerEXT);

@@ -78,7 +78,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       rasterizer_(context_, scene_gpu_, options.size, tuning.rasterizer),
       ring_(context_),
       environments_(context_, options.color.mode == ColorOptions::Mode::path),
-      outputs_(parts.outputs ? parts.outputs : std::make_shared<OutputPool>(context_)),
+      outputs_(parts.outputs ? parts.outputs : std::make_shared<const Outputs>(context_, options.memory)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
     plan_ =
@@ -321,6 +321,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     commands_.timestamp(stamps_, after_resolve);
     record_counts(submission, target);
     if (!submission.target.is_output) record_readback(submission);
+    record_counts_readback(submission, target);
     commands_.host_read_barrier();
     commands_.timestamp(stamps_, at_end);
 }
@@ -352,10 +353,14 @@ void Engine::collect(std::span<const Shot> shots, Submission& submission) {
                                shots[v].draws,     shots[v].address,     given_.color};
         content->names = plan_.names;
         content->memory = batch.output;
+        content->exported = batch.exported;
         for (const auto& [info, array] : plan_.outputs) {
+            const std::uint64_t offset = batch.layout.array(array, submission.slot(v));
             content->infos.push_back(info);
-            content->arrays.emplace_back(bytes + batch.layout.array(array, submission.slot(v)),
-                                         plan_.arrays[array].bytes_per_view);
+            if (batch.exported)
+                content->offsets.push_back(offset);
+            else
+                content->arrays.emplace_back(bytes + offset, plan_.arrays[array].bytes_per_view);
         }
         if (options_.annotations) content->annotations = std::move(submission.annotations[v]);
         if (amodal_) content->amodal = std::move(submission.masks[v]);

@@ -8,7 +8,7 @@
 #include "render/amodal.hpp"
 #include "render/coverage.hpp"
 #include "render/keypoints.hpp"
-#include "render/output_pool.hpp"
+#include "render/outputs.hpp"
 #include "render/packer.hpp"
 #include "render/path_tracer.hpp"
 #include "render/pending_batch.hpp"
@@ -42,7 +42,7 @@ struct EngineTuning {
 /// What the engines of one renderer have in common.
 struct EngineParts {
     std::shared_ptr<const upload::SceneGpu> scene;  ///< made anew if there is none
-    std::shared_ptr<OutputPool> outputs;            ///< likewise
+    std::shared_ptr<const Outputs> outputs;         ///< likewise
     bool tells_through_apart = false;               ///< passes `NAME_through` have arrays of their own in any scene
 };
 
@@ -92,6 +92,7 @@ private:
     void record_looks(const Submission& submission);
     void record_counts(const Submission& submission, const gpu::Buffer& target);
     void record_readback(const Submission& submission);
+    void record_counts_readback(const Submission& submission, const gpu::Buffer& target);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
     void annotate(std::span<const Shot> shots, Submission& submission);
     void finish_amodal(Submission& submission);
@@ -145,7 +146,7 @@ private:
     gpu::Buffer device_output_;
     UploadRing ring_;  // with stamps_ and commands_ the kit of the submission that is being prepared
     EnvironmentCache environments_;
-    std::shared_ptr<OutputPool> outputs_;
+    std::shared_ptr<const Outputs> outputs_;
     gpu::Timestamps stamps_;
     gpu::Commands commands_;
     std::vector<SubmissionKit> spare_kits_;

@@ -53,11 +53,9 @@ void Engine::finish_amodal(Submission& submission) {
 
 void Engine::add_pixels(Submission& submission) const {
     const PendingBatch& batch = *submission.batch;
-    const auto* const bytes = static_cast<const std::byte*>(batch.output->mapped());
     std::vector<PixelCount> seen(scene_gpu_.instance_count);
     for (std::uint32_t v = 0; v < submission.annotations.size(); ++v) {
-        const auto* counts =
-            reinterpret_cast<const shared::PixelCount*>(bytes + batch.layout.counts(submission.slot(v)));
+        const auto* counts = reinterpret_cast<const shared::PixelCount*>(batch.counted(submission.slot(v)));
         for (PixelCount& pixels : seen) {
             const shared::PixelCount& count = *counts++;
             pixels = {count.pixels, {~count.not_x_min, ~count.not_y_min, count.x_end, count.y_end}};

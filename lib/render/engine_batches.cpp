@@ -6,6 +6,7 @@
 #include <plumb/error.hpp>
 
 #include <algorithm>
+#include <string>
 
 namespace plumb::render {
 
@@ -19,7 +20,16 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 
 void Engine::check(std::span<const Shot> shots) const {
-    for (const Shot& shot : shots) check_shot(scene_.data(), shot);
+    const bool is_out_of_reach = options_.memory == FrameMemory::exported && !context_->is_unified_memory();
+    for (const Shot& shot : shots) {
+        check_shot(scene_.data(), shot);
+        if (is_out_of_reach && shot.sensor.jpeg_quality)
+            throw Error(ErrorCode::unsupported,
+                        "a shot with jpeg_quality = " + std::to_string(*shot.sensor.jpeg_quality) +
+                            " for a renderer with memory = exported on the device '" + context_->info().name +
+                            "': the host makes that loss, and it cannot write into the device's memory; leave it out "
+                            "or render into memory = host");
+    }
 }
 
 std::uint64_t Engine::count_bytes() const noexcept {
@@ -34,7 +44,7 @@ Batch Engine::render(std::span<const Shot> shots) {
     batch->layout = view_layout();
     batch->layout.view_count = static_cast<std::uint32_t>(shots.size());
     if (!shots.empty()) {
-        batch->output = outputs_->take(batch->layout.bytes());
+        outputs_->provide(*batch);
         launch(batch, 0, batch->layout.view_count);
     }
     settle(*batch);
@@ -73,7 +83,9 @@ void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t fi
         return;
     }
     // These keep what they ask and what they are told in one place.
-    context_->run(commands_);
+    const std::uint64_t value = context_->submit(commands_);
+    if (batch->exported) batch->exported->add_submission(value);
+    context_->wait(value);
     take_in(submission, stamps_);
 }
 
@@ -86,6 +98,7 @@ void Engine::fly(Submission&& submission) {
             {UploadRing(context_), gpu::Timestamps(context_, stamp_count, "stages"), gpu::Commands(context_, "frame")});
     in_flight_.reserve(most_in_flight);
     const std::uint64_t value = context_->submit(commands_);
+    if (submission.batch->exported) submission.batch->exported->add_submission(value);
     ++submission.batch->open_count;
     in_flight_.push_back({std::move(submission), value, {std::move(ring_), std::move(stamps_), std::move(commands_)}});
     SubmissionKit& spare = spare_kits_.back();
@@ -137,13 +150,18 @@ Batch Engine::assemble(PendingBatch& batch) const {
     content->size = plan_.size;
     content->names = plan_.names;
     content->memory = batch.output;
+    content->exported = batch.exported;
+    if (batch.exported) content->memory = batch.exported;
     const auto* const bytes = batch.output ? static_cast<const std::byte*>(batch.output->mapped()) : nullptr;
     for (const auto& [info, array] : plan_.outputs) {
         content->infos.push_back(info);
-        content->arrays.emplace_back();
-        if (batch.output)
-            content->arrays.back() = {bytes + batch.layout.array(array, 0),
-                                      plan_.arrays[array].bytes_per_view * batch.frames.size()};
+        const std::uint64_t offset = batch.output ? batch.layout.array(array, 0) : 0;
+        if (batch.exported)
+            content->offsets.push_back(offset);
+        else if (batch.output)
+            content->arrays.emplace_back(bytes + offset, plan_.arrays[array].bytes_per_view * batch.frames.size());
+        else
+            content->arrays.emplace_back();
     }
     for (std::optional<Frame>& frame : batch.frames) content->frames.push_back(std::move(*frame));
     return Batch(content);

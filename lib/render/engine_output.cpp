@@ -17,7 +17,8 @@ void Engine::place_output(Submission& submission) {
     bool is_together = layout.count_bytes == count_bytes();
     for (std::uint32_t v = 1; v < submission.view_count; ++v)
         is_together = is_together && submission.slot(v) == submission.slot(v - 1) + 1;
-    if (context_->is_unified_memory() && is_together) {
+    const bool is_reached = context_->is_unified_memory() || submission.batch->exported;
+    if (is_reached && is_together) {
         submission.target = {layout, submission.slot(0), submission.batch->output->address(), true};
         return;
     }
@@ -67,6 +68,18 @@ void Engine::record_readback(const Submission& submission) {
             commands_.copy(device_output_, output,
                            {from.counts(v), to.counts(submission.slot(v)), from.count_bytes * step});
     }
+}
+
+/// Copies the counted pixels to where the host sees them, if it does not where they are.
+void Engine::record_counts_readback(const Submission& submission, const gpu::Buffer& target) {
+    const PendingBatch& batch = *submission.batch;
+    if (!batch.counts) return;
+    const OutputLayout& from = submission.target.layout;
+    commands_.compute_barrier();
+    for (std::uint32_t v = 0; v < submission.view_count; ++v)
+        commands_.copy(target, *batch.counts,
+                       {from.counts(submission.target.first_view + v), submission.slot(v) * batch.layout.count_bytes,
+                        count_bytes()});
 }
 
 /// Puts the JPEG loss that shots ask for into their pictures.

@@ -33,7 +33,7 @@ EngineSet::EngineSet(const Device& device, const std::vector<Scene>& scenes, con
     : device_(device), scenes_(scenes), options_(options), tuning_(tuning) {
     if (scenes_.empty()) throw Error(ErrorCode::invalid_argument, "a renderer of 0 scenes; at least 1 is needed");
     const Clock::time_point start = Clock::now();
-    common_.outputs = std::make_shared<OutputPool>(device.context());
+    common_.outputs = std::make_shared<const Outputs>(device.context(), options.memory);
     const bool is_shaded = make_plan({options.size, options.passes, options.formats}).need(PassNeeds::shading);
     uploads_.resize(scenes_.size());
     for (std::size_t i = 0; i < scenes_.size() && scenes_.size() > 1; ++i) {
@@ -120,7 +120,7 @@ void EngineSet::make_memory(PendingSet::Part& part) const {
     batch.layout.count_bytes = count_bytes_;
     batch.layout.view_count = static_cast<std::uint32_t>(part.frames.size());
     batch.frames.resize(part.frames.size());
-    batch.output = common_.outputs->take(batch.layout.bytes());
+    common_.outputs->provide(batch);
 }
 
 /// Adds shots of the first scene at the renderer's own size, as they lie.

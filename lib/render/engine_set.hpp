@@ -1,7 +1,7 @@
 #pragma once
 
 #include "render/engine.hpp"
-#include "render/output_pool.hpp"
+#include "render/outputs.hpp"
 #include "render/pending_batch.hpp"
 #include "upload/scene_gpu.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "gpu/buffer.hpp"
 #include "gpu/context.hpp"
+#include "render/output_memory.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -10,21 +11,23 @@
 
 namespace plumb::render {
 
-/// Host-visible memory for frames. A buffer comes back when the last frame that uses it is gone, so that a loop which
-/// drops its frames allocates once. Outlives its renderer while frames hold buffers.
+/// Memory for frames. It comes back when the last frame that uses it is gone, so that a loop which drops its frames
+/// allocates once; other readers of it are waited for by taking another one meanwhile. Outlives its renderer while
+/// frames hold memory.
 class OutputPool : public std::enable_shared_from_this<OutputPool> {
 public:
-    explicit OutputPool(std::shared_ptr<gpu::Context> context) : context_(std::move(context)) {}
+    OutputPool(std::shared_ptr<gpu::Context> context, gpu::Memory kind) : context_(std::move(context)), kind_(kind) {}
 
-    /// A buffer of at least `bytes`, mapped.
-    std::shared_ptr<const gpu::Buffer> take(std::uint64_t bytes);
+    /// At least `bytes`.
+    std::shared_ptr<OutputMemory> take(std::uint64_t bytes);
 
 private:
-    void give_back(std::unique_ptr<gpu::Buffer> buffer) noexcept;
+    void give_back(std::unique_ptr<OutputMemory> memory) noexcept;
 
     std::shared_ptr<gpu::Context> context_;
+    gpu::Memory kind_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<gpu::Buffer>> free_;  ///< given back last, last
+    std::vector<std::unique_ptr<OutputMemory>> free_;  ///< given back last, last
 };
 
 }  // namespace plumb::render
