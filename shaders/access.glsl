@@ -14,6 +14,7 @@
 #include "shared/scene.h"
 #include "shared/view.h"
 #include "shared/frame.h"
+#include "shared/lens.h"
 
 #define PLUMB_ARRAY(Name, Type) \
     layout(buffer_reference, scalar, buffer_reference_align = 4) buffer Name { Type v[]; }
@@ -36,6 +37,7 @@ PLUMB_ARRAY(Instances, InstanceStatic);
 PLUMB_ARRAY(Materials, Material);
 PLUMB_ARRAY8(Textures, Texture);
 PLUMB_ARRAY8(Cameras, CameraMoment);
+PLUMB_ARRAY8(Lenses, Lens);
 PLUMB_ARRAY8(InstanceMoments, InstanceMoment);
 PLUMB_ARRAY8(Shadings, ViewShading);
 PLUMB_ARRAY(Lights, Light);

@@ -30,6 +30,10 @@ CameraMoment camera_at(FrameRef frame, uint view, uint moment) {
     return Cameras(frame.v.cameras).v[moment_index(frame, view, moment)];
 }
 
+Lens lens_at(FrameRef frame, uint view, uint moment) {
+    return Lenses(frame.v.lenses).v[moment_index(frame, view, moment)];
+}
+
 /// All draws with the materials of a view's variant.
 Draws draws_of(FrameRef frame, uint view) {
     if (frame.v.draw_sets == 0ul) return Draws(frame.v.draws);

@@ -3,14 +3,20 @@
 #define PLUMB_HIT_GLSL
 #include "visibility/screen_triangle.glsl"
 #include "material.glsl"
+#ifdef PLUMB_LENS  // views are drawn through a Lens, not by matrices alone: modules of their own, so that others pay nothing
+const uint HAS_LENS = 1u;
+#else
+const uint HAS_LENS = 0u;
+#endif
 
 struct Hit {
     bool is_surface;
     bool is_back;       // seen from behind
     uint view;
     uint triangle;      // in the primitive
-    float depth_m;
+    float depth_m;      // along +z; through a fisheye or in a panorama the range: what the ray's direction is taken times
     dvec2 pixel;        // the ray's place in the image, continuous px: for labels the pixel's centre
+    dvec3 ray;          // HAS_LENS: its direction in the camera frame; 0 where the lens sees nothing
     dvec3 weights;      // of the three vertices
     dvec3 object_point; // at t, mesh or pose space
     uvec3 corners;
@@ -36,6 +42,15 @@ dvec3 weighted(Vec3s v, uvec3 corners, dvec3 weights) {
     return dvec3(v.v[corners.x]) * weights.x + dvec3(v.v[corners.y]) * weights.y + dvec3(v.v[corners.z]) * weights.z;
 }
 
+/// Values of the edges opposite to each of three points, seen from the origin: of the parts that are across the ray, which
+/// are small beside it.
+dvec3 edges_around(dvec3 ray, dvec3 p0, dvec3 p1, dvec3 p2) {
+    double squared = dot(ray, ray);
+    dvec3 a = p0 - ray * (dot(p0, ray) / squared), b = p1 - ray * (dot(p1, ray) / squared),
+          c = p2 - ray * (dot(p2, ray) / squared);
+    return dvec3(dot(ray, cross(b, c)), dot(ray, cross(c, a)), dot(ray, cross(a, b)));
+}
+
 /// The hit at a place of the image that a word names.
 Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t word) {
     Hit hit;
@@ -43,6 +58,7 @@ Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t
     hit.is_back = false;
     hit.view = view;
     hit.pixel = place;
+    if (HAS_LENS != 0u) hit.ray = lens_ray(lens_at(frame, view, NOW), place).direction;
     if (!hit.is_surface) return hit;
     hit.depth_m = uintBitsToFloat(uint(word >> 32));
     uint reference = uint(word);
@@ -61,6 +77,7 @@ Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t
     dvec3 h2 = homogeneous(transform_point(moment.pixel_from_object, v2), is_orthographic);
     dvec2 a = h0.xy - hit.pixel * h0.z, b = h1.xy - hit.pixel * h1.z, c = h2.xy - hit.pixel * h2.z;
     dvec3 e = dvec3(b.x * c.y - b.y * c.x, c.x * a.y - c.y * a.x, a.x * b.y - a.y * b.x);
+    if (HAS_LENS != 0u) e = edges_around(hit.ray, h0, h1, h2);
     double sum = e.x + e.y + e.z;
     hit.weights = sum != 0.0lf ? e / sum : dvec3(1.0lf, 0.0lf, 0.0lf);
     hit.is_back = (sum > 0.0lf) != ((moment.flags & INSTANCE_MIRRORED) != 0u);
@@ -77,6 +94,18 @@ Hit hit_of(FrameRef frame, CameraMoment camera, uint view, uvec2 pixel, uint64_t
 dvec3 ray_direction(CameraMoment camera, dvec2 pixel) {
     return dvec3((pixel.x - camera.cx) / camera.fx, (pixel.y - camera.cy) / camera.fy, 1.0lf);
 }
+
+/// The same of a view that may have a lens, see ray_of(); 0 where that sees nothing.
+dvec3 ray_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place) {
+    return HAS_LENS != 0u ? lens_ray(lens_at(frame, view, NOW), place).direction : ray_direction(camera, place);
+}
+
+/// Direction of a hit's ray in the camera frame, of which its depth is the multiple; orthographic: its x and y are where
+/// the ray starts.
+dvec3 ray_of(CameraMoment camera, Hit hit) { return HAS_LENS != 0u ? hit.ray : ray_direction(camera, hit.pixel); }
+
+/// Whether the lens sees nothing there, not even the background.
+bool is_dark(Hit hit) { return HAS_LENS != 0u && hit.ray == dvec3(0.0lf); }
 
 /// A world direction in the camera frame.
 dvec3 camera_direction(CameraMoment camera, dvec3 d) {

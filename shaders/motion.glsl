@@ -10,6 +10,7 @@ struct Motion {
     vec2 flow_px;
     vec3 scene_flow_m;
     dvec2 place;     // px in the other image
+    dvec3 sight;     // HAS_LENS: towards it, in the other camera's frame
     double depth_m;  // there; +inf for points at infinity
     bool faces_away; // culled there
     uint known_class;  // CLASS_VISIBLE where only a look into the other frame can tell
@@ -25,7 +26,7 @@ uint class_by_place(FrameRef frame, CameraMoment there, Motion motion, bool is_i
 }
 
 Motion no_motion(uint known_class) {
-    return Motion(vec2(0.0), vec3(0.0), dvec2(0.0lf), 0.0lf, false, known_class);
+    return Motion(vec2(0.0), vec3(0.0), dvec2(0.0lf), dvec3(0.0lf), 0.0lf, false, known_class);
 }
 
 Motion behind() {
@@ -35,12 +36,11 @@ Motion behind() {
     return motion;
 }
 
+#include "lens_motion.glsl"
+
 /// (X, Y, z) of a direction of the environment.
 dvec3 environment_pixel(CameraMoment camera, dvec3 e) {
-    dvec3 d;
-    for (int i = 0; i < 3; ++i)
-        d[i] = camera.camera_from_environment[3 * i] * e.x + camera.camera_from_environment[3 * i + 1] * e.y +
-               camera.camera_from_environment[3 * i + 2] * e.z;
+    dvec3 d = environment_seen(camera, e);
     return dvec3(camera.fx * d.x + camera.cx * d.z, camera.fy * d.y + camera.cy * d.z, d.z);
 }
 
@@ -118,14 +118,17 @@ Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
     dvec3 p = transform_point(then.pixel_from_object, point);
     bool is_orthographic = there.is_orthographic != 0u;
     bool is_absent = (then.flags & INSTANCE_VISIBLE) == 0u;
-    Motion motion;
-    if (p.z <= 0.0lf) {
-        motion = is_absent ? no_motion(CLASS_ABSENT) : behind();
+    Motion motion = p.z <= 0.0lf ? behind() : no_motion(CLASS_VISIBLE);
+    if (HAS_LENS != 0u)
+        motion = lens_motion(frame, hit, moment, transform_point(now.pixel_from_object, hit.object_point), p);
+    if (motion.known_class == CLASS_BEHIND) {
+        if (is_absent) motion = no_motion(CLASS_ABSENT);
     } else {
-        motion = no_motion(CLASS_VISIBLE);
-        dvec3 end = homogeneous(p, is_orthographic);
-        motion.place = end.xy / end.z;
-        motion.depth_m = p.z;
+        if (HAS_LENS == 0u) {
+            dvec3 end = homogeneous(p, is_orthographic);
+            motion.place = end.xy / end.z;
+            motion.depth_m = p.z;
+        }
         motion.known_class = class_by_place(frame, there, motion, false, is_absent);
         dvec3 h0 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.x])), is_orthographic);
         dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
@@ -143,9 +146,10 @@ Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
 Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
     CameraMoment there = camera_at(frame, hit.view, moment);
     if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
+    if (!hit.is_surface && HAS_LENS != 0u) return lens_background_motion(frame, here, there, hit, moment);
     if (!hit.is_surface) return background_motion(frame, hit, moment);
     Motion motion = place_of(frame, here, there, hit, moment);
-    motion.flow_px = surface_flow(frame, hit, moment);
+    if (HAS_LENS == 0u) motion.flow_px = surface_flow(frame, hit, moment);
     return motion;
 }
 

@@ -30,7 +30,8 @@ vec2 filter_offset(vec2 u) {
 
 vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pixel, Random random,
                    inout uint ray_count) {
-    dvec3 ray = ray_direction(camera, pixel);
+    dvec3 ray = ray_at(frame, camera, view, pixel);
+    if (HAS_LENS != 0u && ray == dvec3(0.0lf)) return vec3(0.0);
     bool is_orthographic = camera.is_orthographic != 0u;
     float slant = is_orthographic ? 1.0 : length(vec3(ray));
     Path path;
@@ -49,12 +50,13 @@ vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pi
     seen.is_surface = false;
     seen.view = view;
     seen.pixel = pixel;
+    seen.ray = ray;
     for (uint depth = 0u; depth < MOST_BOUNCES; ++depth) {
         float t_min = depth == 0u ? float(camera.near_m) * slant : start_of(path.origin);
         bool goes_on = bounce(frame, camera, shading, depth, t_min, path, random);
         if (depth == 0u && path.reference != NO_REFERENCE) {
             seen.is_surface = true;
-            seen.depth_m = path.origin.z;
+            seen.depth_m = HAS_LENS != 0u ? dot(path.origin, vec3(ray)) / dot(vec3(ray), vec3(ray)) : path.origin.z;
         }
         if (!goes_on) break;
     }

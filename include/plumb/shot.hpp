@@ -28,25 +28,55 @@ struct Intrinsics {
     friend bool operator==(const Intrinsics&, const Intrinsics&) = default;
 };
 
+/// A half line; in the frame of a camera or the world, as is said where one is given.
+struct Ray {
+    glm::dvec3 origin{0};
+    glm::dvec3 direction{0, 0, 1};
+};
+
 /// A camera: lens and pose. Square pixels unless `intrinsics` says otherwise; the image's own aspect ratio decides the
 /// horizontal extent.
+///
+/// A fisheye has the model of Kannala and Brandt, as OpenCV's fisheye module: a direction `a` radians off the axis is
+/// seen fx * a * (1 + k1 a^2 + k2 a^4 + k3 a^6 + k4 a^8) from the principal point. An equirectangular image has
+/// longitude to the right and latitude down, the whole sphere unless `intrinsics` says otherwise; its middle looks
+/// along +z. What is not a plain perspective or orthographic camera is seen by rays, whatever
+/// RendererOptions::visibility says.
 struct Camera {
-    enum class Projection : std::uint8_t { perspective, orthographic };
+    enum class Projection : std::uint8_t { perspective, orthographic, fisheye, equirectangular };
     /// Where a camera comes from: made by the caller, by Scene::framing_camera, or a camera of the file.
     enum class Origin : std::uint8_t { given, framed, file };
 
     Projection projection = Projection::perspective;
-    double fov_y_rad = 0.8;    ///< perspective: full vertical field of view, 0 < fov < pi
+    /// Full vertical field of view: perspective, before distortion, 0 < fov < pi; fisheye, 0 < fov <= 2 pi.
+    double fov_y_rad = 0.8;
     double half_height_m = 1;  ///< orthographic: half of the vertical extent, glTF's ymag
-    double near_m = 0.01;      ///< surfaces nearer along +z are not seen; > 0 for perspective, >= 0 otherwise
-    double far_m = std::numeric_limits<double>::infinity();  ///< surfaces farther along +z are not seen
-    std::optional<Intrinsics> intrinsics;  ///< overrides field of view or height; px (orthographic: px per metre)
-    glm::dmat4 world_from_camera{1};       ///< rigid, OpenCV axes: x right, y down, z forward; metres
-    Origin origin = Origin::given;         ///< told by frame.json; without effect on what is rendered
-    std::uint32_t file_index = 0;          ///< with Origin::file: into Scene::cameras()
+    /// Surfaces nearer along +z are not seen; of a fisheye and an equirectangular image, nearer to the optical centre.
+    /// > 0, orthographic >= 0.
+    double near_m = 0.01;
+    double far_m = std::numeric_limits<double>::infinity();  ///< surfaces farther are not seen, measured as near_m
+    /// Overrides field of view or height; px (orthographic: px per metre; fisheye, equirectangular: px per radian).
+    std::optional<Intrinsics> intrinsics{};
+    /// Coefficients of the lens in OpenCV's order; none: no distortion. Perspective: those of Brown and Conrady, k1,
+    /// k2, p1, p2, then k3, then k4, k5, k6 (4, 5 or 8 numbers); fisheye: k1, k2, k3, k4.
+    std::vector<double> distortion{};
+    /// Perspective, fisheye: full angle of the cone about +z beyond which the lens sees nothing: an image circle.
+    std::optional<double> field_rad{};
+    glm::dmat4 world_from_camera{1};  ///< rigid, OpenCV axes: x right, y down, z forward; metres
+    Origin origin = Origin::given;    ///< told by frame.json; without effect on what is rendered
+    std::uint32_t file_index = 0;     ///< with Origin::file: into Scene::cameras()
 
     /// Intrinsics for an image of `size`.
     [[nodiscard]] PLUMB_API Intrinsics intrinsics_for(Size size) const;
+
+    /// Where a point of the camera's frame is seen in an image of `size`, whatever hides it: px, also outside the
+    /// image; of an equirectangular image the place right of its left border. None behind the camera or beyond its
+    /// lens.
+    [[nodiscard]] PLUMB_API std::optional<glm::dvec2> project(Size size, const glm::dvec3& point) const;
+
+    /// The ray that is seen at a place of an image of `size`, camera frame, its direction unit. Distortion is inverted
+    /// to 1e-12 focal lengths. None where the lens sees nothing.
+    [[nodiscard]] PLUMB_API std::optional<Ray> ray(Size size, const glm::dvec2& place) const;
 };
 
 /// world_from_camera (OpenCV axes) of a camera at `eye` that looks at `target`.

@@ -62,7 +62,7 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
     FrameAnnotations result;
     result.camera = annotate_camera(shot.now.camera, size);
     const glm::dmat4 camera_from_world = inverse_of_rigid(shot.now.camera.world_from_camera);
-    const annotation::BoxMaker boxes(data, shot.now, camera_from_world, result.camera.intrinsics);
+    const annotation::BoxMaker boxes(data, shot.now, camera_from_world, scene::Projector(shot.now.camera, size));
     result.instances.resize(count);
     const auto describe_one = [&](std::size_t index) {
         InstanceAnnotation& instance = result.instances[index];

@@ -64,8 +64,8 @@ glm::dmat3 box_axes(const glm::dmat3& linear) {
 }
 
 BoxMaker::BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
-                   const Intrinsics& intrinsics)
-    : moment_(moment), camera_from_world_(camera_from_world), intrinsics_(intrinsics) {
+                   const scene::Projector& projector)
+    : moment_(moment), camera_from_world_(camera_from_world), projector_(projector) {
     std::unordered_map<std::uint32_t, std::size_t> uses;
     for (const InstanceInfo& instance : data.instances)
         if (scene::is_deformed(instance)) ++uses[instance.mesh];
@@ -85,7 +85,7 @@ Box3d BoxMaker::make(const InstanceInfo& instance, const glm::dmat4& camera_from
     result.center = result.camera_from_box * ((extent.min + extent.max) / 2.0);
     for (unsigned corner = 0; corner < 8; ++corner) {
         result.corners[corner] = result.camera_from_box * corner_of(extent, corner);
-        result.corners_px[corner] = project(result.corners[corner]);
+        result.corners_px[corner] = projector_.place(result.corners[corner]);
     }
     return result;
 }
@@ -95,13 +95,6 @@ Box BoxMaker::rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_f
     for (unsigned corner = 0; corner < 8; ++corner)
         include(extent, glm::dvec3(box_from_object * glm::dvec4(corner_of(instance.rest_box, corner), 1)));
     return extent;
-}
-
-std::optional<glm::dvec2> BoxMaker::project(const glm::dvec3& point) const {
-    if (!(point.z > 0)) return std::nullopt;
-    const double divisor = moment_.camera.projection == Camera::Projection::perspective ? point.z : 1;
-    return glm::dvec2(intrinsics_.fx * point.x / divisor + intrinsics_.cx,
-                      intrinsics_.fy * point.y / divisor + intrinsics_.cy);
 }
 
 }  // namespace plumb::annotation

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotate/posed_extent.hpp"
+#include "scene/lens.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/annotate.hpp>
@@ -8,7 +9,6 @@
 #include <glm/glm.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <unordered_map>
 
 namespace plumb::annotation {
@@ -26,17 +26,16 @@ class BoxMaker {
 public:
     /// @param data, moment  must outlive this
     BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
-             const Intrinsics& intrinsics);
+             const scene::Projector& projector);
 
     [[nodiscard]] Box3d make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) const;
 
 private:
     [[nodiscard]] Box rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_from_object) const;
-    [[nodiscard]] std::optional<glm::dvec2> project(const glm::dvec3& point) const;
 
     const Moment& moment_;
     glm::dmat4 camera_from_world_;
-    Intrinsics intrinsics_;
+    scene::Projector projector_;
     std::unordered_map<std::uint32_t, PosedExtent> extents_;  // of deformed meshes
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/pattern.hpp"
 #include "scene/evaluate.hpp"
+#include "scene/lens.hpp"
 
 #include <plumb/error.hpp>
 
@@ -180,9 +181,8 @@ std::vector<Keypoint> find_keypoints(const scene::SceneData& data, std::span<con
 void place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::uint32_t> figures, const Shot& shot,
                      Size size, FrameAnnotations& annotations) {
     const Camera& camera = shot.now.camera;
-    const Intrinsics& k = annotations.camera.intrinsics;
+    const scene::Projector projector(camera, size);
     const glm::dmat3 camera_from_world = glm::transpose(glm::dmat3(camera.world_from_camera));
-    const bool is_perspective = camera.projection == Camera::Projection::perspective;
     for (const Keypoint& keypoint : keypoints) {
         KeypointAnnotation& made = annotations.keypoints.emplace_back();
         made.name = keypoint.name;
@@ -192,12 +192,11 @@ void place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::u
                                                    : shot.now.world_from_instance[keypoint.instance];
         const glm::dvec3 world(carrier * glm::dvec4(keypoint.point, 1));
         made.position = camera_from_world * (world - glm::dvec3(camera.world_from_camera[3]));
-        const glm::dvec3& p = made.position;
-        if (!(p.z > 0)) continue;
-        const double divisor = is_perspective ? p.z : 1;
-        made.pixel = glm::dvec2(k.fx * p.x / divisor + k.cx, k.fy * p.y / divisor + k.cy);
+        made.pixel = projector.place(made.position);
+        if (!made.pixel) continue;
+        const double along_m = scene::along(camera, made.position);
         const bool is_there = shot.now.visible[keypoint.instance] != 0;
-        if (is_there && p.z >= camera.near_m && p.z <= camera.far_m && is_inside(*made.pixel, size))
+        if (is_there && along_m >= camera.near_m && along_m <= camera.far_m && is_inside(*made.pixel, size))
             made.state = KeypointState::hidden;
     }
 }

@@ -37,6 +37,7 @@ constexpr FormatRow rows[] = {
     {{"blenderproc", "BlenderProc: an HDF5 file a frame", ""}, make_blenderproc},
     {{"kubric", "Kubric: the files of a MOVi video", "flow_px=LIMIT"}, make_kubric},
     {{"replicator", "Omniverse Replicator: the files of its BasicWriter", ""}, make_replicator},
+    {{"stmap", "ST-maps of Nuke: where to take a pixel from, to remove the lens and to put it back", ""}, make_stmap},
     {{"webdataset", "WebDataset: tar shards with a sample a frame", "frames_per_shard=1..1000000"}, make_webdataset},
     {{"csv", "one table with a row for every instance of every frame (pandas, pyarrow)", ""}, make_csv},
 };

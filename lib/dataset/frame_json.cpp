@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cmath>
 #include <string_view>
 
@@ -59,19 +60,54 @@ Json intrinsics(const Intrinsics& k, const char* pixel_center) {
             {"pixel_center", pixel_center}};
 }
 
+const char* projection_name(Camera::Projection projection) noexcept {
+    switch (projection) {
+        case Camera::Projection::orthographic:
+            return "orthographic";
+        case Camera::Projection::fisheye:
+            return "fisheye";
+        case Camera::Projection::equirectangular:
+            return "equirectangular";
+        case Camera::Projection::perspective:
+            break;
+    }
+    return "perspective";
+}
+
+const char* intrinsics_unit(Camera::Projection projection) noexcept {
+    if (projection == Camera::Projection::perspective) return "px";
+    return projection == Camera::Projection::orthographic ? "px per metre (fx, fy), px (cx, cy)"
+                                                          : "px per radian (fx, fy), px (cx, cy)";
+}
+
+/// Coefficients by name and as the list that OpenCV takes.
+Json distortion(const Camera& lens) {
+    const bool is_fisheye = lens.projection == Camera::Projection::fisheye;
+    constexpr std::array fisheye{"k1", "k2", "k3", "k4"};
+    constexpr std::array brown_conrady{"k1", "k2", "p1", "p2", "k3", "k4", "k5", "k6"};
+    Json json{{"model", is_fisheye ? "opencv_fisheye" : "brown_conrady"}};
+    Json list = Json::array();
+    for (std::size_t i = 0; i < lens.distortion.size(); ++i) {
+        json[is_fisheye ? fisheye.at(i) : brown_conrady.at(i)] = number(lens.distortion[i]);
+        list.push_back(number(lens.distortion[i]));
+    }
+    json["opencv_coefficients"] = std::move(list);
+    return json;
+}
+
 Json camera(const CameraAnnotation& annotation) {
     const Camera& lens = annotation.camera;
-    const bool is_perspective = lens.projection == Camera::Projection::perspective;
-    Json json{{"projection", is_perspective ? "perspective" : "orthographic"}};
-    if (is_perspective) {
-        // A lens given by its intrinsics has no field of view of its own.
-        json["fov_y_rad"] = lens.intrinsics ? Json(nullptr) : number(lens.fov_y_rad);
-    } else {
+    Json json{{"projection", projection_name(lens.projection)}};
+    // A lens given by its intrinsics has no field of view of its own.
+    if (lens.projection == Camera::Projection::orthographic)
         json["half_height_m"] = lens.intrinsics ? Json(nullptr) : number(lens.half_height_m);
-    }
+    else if (lens.projection != Camera::Projection::equirectangular)
+        json["fov_y_rad"] = lens.intrinsics ? Json(nullptr) : number(lens.fov_y_rad);
+    if (!lens.distortion.empty()) json["distortion"] = distortion(lens);
+    if (lens.field_rad) json["field_rad"] = number(*lens.field_rad);
     json["near_m"] = number(lens.near_m);
     json["far_m"] = number(lens.far_m);
-    json["intrinsics_unit"] = is_perspective ? "px" : "px per metre (fx, fy), px (cx, cy)";
+    json["intrinsics_unit"] = intrinsics_unit(lens.projection);
     json["intrinsics"] = intrinsics(annotation.intrinsics, "half: the first pixel's centre is 0.5");
     json["intrinsics_integer_center"] =
         intrinsics(annotation.intrinsics_integer_center, "integer: the first pixel's centre is 0");

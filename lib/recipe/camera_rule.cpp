@@ -48,7 +48,8 @@ T catmull_rom(const std::array<T, 4>& p, const std::array<double, 4>& t, double 
 /// Whether both see the same; near and far plane aside.
 bool is_same_view(const Camera& a, const Camera& b) {
     return a.world_from_camera == b.world_from_camera && a.projection == b.projection && a.intrinsics == b.intrinsics &&
-           a.fov_y_rad == b.fov_y_rad && a.half_height_m == b.half_height_m;
+           a.fov_y_rad == b.fov_y_rad && a.half_height_m == b.half_height_m && a.distortion == b.distortion &&
+           a.field_rad == b.field_rad;
 }
 
 }  // namespace
@@ -66,6 +67,7 @@ struct CameraRule::Drawn {
     glm::dvec3 angular_velocity_deg_s{0};
     std::optional<Shake> shake;
     std::optional<double> fov_y_rad, near_m, far_m;
+    LensRule::Drawn lens;
     double baseline_m = 0;
 };
 
@@ -153,6 +155,12 @@ void CameraRule::bind_lens(const Place& camera, Binder& binder) {
     if (camera.has("sensor_height_mm") && !focal_length_mm_)
         camera["sensor_height_mm"].refuse("found sensor_height_mm without focal_length_mm; allowed: both or none");
     sensor_height_mm_ = camera.number_or("sensor_height_mm", 24);
+    if (const auto lens = camera.find("lens")) {
+        lens_.emplace(*lens, binder);
+        if (lens->has("fov_y_deg") && (fov_y_deg_ || focal_length_mm_ || path_has_fov_))
+            (*lens)["fov_y_deg"].refuse(
+                "found fov_y_deg of the lens beside another of the camera; allowed: one of them");
+    }
     near_m_ = binder.variable(camera, "near_m", "camera");
     far_m_ = binder.variable(camera, "far_m", "camera");
 }
@@ -193,6 +201,7 @@ void CameraRule::draw_lens(Drawer& drawer, Drawn& drawn) const {
     if (focal_length_mm_) drawn.fov_y_rad = 2 * exact_atan2(sensor_height_mm_ / 2, drawer.number(*focal_length_mm_));
     if (near_m_) drawn.near_m = drawer.number(*near_m_);
     if (far_m_) drawn.far_m = drawer.number(*far_m_);
+    if (lens_) drawn.lens = lens_->draw(drawer);
 }
 
 CameraRule::Drawn CameraRule::draw_once(Drawer& drawer, const Moment& now) const {
@@ -304,6 +313,7 @@ void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const Instant
             camera.fov_y_rad =
                 drawn.fov_y_rad ? *drawn.fov_y_rad : at_path(instant.moment->time_s).fov_y_deg * (pi / 180);
         }
+        if (lens_) lens_->apply(drawn.lens, camera);
         if (drawn.near_m) camera.near_m = *drawn.near_m;
         if (drawn.far_m) camera.far_m = *drawn.far_m;
         if (!(camera.far_m > camera.near_m))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "recipe/anchor.hpp"
+#include "recipe/lens_rule.hpp"
 
 #include <plumb/shot.hpp>
 
@@ -66,6 +67,7 @@ private:
     std::optional<Variable> target_jitter_m_, roll_deg_, move_m_, turn_deg_;
     std::optional<Variable> fov_y_deg_, focal_length_mm_, near_m_, far_m_;
     double sensor_height_mm_ = 24;
+    std::optional<LensRule> lens_;
     std::optional<Variable> azimuth_velocity_deg_s_, linear_velocity_m_s_, angular_velocity_deg_s_;
     std::optional<Variable> shake_position_m_, shake_angle_deg_, shake_frequency_hz_;
     std::optional<NamedKey> shake_phase_;

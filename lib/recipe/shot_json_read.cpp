@@ -78,6 +78,12 @@ public:
             refuse(*json, "a finite number or \"inf\"");
         }
     }
+    /// A list that is empty where it is left out.
+    template <class T>
+    void some(std::string_view key, std::vector<T>& list) {
+        const auto step = path_ / key;
+        if (const Json* const json = find_optional(key)) read(*json, list);
+    }
     template <class T>
     void sized(std::string_view key, std::vector<T>& list, std::size_t count) {
         const auto step = path_ / key;

@@ -56,6 +56,11 @@ public:
         const auto step = path_ / key;
         object_[std::string(key)] = metres == std::numeric_limits<T>::infinity() ? Json("inf") : json(metres);
     }
+    /// A list that is left out where it is empty.
+    template <class T>
+    void some(std::string_view key, const std::vector<T>& list) {
+        if (!list.empty()) (*this)(key, list);
+    }
     template <class T>
     void sized(std::string_view key, const std::vector<T>& list, std::size_t count) {
         const auto step = path_ / key;

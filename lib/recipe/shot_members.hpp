@@ -43,8 +43,8 @@ inline NameTable textures_of(const scene::SceneData& data) {
 }
 
 // Names of enumerators in the order of their values.
-constexpr std::array<std::string_view, 2> names_of(Camera::Projection) {
-    return {"perspective", "orthographic"};
+constexpr std::array<std::string_view, 4> names_of(Camera::Projection) {
+    return {"perspective", "orthographic", "fisheye", "equirectangular"};
 }
 constexpr std::array<std::string_view, 3> names_of(Camera::Origin) {
     return {"given", "framed", "file"};
@@ -70,14 +70,16 @@ void visit_members(Archive& archive, Member<Archive, Intrinsics>& value) {
 
 template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Camera>& value) {
-    auto& [projection, fov_y_rad, half_height_m, near_m, far_m, intrinsics, world_from_camera, origin, file_index] =
-        value;
+    auto& [projection, fov_y_rad, half_height_m, near_m, far_m, intrinsics, distortion, field_rad, world_from_camera,
+           origin, file_index] = value;
     archive("projection", projection);
     archive("fov_y_rad", fov_y_rad);
     archive("half_height_m", half_height_m);
     archive("near_m", near_m);
     archive.distance("far_m", far_m);
     archive("intrinsics", intrinsics);
+    archive.some("distortion", distortion);
+    archive("field_rad", field_rad);
     archive("world_from_camera", world_from_camera);
     archive("origin", origin);
     archive("file_index", file_index);

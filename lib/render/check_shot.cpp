@@ -28,38 +28,6 @@ void check_length(const char* moment, const char* array, std::size_t found, std:
            std::to_string(expected));
 }
 
-void check_camera(const char* moment, const Camera& camera) {
-    const std::string name = std::string(moment) + ".camera";
-    const bool is_perspective = camera.projection == Camera::Projection::perspective;
-    if (!is_finite(camera.world_from_camera)) refuse(name + ".world_from_camera holds a number that is not finite");
-    if (std::isnan(camera.near_m) || (is_perspective ? !(camera.near_m > 0) : !(camera.near_m >= 0)))
-        refuse(name + ".near_m is " + std::to_string(camera.near_m) +
-               (is_perspective ? "; it must be above 0" : "; it must be 0 or more"));
-    if (!(camera.far_m > camera.near_m))
-        refuse(name + ".far_m is " + std::to_string(camera.far_m) + "; it must be above near_m, " +
-               std::to_string(camera.near_m));
-    if (camera.intrinsics) {
-        const Intrinsics& k = *camera.intrinsics;
-        if (!(k.fx > 0 && k.fy > 0) || !std::isfinite(k.fx + k.fy + k.cx + k.cy))
-            refuse(name + ".intrinsics must have finite numbers and focal lengths above 0");
-    } else if (is_perspective && !(camera.fov_y_rad > 0 && camera.fov_y_rad < 3.14159265358979)) {
-        refuse(name + ".fov_y_rad is " + std::to_string(camera.fov_y_rad) + "; it must lie between 0 and pi");
-    } else if (!is_perspective && !(camera.half_height_m > 0 && std::isfinite(camera.half_height_m))) {
-        refuse(name + ".half_height_m is " + std::to_string(camera.half_height_m) + "; it must be above 0");
-    }
-    const glm::dmat3 rotation(camera.world_from_camera);
-    const glm::dmat3 product = glm::transpose(rotation) * rotation;
-    for (int c = 0; c < 3; ++c)
-        for (int r = 0; r < 3; ++r)
-            if (std::abs(product[c][r] - (c == r ? 1 : 0)) > 1e-6)
-                refuse(name + ".world_from_camera is not rigid: its axes must be unit and perpendicular");
-    if (glm::determinant(rotation) < 0)
-        refuse(name + ".world_from_camera mirrors: its axes must be right-handed (x right, y down, z forward)");
-    const glm::dmat4& pose = camera.world_from_camera;
-    if (pose[0][3] != 0 || pose[1][3] != 0 || pose[2][3] != 0 || pose[3][3] != 1)
-        refuse(name + ".world_from_camera is not rigid: its last row must be 0, 0, 0, 1");
-}
-
 void check_moment(const scene::SceneData& data, const char* name, const Moment& moment) {
     check_camera(name, moment.camera);
     check_length(name, "world_from_instance", moment.world_from_instance.size(), data.instances.size());

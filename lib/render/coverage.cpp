@@ -64,10 +64,10 @@ std::uint64_t Coverage::ring_bytes() const noexcept {
     return std::uint64_t{band_count()} * shared::COVERAGE_SAMPLES * Rasterizer::ring_bytes;
 }
 
-void Coverage::record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look,
+void Coverage::record(gpu::Commands& commands, UploadRing& ring, Eye& eye, const Eye::Look& look,
                       const Outputs& outputs) {
     const std::vector<SamplePlace> places = sample_places(PixelFilter::box, shared::COVERAGE_SAMPLES);
-    Rasterizer::Look sample = look;
+    Eye::Look sample = look;
     sample.words = &words_;
     for (std::uint32_t first = 0; first < size_.height; first += band_rows_) {
         const std::uint32_t rows = std::min(band_rows_, size_.height - first);
@@ -80,7 +80,7 @@ void Coverage::record(gpu::Commands& commands, UploadRing& ring, Rasterizer& ras
             return ids != 0 ? ids + i * sample_bytes : 0;
         };
         for (std::uint32_t i = 0; i < shared::COVERAGE_SAMPLES; ++i) {
-            rasterizer.record_sample(commands, ring, sample, {places[i].x, places[i].y, 0, first, rows});
+            eye.record_sample(commands, ring, sample, {places[i].x, places[i].y, 0, first, rows});
             commands.dispatch(
                 ids_pipeline_,
                 IdsPush{look.frame, words_.address(), of_sample(instances, i), of_sample(materials, i), rows, 0},

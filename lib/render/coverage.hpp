@@ -34,8 +34,7 @@ public:
         Ranks instances, materials;
     };
     /// @param look  of the views, now; its words are not looked at
-    void record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look,
-                const Outputs& outputs);
+    void record(gpu::Commands& commands, UploadRing& ring, Eye& eye, const Eye::Look& look, const Outputs& outputs);
 
 private:
     [[nodiscard]] std::uint32_t band_count() const noexcept;

@@ -5,9 +5,6 @@
 #include "render/view_data.hpp"
 #include "shaders/count.hpp"
 #include "shaders/pose.hpp"
-#include "shaders/ray_visibility.hpp"
-#include "shaders/resolve.hpp"
-#include "shaders/resolve_unshaded.hpp"
 
 #include <plumb/error.hpp>
 
@@ -85,31 +82,14 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
         make_plan({options.size, options.passes, options.formats, scene_gpu_.has_blended, parts.tells_through_apart});
     if (std::ranges::any_of(plan_.arrays, [](const Plan::Array& array) { return array.packing != Packing::none; }))
         packer_.emplace(context_, plan_);
+    resolves_ = make_resolves(false);
     const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
-    for (const Policy policy : policies) {
-        const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
-        const bool composites = policy == Policy::surface && plan_.composites();
-        const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
-        const std::array<std::uint32_t, 6> constants{pass_mask,        composites ? 1U : 0U, options_.samples,
-                                                     scene_gpu_.lobes, conserves ? 1U : 0U,  takes_paths ? 1U : 0U};
-        const bool shades = plan_.need(policy, PassNeeds::shading) && !takes_paths;
-        if (pass_mask != 0)
-            sightings_[policy].resolve =
-                gpu::ComputePipeline(context_, shades ? shaders::resolve : shaders::resolve_unshaded, "resolve",
-                                     constants, sizeof(AddressPush));
-    }
-    const bool sees_by_rays = options_.visibility == Visibility::rays;
+    if (options_.visibility == Visibility::rays) ray_eye_ = std::make_unique<RayEye>(context_, options_.size, false);
     if (plan_.need(PassNeeds::shading) && traces(options_.color))
         shadow_pass_ = std::make_unique<ShadowPass>(context_, options_.color, options_.size);
     if (takes_paths) paths_ = std::make_unique<PathTracer>(context_, scene_.data(), scene_gpu_, options_);
-    if (sees_by_rays || shadow_pass_ || takes_paths)
+    if (ray_eye_ || shadow_pass_ || takes_paths)
         rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
-    for (const Policy policy : policies) {
-        const std::array<std::uint32_t, 1> constants{policy == Policy::through ? 1U : 0U};
-        if (sees_by_rays && looks(policy))
-            ray_visibility_[policy] = gpu::ComputePipeline(context_, shaders::ray_visibility, "ray visibility",
-                                                           constants, sizeof(AddressPush));
-    }
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
@@ -138,8 +118,11 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
          view_bytes(scene_.data(), moment_count_), std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
-    const std::uint64_t of_rays = rays_ ? std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
-    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535));
+    const std::uint64_t ray_moments = lens_eye_ ? moment_count_ : 1;
+    const std::uint64_t of_rays =
+        rays_ ? ray_moments * std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
+    return static_cast<std::uint32_t>(
+        std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535 / ray_moments));
 }
 
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
@@ -161,7 +144,8 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     }
     if (amodal_) bytes += amodal_->ring_bytes();
     if (paths_) bytes += PathTracer::ring_bytes + paths_->emitters().bytes_per_view() * shots.size();
-    if (rays_) bytes += rays_->bytes_per_view() * view_count + sizeof(shared::RayView) * view_count + 256;
+    const std::uint32_t ray_slots = view_count * ray_moment_count(submission);
+    if (rays_) bytes += (rays_->bytes_per_view() + sizeof(shared::RayView)) * ray_slots + 256;
     if (keypoints_) bytes += keypoints_->ring_bytes();
     if (packer_) bytes += Packer::ring_bytes(plan_);
     ring_.start(bytes);
@@ -172,13 +156,15 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
     make_room(posed_tangents_, context_, posed * 16, gpu::Memory::device, "posed tangents");
 
-    const ViewData views = write_views(scene_.data(), scene_gpu_, shots, plan_.size, moment_count_, ring_);
+    const ViewData views =
+        write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.by_lens, moment_count_, ring_);
     shared::Frame frame{};
     scene_gpu_.describe(frame);
     write_materials(scene_.data(), shots, ring_, frame);
     write_draw_sets(shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
+    frame.lenses = submission.by_lens ? views.lenses.address : 0;
     if (plan_.need(PassNeeds::shading)) {
         const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, ring_);
         if (paths_) paths_->emitters().write(scene_.data(), scene_gpu_, shots, ring_, shadings.values);
@@ -192,7 +178,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.view_count = view_count;
     frame.moment_count = moment_count_;
 
-    if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ring_, frame);
+    if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ray_moment_count(submission), ring_, frame);
 
     write_resolves(shots, frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
@@ -261,20 +247,14 @@ void Engine::record_poses(const Submission& submission, std::uint32_t view_count
                                     static_cast<std::uint32_t>(i), 0},
                            {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
-    if (rays_) rays_->record(commands_, submission.frame[Policy::surface], view_count);
+    if (rays_) rays_->record(commands_, submission.frame[Policy::surface], view_count, ray_moment_count(submission));
 }
 
 void Engine::record_visibility(const Submission& submission, Policy policy) {
-    gpu::Buffer& words = sightings_[policy].words;
-    if (!ray_visibility_[policy]) {
-        rasterizer_.record(
-            commands_, ring_,
-            {submission.frame[policy], shared::NOW, policy == Policy::through, &words, 0, submission.view_count});
-        return;
-    }
-    commands_.dispatch(ray_visibility_[policy], AddressPush{submission.frame[policy], words.address()},
-                       {(plan_.size.width + 7) / 8, (plan_.size.height + 7) / 8, submission.view_count});
-    commands_.compute_barrier();
+    Eye& eye = ray_eye_ && !submission.by_lens ? *ray_eye_ : eye_of(submission);
+    eye.record(commands_, ring_,
+               {submission.frame[policy], shared::NOW, policy == Policy::through, &sightings_[policy].words, 0,
+                submission.view_count});
 }
 
 void Engine::record_looks(const Submission& submission) {
@@ -286,13 +266,13 @@ void Engine::record_looks(const Submission& submission) {
         if (looks(policy)) record_visibility(submission, policy);
     record_samples(submission);
     commands_.timestamp(stamps_, after_visibility);
+    Eye& eye = eye_of(submission);
     for (const Policy policy : policies) {
         Sighting& sighting = sightings_[policy];
         if (plan_.need(policy, PassNeeds::next_sight))
-            rasterizer_.record_sight(commands_, ring_, look(policy, shared::NEXT, sighting.next_sight), sighting.words);
+            eye.record_sight(commands_, ring_, look(policy, shared::NEXT, sighting.next_sight), sighting.words);
         if (plan_.need(policy, PassNeeds::previous_sight))
-            rasterizer_.record_sight(commands_, ring_, look(policy, shared::PREVIOUS, sighting.previous_sight),
-                                     sighting.words);
+            eye.record_sight(commands_, ring_, look(policy, shared::PREVIOUS, sighting.previous_sight), sighting.words);
     }
     commands_.timestamp(stamps_, after_sight);
 }
@@ -309,11 +289,11 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     record_looks(submission);
     record_coverage(submission);
     record_shadows(shots, submission);
-    if (paths_) paths_->record(commands_, submission.frame[Policy::surface]);
+    if (paths_) paths_->record(commands_, submission.frame[Policy::surface], submission.by_lens);
     commands_.timestamp(stamps_, after_paths);
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
-        commands_.dispatch(sightings_[policy].resolve,
+        commands_.dispatch((submission.by_lens ? lens_resolves_ : resolves_)[policy],
                            AddressPush{submission.frame[policy], submission.resolve[policy]},
                            {(plan_.size.width + 63) / 64, plan_.size.height, view_count});
     }

@@ -14,6 +14,7 @@
 #include "render/pending_batch.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
+#include "render/ray_eye.hpp"
 #include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
 #include "render/shadow_pass.hpp"
@@ -84,6 +85,13 @@ private:
     void fly(Submission&& submission);
     void land();
     void take_in(Submission& submission, const gpu::Timestamps& stamps);
+    /// Makes what views through a lens need and others do not.
+    void prepare_lens();
+    /// What sees the views of a submission, beside their pixel centres.
+    [[nodiscard]] Eye& eye_of(const Submission& submission);
+    /// Of which moments rays can ask in a submission.
+    [[nodiscard]] std::uint32_t ray_moment_count(const Submission& submission) const;
+    [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(bool by_lens) const;
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
@@ -113,9 +121,8 @@ private:
     void record_packing(const Submission& submission);
     void write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
 
-    /// What a policy's rays meet, and the passes that are made of it.
+    /// What a policy's rays meet.
     struct Sighting {
-        gpu::ComputePipeline resolve;                   ///< absent if no pass is asked for
         gpu::Buffer words, next_sight, previous_sight;  ///< uint64, [view][y][x]
         gpu::Buffer samples;                            ///< uint64, [sample - 1][view][y][x]
     };
@@ -138,10 +145,12 @@ private:
     std::optional<Amodal> amodal_;        ///< if it was asked for
     std::optional<Keypoints> keypoints_;  ///< if there are any
     PerPolicy<Sighting> sightings_;
-    std::unique_ptr<PathTracer> paths_;  ///< where colour is asked for by paths
-    std::unique_ptr<RayViews> rays_;     ///< where something asks for rays
-    PerPolicy<gpu::ComputePipeline> ray_visibility_;
-    std::unique_ptr<ShadowPass> shadow_pass_;  ///< where colour needs rays
+    PerPolicy<gpu::ComputePipeline> resolves_, lens_resolves_;  ///< absent if no pass is asked for
+    std::unique_ptr<PathTracer> paths_;                         ///< where colour is asked for by paths
+    std::unique_ptr<RayViews> rays_;                            ///< where something asks for rays
+    std::unique_ptr<RayEye> ray_eye_;                           ///< where rays are asked for by name
+    std::unique_ptr<RayEye> lens_eye_;                          ///< once a view has a lens
+    std::unique_ptr<ShadowPass> shadow_pass_;                   ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;
     UploadRing ring_;  // with stamps_ and commands_ the kit of the submission that is being prepared

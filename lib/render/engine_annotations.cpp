@@ -29,7 +29,7 @@ void Engine::record_counts(const Submission& submission, const gpu::Buffer& targ
         commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
                            {(runs + 63) / 64, plan_.size.height, submission.view_count});
     }
-    if (keypoints_) keypoints_->record(commands_, ring_, rasterizer_, look_now(submission));
+    if (keypoints_) keypoints_->record(commands_, ring_, eye_of(submission), look_now(submission));
     commands_.timestamp(stamps_, after_count);
     if (amodal_) amodal_->record(commands_, ring_, rasterizer_, look_now(submission), 0);
     commands_.timestamp(stamps_, after_amodal);

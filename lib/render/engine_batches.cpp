@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::size_t most_in_flight = 2;  // submissions
 
+/// How many of the first shots are drawn in the same way, by lens or not: a frame's bytes do not depend on its
+/// neighbours in a batch.
+std::uint32_t alike(std::span<const Shot> shots) {
+    const bool by_lens = draws_by_lens(shots.front());
+    const auto end = std::ranges::find_if(shots, [&](const Shot& shot) { return draws_by_lens(shot) != by_lens; });
+    return static_cast<std::uint32_t>(end - shots.begin());
+}
+
 }  // namespace
 
 Engine::~Engine() = default;
@@ -29,6 +37,11 @@ void Engine::check(std::span<const Shot> shots) const {
                             " for a renderer with memory = exported on the device '" + context_->info().name +
                             "': the host makes that loss, and it cannot write into the device's memory; leave it out "
                             "or render into memory = host");
+        check_lenses(shot, plan_.size);
+        if (options_.amodal && draws_by_lens(shot))
+            throw Error(ErrorCode::unsupported,
+                        "rendering a shot whose camera has a lens that only rays can draw, with amodal = true; "
+                        "instances are drawn alone by the rasterizer");
     }
 }
 
@@ -53,10 +66,12 @@ Batch Engine::render(std::span<const Shot> shots) {
 }
 
 void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
-    const std::uint32_t most = views_per_submission(batch->shots.subspan(first, count));
+    const std::span<const Shot> shots = batch->shots.subspan(first, count);
+    if (std::ranges::any_of(shots, draws_by_lens)) prepare_lens();
+    const std::uint32_t most = views_per_submission(shots);
     try {
         for (std::uint32_t done = 0; done < count;) {
-            const std::uint32_t some = std::min(most, count - done);
+            const std::uint32_t some = alike(shots.subspan(done, std::min(most, count - done)));
             submit(batch, first + done, some);
             done += some;
         }
@@ -74,6 +89,7 @@ void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t fi
     submission.batch = batch;
     submission.first_view = first;
     submission.view_count = count;
+    submission.by_lens = draws_by_lens(shots.front());
     annotate(shots, submission);
     upload(shots, submission);
     record(shots, submission);

@@ -14,10 +14,11 @@ void Engine::record_samples(const Submission& submission) {
     const std::uint64_t bytes = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count * 8;
     for (const Policy policy : policies)
         for (std::size_t i = 1; has_samples(policy) && i < places.size(); ++i)
-            rasterizer_.record_sample(commands_, ring_,
-                                      {submission.frame[policy], shared::NOW, policy == Policy::through,
-                                       &sightings_[policy].samples, (i - 1) * bytes, submission.view_count},
-                                      {places[i].x, places[i].y, sample_reach(options_.filter), 0, plan_.size.height});
+            eye_of(submission)
+                .record_sample(commands_, ring_,
+                               {submission.frame[policy], shared::NOW, policy == Policy::through,
+                                &sightings_[policy].samples, (i - 1) * bytes, submission.view_count},
+                               {places[i].x, places[i].y, sample_reach(options_.filter), 0, plan_.size.height});
 }
 
 void Engine::record_coverage(const Submission& submission) {
@@ -25,7 +26,7 @@ void Engine::record_coverage(const Submission& submission) {
         return array ? submission.target.array(*array) : 0;
     };
     if (coverage_)
-        coverage_->record(commands_, ring_, rasterizer_, look_now(submission),
+        coverage_->record(commands_, ring_, eye_of(submission), look_now(submission),
                           {{address(plan_.coverage_arrays[0]), address(plan_.coverage_arrays[1])},
                            {address(plan_.coverage_arrays[2]), address(plan_.coverage_arrays[3])}});
     commands_.timestamp(stamps_, after_coverage);
@@ -39,7 +40,7 @@ void Engine::record_shadows(std::span<const Shot> shots, const Submission& submi
         for (const Policy policy : policies)
             if (shadows(policy)) first[policy] = sightings_[policy].words.address();
         for (std::uint32_t i = 0; i < places.size(); ++i) {
-            ShadowPass::Look look{Policy::surface, 0, first, {}, i, places[i]};
+            ShadowPass::Look look{Policy::surface, 0, first, {}, i, places[i], submission.by_lens};
             for (const Policy policy : policies)
                 if (i > 0 && shadows(policy)) {
                     look.first_words[policy] = first[policy];

@@ -1,5 +1,7 @@
 #include "render/keypoints.hpp"
 
+#include "scene/lens.hpp"
+
 #include <algorithm>
 
 namespace plumb::render {
@@ -40,13 +42,12 @@ void Keypoints::upload(UploadRing& ring) {
     places_address_ = part.address;
 }
 
-void Keypoints::record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer,
-                       const Rasterizer::Look& look) {
+void Keypoints::record(gpu::Commands& commands, UploadRing& ring, Eye& eye, const Eye::Look& look) {
     if (places_.empty()) return;
-    Rasterizer::Look there = look;
+    Eye::Look there = look;
     there.words = &words_;
-    rasterizer.record_places(commands, ring, there,
-                             {places_address_, seen_.address(), static_cast<std::uint32_t>(places_.size())});
+    eye.record_places(commands, ring, there,
+                      {places_address_, seen_.address(), static_cast<std::uint32_t>(places_.size())});
     if (!readback_) return;
     commands.compute_barrier();
     commands.copy(seen_, readback_, {0, 0, places_.size() * sizeof(shared::SeenThere)});
@@ -61,7 +62,8 @@ void Keypoints::take(std::span<FrameAnnotations> views) const {
         const shared::SeenThere& there = seen[i];
         const bool is_own = there.instance != 0 && figures_[there.instance - 1] == figures_[keypoint.instance];
         // Depths are stored in single precision: a surface through the very point must not be before it by rounding.
-        const double nearer_m = made.position.z - static_cast<double>(there.depth_m) * (1 + 1e-5);
+        const double nearer_m = scene::along(views[asked_[i].view].camera.camera, made.position) -
+                                static_cast<double>(there.depth_m) * (1 + 1e-5);
         const bool is_free = there.instance == 0 || nearer_m <= (is_own ? keypoint.reach_m : 0.0);
         made.state = is_free ? KeypointState::visible : KeypointState::hidden;
     }

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::uint64_t ring_bytes() const noexcept;
     void upload(UploadRing& ring);
     /// @param look  of the views, now; its words are not looked at
-    void record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look);
+    void record(gpu::Commands& commands, UploadRing& ring, Eye& eye, const Eye::Look& look);
     /// Adds what the finished submission has seen.
     void take(std::span<FrameAnnotations> views) const;
 

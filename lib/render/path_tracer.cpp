@@ -1,5 +1,6 @@
 #include "render/path_tracer.hpp"
 
+#include "shaders/lens_path.hpp"
 #include "shaders/path.hpp"
 #include "shared/frame.h"
 
@@ -35,14 +36,14 @@ PathTracer::PathTracer(std::shared_ptr<gpu::Context> context, const scene::Scene
     : context_(std::move(context)),
       emitters_(context_, data, scene),
       sample_count_(options.color.path_samples),
-      filter_(options.filter) {
+      filter_(options.filter),
+      constants_{has_blending(data) ? 1U : 0U, 0, 0, scene.lobes,
+                 options.color.energy == ColorOptions::Energy::conserving ? 1U : 0U} {
     if (sample_count_ < 1 || sample_count_ > 65535)
         throw Error(ErrorCode::invalid_argument,
                     "colour by " + std::to_string(sample_count_) + " paths a pixel; allowed: 1 to 65535");
-    const std::array<std::uint32_t, 5> constants{has_blending(data) ? 1U : 0U, 0, 0, scene.lobes,
-                                                 options.color.energy == ColorOptions::Energy::conserving ? 1U : 0U};
     ray_count_ = gpu::Buffer(context_, sizeof(std::uint64_t), gpu::Memory::readback, "count of rays");
-    pipeline_ = gpu::ComputePipeline(context_, shaders::path, "path", constants, sizeof(PathPush));
+    pipeline_ = gpu::ComputePipeline(context_, shaders::path, "path", constants_, sizeof(PathPush));
 }
 
 std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_count) {
@@ -61,14 +62,17 @@ std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_
     return sums_.address();
 }
 
-void PathTracer::record(gpu::Commands& commands, std::uint64_t frame) {
+void PathTracer::record(gpu::Commands& commands, std::uint64_t frame, bool by_lens) {
     const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * view_count_;
     const auto step = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(paths_per_dispatch / pixels, 1, 16));
+    if (by_lens && !lens_pipeline_)
+        lens_pipeline_ =
+            gpu::ComputePipeline(context_, shaders::lens_path, "path by lens", constants_, sizeof(PathPush));
     commands.fill(ray_count_, 0);
     commands.compute_barrier();
     for (std::uint32_t done = 0; done < sample_count_; done += step) {
         const std::uint32_t count = std::min(step, sample_count_ - done);
-        commands.dispatch(pipeline_, PathPush{frame, paths_, done, count},
+        commands.dispatch(by_lens ? lens_pipeline_ : pipeline_, PathPush{frame, paths_, done, count},
                           {(size_.width + 7) / 8, (size_.height + 7) / 8, view_count_});
         commands.compute_barrier();
     }

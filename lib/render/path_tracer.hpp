@@ -10,6 +10,7 @@
 
 #include <plumb/renderer.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -35,7 +36,7 @@ public:
     std::uint64_t place(UploadRing& ring, Size size, std::uint32_t view_count);
 
     /// Records all samples, many short dispatches; ends with a barrier.
-    void record(gpu::Commands& commands, std::uint64_t frame);
+    void record(gpu::Commands& commands, std::uint64_t frame, bool by_lens);
 
     /// Rays of the latest submission, once it has finished.
     [[nodiscard]] std::uint64_t ray_count() const { return ray_count_.mapped_as<std::uint64_t>()[0]; }
@@ -45,7 +46,8 @@ private:
     Emitters emitters_;
     std::uint32_t sample_count_;
     PixelFilter filter_;
-    gpu::ComputePipeline pipeline_;
+    std::array<std::uint32_t, 5> constants_;
+    gpu::ComputePipeline pipeline_, lens_pipeline_;  ///< the latter made when first needed
     gpu::Buffer sums_;
     gpu::Buffer ray_count_;
     std::uint64_t paths_ = 0;  ///< address of shared::Paths

@@ -3,6 +3,7 @@
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
+#include "render/eye.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/frame.h"
 #include "upload/scene_gpu.hpp"
@@ -23,9 +24,8 @@ struct RasterizerTuning {
     std::uint32_t dense_queries = 32;
 };
 
-/// Finds the nearest surface: at every pixel centre of a view, or at given places of a neighbouring frame; or every
-/// pixel of an instance that is alone.
-class Rasterizer {
+/// Sees by walking triangles over pixels; finds every pixel of an instance that is alone as well.
+class Rasterizer final : public Eye {
 public:
     Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
                const RasterizerTuning& tuning);
@@ -33,29 +33,11 @@ public:
     /// Makes room for `view_count` views in one submission.
     void reserve(std::uint32_t view_count);
 
-    /// Which frame is looked at, and where the answers go.
-    struct Look {
-        std::uint64_t frame = 0;   ///< address of shared::Frame
-        std::uint32_t moment = 0;  ///< slot
-        bool skips_blended = false;
-        const gpu::Buffer* words = nullptr;  ///< uint64, [view][y][x]
-        std::uint64_t words_offset = 0;      ///< bytes in front of the words
-        std::uint32_t view_count = 0;
-        std::uint64_t queries = 0;  ///< address; the rasterizer sets it
-    };
-    /// Records visibility at the pixel centres.
-    void record(gpu::Commands& commands, UploadRing& ring, const Look& look);
-    /// Records sight: what is seen, at look.moment, at the places where the hits of `words_now` are then.
-    void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look, const gpu::Buffer& words_now);
-
-    /// One sample of each pixel, and the rows in which it is looked for.
-    struct Sample {
-        std::int32_t x = 128, y = 128;  ///< place in the pixel, 1/256 px
-        std::int32_t reach_px = 0;      ///< how far beyond its pixel the place may lie
-        std::uint32_t first_row = 0, row_count = 0;
-    };
-    /// Records visibility as record() does, but at another place of each pixel; words are [view][row][x].
-    void record_sample(gpu::Commands& commands, UploadRing& ring, const Look& look, const Sample& sample);
+    void record(gpu::Commands& commands, UploadRing& ring, const Look& look) override;
+    void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
+                      const gpu::Buffer& words_now) override;
+    void record_sample(gpu::Commands& commands, UploadRing& ring, const Look& look, const Sample& sample) override;
+    void record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places) override;
 
     /// Instances on their own: sets the bits of the regions of one round.
     struct Alone {
@@ -65,15 +47,6 @@ public:
     /// @param look  its words are not written, but known to the shared::Raster
     /// @return      address of that shared::Raster
     std::uint64_t record_alone(gpu::Commands& commands, UploadRing& ring, const Look& look, const Alone& alone);
-
-    /// Places at which the nearest surface is looked for.
-    struct Places {
-        std::uint64_t asked = 0;  ///< address of shared::Place
-        std::uint64_t seen = 0;   ///< address of shared::SeenThere, written
-        std::uint32_t count = 0;
-    };
-    /// Records what is seen at given places; look.words is as long as there are places.
-    void record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places);
 
     /// Bytes of UploadRing that one record(), record_sight(), record_places(), record_sample() or record_alone() takes.
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Raster) + 15) / 16 * 16;

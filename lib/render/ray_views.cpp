@@ -23,9 +23,9 @@ struct RefitPush {
 };
 
 /// Groups of 64 nodes; no dimension exceeds what every device takes.
-gpu::Groups folded(std::uint32_t node_count, std::uint32_t view_count) {
+gpu::Groups folded(std::uint32_t node_count, std::uint32_t slot_count) {
     const std::uint32_t groups = (node_count + 63) / 64, columns = std::min(groups, 32768U);
-    return {columns, (groups + columns - 1) / columns, view_count};
+    return {columns, (groups + columns - 1) / columns, slot_count};
 }
 
 constexpr std::size_t most_built_with_care = 16384;
@@ -199,16 +199,16 @@ std::uint64_t RayViews::posed_bytes_per_view() const {
                     std::uint64_t{rays_.posed_triangle_count} * sizeof(shared::BvhTriangle));
 }
 
-void RayViews::write_view(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
-                          std::uint64_t view, const ViewPart& part) const {
+void RayViews::write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
+                            std::uint64_t slot, const Moment& moment, const ViewPart& part) const {
     const std::uint64_t nodes =
-        posed_nodes_ ? posed_nodes_.address() + view * rays_.posed_node_count * sizeof(shared::BvhNode) : 0;
+        posed_nodes_ ? posed_nodes_.address() + slot * rays_.posed_node_count * sizeof(shared::BvhNode) : 0;
     const std::uint64_t triangles =
-        posed_triangles_ ? posed_triangles_.address() + view * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
+        posed_triangles_ ? posed_triangles_.address() + slot * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
                          : 0;
     const std::size_t variant = shot.variant ? 1 + *shot.variant : 0;
     const ViewDraws view_draws{
-        data,  scene,    rays_, shot.now, CameraFrame(shot.now.camera), scene.draws.data() + variant * scene.draw_count,
+        data,  scene,    rays_, moment, CameraFrame(moment.camera), scene.draws.data() + variant * scene.draw_count,
         nodes, triangles};
     const std::vector<Candidate> candidates = view_draws.candidates();
     std::vector<upload::BvhBox> boxes;
@@ -224,34 +224,43 @@ void RayViews::write_view(const scene::SceneData& data, const upload::SceneGpu& 
 }
 
 void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     UploadRing& ring, shared::Frame& frame) {
-    const std::uint64_t view_count = shots.size();
+                     std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame) {
+    const std::uint64_t slot_count = shots.size() * moment_count;
     if (refit_) {
-        make_room(posed_nodes_, context_, view_count * rays_.posed_node_count * sizeof(shared::BvhNode),
+        make_room(posed_nodes_, context_, slot_count * rays_.posed_node_count * sizeof(shared::BvhNode),
                   "posed ray nodes");
-        make_room(posed_triangles_, context_, view_count * rays_.posed_triangle_count * sizeof(shared::BvhTriangle),
+        make_room(posed_triangles_, context_, slot_count * rays_.posed_triangle_count * sizeof(shared::BvhTriangle),
                   "posed ray triangles");
         const UploadRing::Part<shared::Refit> part = ring.take<shared::Refit>(1);
         part.values[0] = {rays_.posed_trees,          rays_.refit_items,      posed_nodes_.address(),
                           posed_triangles_.address(), rays_.posed_node_count, rays_.posed_triangle_count};
         refit_part_ = part.address;
     }
-    const UploadRing::Part<shared::RayView> views = ring.take<shared::RayView>(view_count);
+    const UploadRing::Part<shared::RayView> views = ring.take<shared::RayView>(slot_count);
     std::vector<ViewPart> parts;
-    for (std::size_t v = 0; v < shots.size(); ++v) {
+    for (std::size_t slot = 0; slot < slot_count; ++slot) {
         const auto nodes = ring.take<shared::BvhNode>(std::uint64_t{draw_count_} + 1);
         const auto draws = ring.take<shared::RayDraw>(draw_count_);
         parts.push_back({nodes.values, draws.values});
-        views.values[v] = {nodes.address, draws.address};
+        views.values[slot] = {nodes.address, draws.address};
     }
-    in_parallel(shots.size(), [&](std::size_t v) { write_view(data, scene, shots[v], v, parts[v]); });
+    in_parallel(slot_count, [&](std::size_t slot) {
+        const Shot& shot = shots[slot / moment_count];
+        const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
+                                         shot.previous ? &*shot.previous : nullptr};
+        const Moment* const moment = moments[slot % moment_count];
+        write_moment(data, scene, shot, slot, moment != nullptr ? *moment : shot.now, parts[slot]);
+    });
     frame.ray_views = views.address;
+    frame.ray_moment_count = moment_count;
 }
 
-void RayViews::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count) {
+void RayViews::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count,
+                      std::uint32_t moment_count) {
     std::uint32_t first = 0;
     for (const std::uint32_t end : rays_.height_ends) {
-        commands.dispatch(refit_, RefitPush{frame, refit_part_, first, end - first}, folded(end - first, view_count));
+        commands.dispatch(refit_, RefitPush{frame, refit_part_, first, end - first},
+                          folded(end - first, view_count * moment_count));
         commands.compute_barrier();
         first = end;
     }

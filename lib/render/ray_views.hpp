@@ -17,31 +17,32 @@
 
 namespace plumb::render {
 
-/// What the rays of each view of a submission can meet at its own time: a tree over the draws that are visible then, in
-/// the camera's frame, and the trees of posed draws made anew.
+/// What the rays of each view of a submission can meet at its own time, or at each of its moments: a tree over the
+/// draws that are visible then, in the camera's frame, and the trees of posed draws made anew.
 class RayViews {
 public:
     RayViews(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene);
 
-    /// Bytes that write() takes from the ring for one view.
+    /// Bytes that write() takes from the ring for one moment of one view.
     [[nodiscard]] std::uint64_t bytes_per_view() const;
-    /// Bytes of device memory for the posed trees of one view: of the larger of their two arrays.
+    /// Bytes of device memory for the posed trees of one moment of one view: of the larger of their two arrays.
     [[nodiscard]] std::uint64_t posed_bytes_per_view() const;
 
     /// Builds the trees of all views and puts them into `frame`.
+    /// @param moment_count  1 for that of the shot itself, or 3
     void write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-               UploadRing& ring, shared::Frame& frame);
+               std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame);
 
     /// Records what makes the posed trees anew, after the poses; ends with a barrier.
-    void record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count);
+    void record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count, std::uint32_t moment_count);
 
 private:
     struct ViewPart {
         std::span<shared::BvhNode> nodes;
         std::span<shared::RayDraw> draws;
     };
-    void write_view(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot, std::uint64_t view,
-                    const ViewPart& part) const;
+    void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot, std::uint64_t slot,
+                      const Moment& moment, const ViewPart& part) const;
 
     std::shared_ptr<gpu::Context> context_;
     upload::RayScene rays_;

@@ -44,6 +44,7 @@ public:
         PerPolicy<std::uint64_t> first_words{};  ///< of the first sample; 0 for itself
         std::uint32_t sample_index = 0;
         SamplePlace place;
+        bool by_lens = false;
     };
     /// Records the pass for a sample.
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots);
@@ -52,10 +53,12 @@ public:
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Shadows) + 15) / 16 * 16;
 
 private:
+    [[nodiscard]] gpu::ComputePipeline make_pipeline(std::span<const std::uint32_t> words) const;
+
     std::shared_ptr<gpu::Context> context_;
     ColorOptions options_;
     Size size_;
-    gpu::ComputePipeline pipeline_;
+    gpu::ComputePipeline pipeline_, lens_pipeline_;  ///< the latter made when first needed
     PerPolicy<gpu::Buffer> shares_;
     std::uint64_t ray_count_ = 0;  ///< address
 };

@@ -1,5 +1,7 @@
 #include "render/view_data.hpp"
 
+#include "scene/lens.hpp"
+
 #include <plumb/scene.hpp>
 
 #include <glm/gtc/type_ptr.hpp>
@@ -14,6 +16,7 @@ namespace plumb::render {
 
 static_assert(sizeof(shared::CameraMoment) == shared::CAMERA_MOMENT_BYTES);
 static_assert(sizeof(shared::InstanceMoment) == shared::INSTANCE_MOMENT_BYTES);
+static_assert(sizeof(shared::Lens) == shared::LENS_BYTES);
 static_assert(sizeof(shared::DrawCluster) == shared::DRAW_CLUSTER_BYTES);
 
 namespace {
@@ -24,18 +27,24 @@ void write_rows(const glm::dmat4& m, double rows[12]) {
         for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
 }
 
+/// How the views of a submission see.
+struct Sight {
+    Size size;
+    bool by_lens;
+};
+
 /// (X, Y, z) of a world point, see InstanceMoment; the eye is subtracted first, so that nothing is lost far out.
 struct PixelProjection {
     glm::dmat3 rows;  ///< rows[r] = row r
     glm::dvec3 eye;
     glm::dvec3 offset;
 
-    PixelProjection(const Camera& camera, Size size) {
-        const Intrinsics k = camera.intrinsics_for(size);
+    PixelProjection(const Camera& camera, const Sight& sight) {
+        const Intrinsics k = sight.by_lens ? Intrinsics{1, 1, 0, 0} : camera.intrinsics_for(sight.size);
         const glm::dmat4& w = camera.world_from_camera;
         const glm::dvec3 x(w[0]), y(w[1]), z(w[2]);
         eye = glm::dvec3(w[3]);
-        const bool is_perspective = camera.projection == Camera::Projection::perspective;
+        const bool is_perspective = camera.projection != Camera::Projection::orthographic;
         rows[0] = is_perspective ? k.fx * x + k.cx * z : k.fx * x;
         rows[1] = is_perspective ? k.fy * y + k.cy * z : k.fy * y;
         rows[2] = z;
@@ -145,7 +154,7 @@ glm::dvec3 skinned_origin(const Moment& moment, const InstanceInfo& info, const 
 /// The camera as the object sees it. A flat object has no inverse: what follows is not finite and culls nothing.
 void write_eye(const Camera& camera, const glm::dmat4& world_from_object, double eye[4]) {
     const glm::dmat3 inverse = glm::inverse(glm::dmat3(world_from_object));
-    const bool is_perspective = camera.projection == Camera::Projection::perspective;
+    const bool is_perspective = camera.projection != Camera::Projection::orthographic;
     const glm::dvec3 place =
         is_perspective ? inverse * (glm::dvec3(camera.world_from_camera[3]) - glm::dvec3(world_from_object[3]))
                        : inverse * -glm::dvec3(camera.world_from_camera[2]);
@@ -166,9 +175,9 @@ void write_instance(const PixelProjection& projection, const Camera& camera, con
 }
 
 /// Instances, joints and weights of one moment of one view.
-void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment, Size size,
+void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment, const Sight& sight,
                   std::span<shared::InstanceMoment> instances, std::span<double> joints, std::span<float> weights) {
-    const PixelProjection projection(moment.camera, size);
+    const PixelProjection projection(moment.camera, sight);
     for (std::size_t i = 0; i < instances.size(); ++i)
         write_instance(projection, moment.camera, moment.world_from_instance[i], moment.visible[i] != 0, true,
                        instances[i]);
@@ -201,17 +210,20 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
 }
 
 std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count) {
-    const std::uint64_t moment = sizeof(shared::CameraMoment) + data.instances.size() * sizeof(shared::InstanceMoment) +
+    const std::uint64_t moment = sizeof(shared::CameraMoment) + sizeof(shared::Lens) +
+                                 data.instances.size() * sizeof(shared::InstanceMoment) +
                                  data.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
     return moment * moment_count;
 }
 
 ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, std::uint32_t moment_count, UploadRing& ring) {
+                     Size size, bool by_lens, std::uint32_t moment_count, UploadRing& ring) {
+    const Sight sight{size, by_lens};
     const std::uint64_t slots = shots.size() * moment_count;
     const std::size_t instance_count = data.instances.size();
     ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
-                   ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count)};
+                   ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count),
+                   ring.take<shared::Lens>(by_lens ? slots : 0)};
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const Shot& shot = shots[v];
         const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
@@ -223,9 +235,13 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
             const auto instances_at = [&](std::size_t s) {
                 return views.instance_moments.values.subspan(s * instance_count, instance_count);
             };
-            write_moment(data, scene, moment, size, instances_at(slot),
+            write_moment(data, scene, moment, sight, instances_at(slot),
                          views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
                          views.weights.values.subspan(slot * data.weight_count, data.weight_count));
+            if (by_lens) {
+                views.lenses.values[slot] = scene::lens_of(moment.camera, size);
+                continue;
+            }
             write_pixel_motion(instances_at(v * moment_count), instances_at(slot));
             write_environment_motion(views.cameras.values[v * moment_count], views.cameras.values[slot]);
         }

@@ -3,6 +3,7 @@
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/frame.h"
+#include "shared/lens.h"
 #include "shared/view.h"
 #include "upload/scene_gpu.hpp"
 
@@ -19,6 +20,7 @@ struct ViewData {
     UploadRing::Part<shared::InstanceMoment> instance_moments;  ///< [view][moment][instance]
     UploadRing::Part<double> joints;                            ///< [view][moment][joint][12]
     UploadRing::Part<float> weights;                            ///< [view][moment][weight]
+    UploadRing::Part<shared::Lens> lenses;                      ///< [view][moment]; empty where matrices alone draw
 };
 
 /// From the space in which an instance's posed vertices are stored to the world.
@@ -29,8 +31,9 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
 std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count);
 
 /// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
+/// @param by_lens  whether rays alone draw the views, all of them
 ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, std::uint32_t moment_count, UploadRing& ring);
+                     Size size, bool by_lens, std::uint32_t moment_count, UploadRing& ring);
 
 /// Bytes that write_materials() takes.
 std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots);
@@ -48,5 +51,15 @@ void write_draw_sets(std::span<const Shot> shots, UploadRing& ring, shared::Fram
 
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
 void check_shot(const scene::SceneData& data, const Shot& shot);
+
+/// @param moment  its name, for messages
+void check_camera(const char* moment, const Camera& camera);
+
+/// Whether rays alone can draw a shot, because of its lens at any of its moments.
+bool draws_by_lens(const Shot& shot);
+
+/// @throws Error  invalid_argument where a picture of `size` needs what a camera's lens folds, or a shot has an
+///                orthographic camera at one moment and a lens at another
+void check_lenses(const Shot& shot, Size size);
 
 }  // namespace plumb::render

@@ -1,6 +1,9 @@
+#include "scene/lens.hpp"
+
 #include <plumb/error.hpp>
 #include <plumb/shot.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -23,9 +26,33 @@ bool is_finite(const glm::dvec3& v) {
 Intrinsics Camera::intrinsics_for(Size size) const {
     if (intrinsics) return *intrinsics;
     const double half_height_px = size.height / 2.0;
-    const double focal = projection == Projection::perspective ? half_height_px / std::tan(fov_y_rad / 2)
-                                                               : half_height_px / half_height_m;
+    double focal = half_height_px / std::tan(fov_y_rad / 2);
+    if (projection == Projection::orthographic) focal = half_height_px / half_height_m;
+    if (projection == Projection::fisheye) {
+        shared::Lens lens{};
+        lens.model = shared::LENS_FISHEYE;
+        std::copy_n(distortion.begin(), std::min<std::size_t>(distortion.size(), 4), lens.radial);
+        focal = half_height_px / shared::lens_bent(lens, fov_y_rad / 2).value;
+    }
+    if (projection == Projection::equirectangular)
+        return {size.width / (4 * shared::right_angle()), size.height / (2 * shared::right_angle()), size.width / 2.0,
+                half_height_px};
     return {.fx = focal, .fy = focal, .cx = size.width / 2.0, .cy = half_height_px};
+}
+
+std::optional<glm::dvec2> Camera::project(Size size, const glm::dvec3& point) const {
+    return scene::Projector(*this, size).place(point);
+}
+
+std::optional<Ray> Camera::ray(Size size, const glm::dvec2& place) const {
+    if (scene::needs_rays(*this)) {
+        const shared::LensRay ray = shared::lens_ray(scene::lens_of(*this, size), place);
+        return ray.is_seen ? std::optional(Ray{glm::dvec3(0), glm::normalize(ray.direction)}) : std::nullopt;
+    }
+    const Intrinsics k = intrinsics_for(size);
+    const glm::dvec3 at((place.x - k.cx) / k.fx, (place.y - k.cy) / k.fy, 1);
+    if (projection == Projection::perspective) return Ray{glm::dvec3(0), glm::normalize(at)};
+    return Ray{glm::dvec3(at.x, at.y, 0), glm::dvec3(0, 0, 1)};
 }
 
 glm::dmat4 look_at(const glm::dvec3& eye, const glm::dvec3& target, const glm::dvec3& up) {

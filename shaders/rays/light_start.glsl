@@ -39,7 +39,7 @@ Start start_at(CameraMoment camera, uint view, dvec2 place, uint64_t word) {
     start.view = view;
     start.reference = uint(word);
     float depth_m = uintBitsToFloat(uint(word >> 32));
-    vec3 ray = vec3(ray_direction(camera, place));
+    vec3 ray = vec3(ray_at(frame, camera, view, place));
     bool is_orthographic = camera.is_orthographic != 0u;
     start.point = is_orthographic ? vec3(ray.xy, depth_m) : ray * depth_m;
     start.offset = OFFSET * largest_of(abs(start.point));

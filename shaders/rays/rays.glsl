@@ -12,7 +12,7 @@ struct Ray {
 };
 
 RayPath path_of(Ray ray, uint excluded) {
-    return RayPath(dvec3(ray.origin), dvec3(ray.direction), ray.t_min, ray.t_max, 0.0lf, 0.0lf, excluded);
+    return RayPath(dvec3(ray.origin), dvec3(ray.direction), ray.t_min, ray.t_max, 0.0lf, 0.0lf, excluded, NOW);
 }
 
 RayHit nothing_before(float t_max) { return RayHit(t_max, NO_REFERENCE, 0u, vec3(0.0), false, uvec3(0u)); }
@@ -25,6 +25,20 @@ RayHit closest_hit(FrameRef frame, uint view, Ray ray, uint excluded, uint culls
     RayHit hit = nothing_before(ray.t_max);
     walk(frame, view, path_of(ray, excluded), culls, hit);
     return hit;
+}
+
+/// What a camera's ray sees, decided in double precision within its exact bounds.
+/// @param skips_blended  a constant
+RayHit first_seen(FrameRef frame, uint view, RayPath path, uint skips_blended) {
+    RayHit hit = nothing_before(path.t_max);
+    walk(frame, view, path, RAY_IS_EXACT | RAY_CULLS_BACK | (skips_blended != 0u ? RAY_SKIPS_BLENDED : 0u), hit);
+    return hit;
+}
+
+/// As a word of the visibility buffer.
+uint64_t word_of(RayHit hit) {
+    if (hit.reference == NO_REFERENCE) return NOTHING;
+    return uint64_t(floatBitsToUint(hit.t)) << 32 | uint64_t(hit.reference);
 }
 
 /// Whether any surface is met, from either side, blended ones as well.

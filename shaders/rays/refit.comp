@@ -1,5 +1,5 @@
 #version 460
-// One thread a node of one height of the trees of posed draws, for every view (z): boxes of its children, from
+// One thread a node of one height of the trees of posed draws, for every view and moment (z): boxes of its children, from
 // their posed triangles or from their own boxes, which a pass before has made.
 #include "rays/slabs.glsl"
 layout(local_size_x = 64) in;
@@ -37,12 +37,12 @@ Bounds around(uint64_t nodes, uint index) {
 void main() {
     uint index = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * 64u + gl_LocalInvocationIndex;
     if (index >= item_count) return;
-    uint view = gl_WorkGroupID.z;
+    uint slot = gl_WorkGroupID.z, view = slot / frame.v.ray_moment_count, moment = slot % frame.v.ray_moment_count;
     RefitItem item = RefitItems(refit.v.items).v[first_item + index];
     PosedBvh tree = PosedBvhs(refit.v.trees).v[item.tree];
-    uint64_t nodes = refit.v.nodes + (uint64_t(view) * refit.v.node_count + tree.first_node) * BVH_NODE_BYTES;
-    uint64_t triangles = refit.v.triangles + (uint64_t(view) * refit.v.triangle_count + tree.first_triangle) * BVH_TRIANGLE_BYTES;
-    Vec3s positions = Vec3s(posed_positions(frame, view, NOW, tree.first_posed_vertex));
+    uint64_t nodes = refit.v.nodes + (uint64_t(slot) * refit.v.node_count + tree.first_node) * BVH_NODE_BYTES;
+    uint64_t triangles = refit.v.triangles + (uint64_t(slot) * refit.v.triangle_count + tree.first_triangle) * BVH_TRIANGLE_BYTES;
+    Vec3s positions = Vec3s(posed_positions(frame, view, moment, tree.first_posed_vertex));
     BvhNode node = BvhNodes(tree.nodes + uint64_t(item.node) * BVH_NODE_BYTES).v[0];
     uint children[2] = uint[2](node.child_0, node.child_1);
     Bounds bounds[2];

@@ -17,6 +17,7 @@ struct RayPath {
     float t_min, t_max;
     double exact_min, exact_max;  // of what is exact
     uint excluded;                // reference of the one triangle that is not met
+    uint moment;                  // slot of the instant at which the scene is met
 };
 
 /// What a ray has met so far.
@@ -50,7 +51,7 @@ Entered entered(RayPath path, uint64_t place) {
 }
 
 void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) {
-    RayView seen = RayViews(frame.v.ray_views).v[view];
+    RayView seen = RayViews(frame.v.ray_views).v[view * frame.v.ray_moment_count + path.moment];
     Slabs outer = slabs_of(vec3(path.origin), vec3(path.direction)), slabs = outer;
     uint64_t nodes = seen.nodes, triangles = 0ul;
     Entered drawn;

@@ -1,33 +1,40 @@
 #version 460
-// One thread a pixel: the nearest surface along the ray through its centre, in the words that the rasterizer writes.
+// One thread a pixel: the nearest surface along the ray through a place in it, in the words that the rasterizer writes.
+#include "hit.glsl"
 #include "rays/rays.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint SKIPS_BLENDED = 0u;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
-    uint64_t words;  // uint64, [view][y][x]
+    uint64_t words;  // uint64, [view][row][x]
+    ivec2 place;     // in each pixel, 1/256 px
+    uint first_row, row_count;  // that are looked at, alone in memory
 };
 
-void main() {
-    uvec2 pixel = gl_GlobalInvocationID.xy;
-    uint view = gl_GlobalInvocationID.z;
-    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
-    CameraMoment camera = camera_at(frame, view, NOW);
-    dvec2 place = (dvec2(pixel) + 0.5lf - dvec2(camera.cx, camera.cy)) / dvec2(camera.fx, camera.fy);
-    bool is_orthographic = camera.is_orthographic != 0u;
+RayPath path_through(uint view, CameraMoment camera, dvec2 at) {
     RayPath path;
-    path.origin = is_orthographic ? dvec3(place, 0.0lf) : dvec3(0.0lf);
-    path.direction = is_orthographic ? dvec3(0.0lf, 0.0lf, 1.0lf) : dvec3(place, 1.0lf);  // so that depth is its parameter
+    path.origin = dvec3(0.0lf);
+    path.direction = ray_at(frame, camera, view, at);  // so that depth is its parameter
+    if (camera.is_orthographic != 0u) {
+        path.origin = dvec3(path.direction.xy, 0.0lf);
+        path.direction = dvec3(0.0lf, 0.0lf, 1.0lf);
+    }
     path.exact_min = camera.near_m;
     path.exact_max = camera.far_m;
     path.t_min = float(camera.near_m) * (1.0 - BOX_MARGIN);
     path.t_max = float(camera.far_m);
     path.excluded = NO_REFERENCE;
-    RayHit hit = nothing_before(path.t_max);
-    uint kind = RAY_IS_EXACT | RAY_CULLS_BACK | (SKIPS_BLENDED != 0u ? RAY_SKIPS_BLENDED : 0u);
-    walk(frame, view, path, kind, hit);
-    uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
-    Words(words + index * 8ul).v[0] = hit.reference == NO_REFERENCE
-                                          ? NOTHING
-                                          : uint64_t(floatBitsToUint(hit.t)) << 32 | uint64_t(hit.reference);
+    path.moment = NOW;
+    return path;
+}
+
+void main() {
+    uvec2 pixel = gl_GlobalInvocationID.xy;
+    uint view = gl_GlobalInvocationID.z;
+    if (pixel.x >= frame.v.width || pixel.y >= row_count) return;
+    dvec2 at = dvec2(pixel.x, pixel.y + first_row) + dvec2(place) / 256.0lf;
+    RayPath path = path_through(view, camera_at(frame, view, NOW), at);
+    uint64_t word = NOTHING;
+    if (path.direction != dvec3(0.0lf)) word = word_of(first_seen(frame, view, path, SKIPS_BLENDED));
+    Words(words + ((uint64_t(view) * row_count + pixel.y) * frame.v.width + pixel.x) * 8ul).v[0] = word;
 }

@@ -12,9 +12,8 @@ float height_over_camera(CameraMoment camera, dvec3 ray, float z) {
 
 /// Optical depth between two depths on the ray of a pixel. The density is that of the lower end times the mean of
 /// exp(-height / falloff) from there, so that nothing overflows on the way up or down.
-float optical_depth(Fog fog, CameraMoment camera, dvec2 pixel, float from_m, float to_m) {
-    dvec3 ray = ray_direction(camera, pixel);
-    float metres_per_depth = camera.is_orthographic != 0u ? 1.0 : float(sqrt(ray.x * ray.x + ray.y * ray.y + 1.0lf));
+float optical_depth(Fog fog, CameraMoment camera, dvec3 ray, float from_m, float to_m) {
+    float metres_per_depth = camera.is_orthographic != 0u ? 1.0 : float(sqrt(ray.x * ray.x + ray.y * ray.y + ray.z * ray.z));
     float start = height_over_camera(camera, ray, from_m) * fog.inverse_falloff;
     if (isinf(to_m)) {
         float rise = (height_over_camera(camera, ray, from_m + 1.0) - height_over_camera(camera, ray, from_m)) *
@@ -30,9 +29,9 @@ float optical_depth(Fog fog, CameraMoment camera, dvec2 pixel, float from_m, flo
 /// Share of a hit's light that the haze from depth `from_m` of its ray lets through.
 float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
     Fog fog = Shadings(frame.v.shadings).v[hit.view].fog;
-    if (isinf(fog.log_density)) return 1.0;
+    if (isinf(fog.log_density) || is_dark(hit)) return 1.0;
     float to_m = hit.is_surface ? hit.depth_m : uintBitsToFloat(0x7F800000u);
-    return exp(-optical_depth(fog, camera, hit.pixel, from_m, to_m));
+    return exp(-optical_depth(fog, camera, ray_of(camera, hit), from_m, to_m));
 }
 
 /// What is left of a hit's radiance at depth `from_m` of its ray, with what the haze between adds.

@@ -45,7 +45,7 @@ Seen surface_seen(FrameRef frame, CameraMoment camera, Hit hit, uint64_t shares)
     ViewShading shading = Shadings(frame.v.shadings).v[hit.view];
     ShadingPoint p = shading_point(frame, camera, hit, footprint_of(frame, camera, hit));
     if (p.is_unlit) return Seen(p.bsdf.base_color * p.alpha, vec3(1.0 - p.alpha));
-    vec3 ray = vec3(ray_direction(camera, hit.pixel));
+    vec3 ray = vec3(ray_of(camera, hit));
     bool is_orthographic = camera.is_orthographic != 0u;
     vec3 point = is_orthographic ? vec3(ray.xy, hit.depth_m) : ray * hit.depth_m;
     vec3 v = is_orthographic ? vec3(0.0, 0.0, -1.0) : -normalized(ray);
@@ -62,7 +62,8 @@ Seen surface_seen(FrameRef frame, CameraMoment camera, Hit hit, uint64_t shares)
 
 vec3 background_radiance(FrameRef frame, CameraMoment camera, Hit hit) {
     ViewShading shading = Shadings(frame.v.shadings).v[hit.view];
-    vec3 ray = camera.is_orthographic != 0u ? vec3(0.0, 0.0, 1.0) : vec3(ray_direction(camera, hit.pixel));
+    if (is_dark(hit)) return vec3(0.0);
+    vec3 ray = camera.is_orthographic != 0u ? vec3(0.0, 0.0, 1.0) : vec3(ray_of(camera, hit));
     return environment_radiance(shading, camera, normalized(ray));
 }
 

@@ -39,7 +39,7 @@ const uint RAY_DRAW_BYTES = 128u;
 const uint RAY_DRAW_MIRRORED = 16u;
 const uint RAY_DRAW_FLAT = 32u;  // its matrix has no inverse: boxes are taken to the ray, not the ray to the boxes
 
-/// What rays of one view can meet at the shot's own time.
+/// What rays of one view can meet at one of its moments.
 struct RayView {
     uint64_t nodes;  // BvhNode, camera frame
     uint64_t draws;  // RayDraw
@@ -65,9 +65,9 @@ struct RefitItem {
 struct Refit {
     uint64_t trees;      // PosedBvh
     uint64_t items;      // RefitItem, by height above the leaves
-    uint64_t nodes;      // BvhNode, [view][node]
-    uint64_t triangles;  // BvhTriangle, [view][triangle]
-    uint node_count;     // of one view
+    uint64_t nodes;      // BvhNode, [view][ray moment][node]
+    uint64_t triangles;  // BvhTriangle, [view][ray moment][triangle]
+    uint node_count;     // of one view and moment
     uint triangle_count;
 };
 

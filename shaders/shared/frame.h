@@ -20,9 +20,10 @@ struct Frame {
     uint64_t material_lobes, albedo_tables;  // for colour
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;
+    uint64_t lenses;  // Lens, [view][moment]; 0 where matrices alone draw the views
     // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
     uint64_t posed_positions, posed_normals, posed_tangents;
-    uint64_t ray_views;  // RayView, [view], at NOW; 0 where no ray is asked for
+    uint64_t ray_views;  // RayView, [view][ray moment]; 0 where no ray is asked for
     // outputs of one policy by row of the pass table: [view][y][x][channel]
     uint64_t outputs[MAX_PASSES];
     uint width, height;
@@ -31,6 +32,7 @@ struct Frame {
     uint draw_count, draw_cluster_count, instance_count;
     uint posed_vertex_count;
     uint material_stride;  // entries of `materials` a view; 0 where all views share them
+    uint ray_moment_count;  // of which moments rays can ask: 1 (NOW) or all
 };
 
 /// What one run of the rasterizer works on.

@@ -27,7 +27,8 @@ const uint INSTANCE_VISIBLE = 1u;
 const uint INSTANCE_MIRRORED = 2u;  // negative determinant: the winding is flipped
 
 struct InstanceMoment {
-    double pixel_from_object[12];  // rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y)
+    // Rows X, Y, z: a point is seen at (X, Y) / z, orthographic (X, Y); of a view with a lens X, Y, z in the camera's frame.
+    double pixel_from_object[12];
     double world_from_object[12];
     double eye[4];    // the camera in object space; orthographic: the direction towards it, and 0
     uint flags;

@@ -171,7 +171,7 @@ private:
             case Rule::flow_class:
                 return 0;
             case Rule::depth:
-                return std::isfinite(want[0]) ? depth_share * want[0] : 0;
+                return depth_share * largest(want);
             case Rule::flow:
                 return flow_px;
             case Rule::angle:

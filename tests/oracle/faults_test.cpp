@@ -33,9 +33,9 @@ void PrintTo(const Fault& fault, std::ostream* out) {
 namespace {
 
 SceneCase find_scene(const std::string& name) {
-    for (const SceneCase& scene : all_scenes()) {
-        if (scene.name == name) return scene;
-    }
+    for (const auto& scenes : {all_scenes(), lens_scenes()})
+        for (const SceneCase& scene : scenes)
+            if (scene.name == name) return scene;
     throw std::invalid_argument("no scene is called " + name);
 }
 
@@ -60,6 +60,32 @@ Spoil copy(const char* from, const char* to) {
 
 Spoil exchange(const char* a, const char* b) {
     return [=](Arrays& arrays, const oracle::Labels&) { std::swap(arrays.planes.at(a), arrays.planes.at(b)); };
+}
+
+/// Changes the camera of every moment.
+Misplace bend(const std::function<void(plumb::Camera&)>& by) {
+    return [=](Shot& shot) {
+        for (Moment* const moment : moments(shot)) by(moment->camera);
+    };
+}
+
+/// OpenCV's principal point taken for one that counts from the first pixel's corner.
+void count_from_centres(plumb::Camera& camera, int width, int height) {
+    const Size size{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height)};
+    Intrinsics k = camera.intrinsics_for(size);
+    k.cx -= 0.5;
+    k.cy -= 0.5;
+    camera.intrinsics = k;
+}
+
+/// Flow that leads over the seam of a panorama led the long way around to stay in the image.
+void stay_in_panorama(Arrays& arrays, const oracle::Labels&) {
+    std::vector<double>& flow = arrays.planes.at("flow_forward");
+    for (std::size_t i = 0; i < flow.size(); i += 2) {
+        const double x = static_cast<double>(i / 2 % static_cast<std::size_t>(arrays.width)) + 0.5 + flow[i];
+        if (x < 0) flow[i] += arrays.width;
+        if (x >= arrays.width) flow[i] -= arrays.width;
+    }
 }
 
 /// Moves every pass by whole pixels, or turns it upside down.
@@ -209,6 +235,19 @@ std::vector<Fault> fault_list() {
         {"policies_exchanged", "glass", "instance", nullptr, exchange("instance", "instance_through")},
         {"policy_ignored_in_the_next_frame", "glass_appears", "flow_forward_class", nullptr,
          copy("flow_forward_class", "flow_forward_class_through"), nullptr, true},
+        {"distortion_ignored", "rolled_barrel", "instance", bend([](auto& c) { c.distortion.clear(); })},
+        {"tangential_terms_exchanged", "off_centre_pincushion", "triangle",
+         bend([](auto& c) { std::swap(c.distortion[2], c.distortion[3]); })},
+        {"denominator_ignored", "rolled_rational", "instance", bend([](auto& c) { c.distortion.resize(5); })},
+        {"fisheye_coefficients_in_another_order", "around_the_eye_fisheye", "triangle",
+         bend([](auto& c) { std::swap(c.distortion[1], c.distortion[2]); })},
+        {"principal_point_of_pixel_centres", "many_sizes_part_of_panorama", "barycentric",
+         bend([](auto& c) { count_from_centres(c, 67, 51); })},
+        {"field_ignored", "crowd_vignetted", "instance", bend([](auto& c) { c.field_rad.reset(); })},
+        {"range_for_depth_in_a_panorama", "around_the_eye_panorama", "depth", nullptr, copy("range", "depth")},
+        {"distortion_of_this_frame_alone", "crowd_fast_pincushion", "flow_forward",
+         [](Shot& shot) { shot.next->camera.distortion.clear(); }},
+        {"flow_around_the_long_way", "turning_around_panorama", "flow_forward", nullptr, stay_in_panorama},
         {"transmission_taken_as_opaque", "glass", "instance", nullptr, nullptr, no_transmission, true},
     };
 }

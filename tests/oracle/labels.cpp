@@ -92,7 +92,7 @@ void write_identity(Labels& labels, std::size_t pixel, const Topology& topology,
 void write_surface(Labels& labels, std::size_t pixel, const View& view, const glm::dvec2& place, const Hit& hit) {
     const Shaded shaded = shade(view, place, hit);
     labels.range[pixel] = shaded.range;
-    write(labels, "depth", pixel, {hit.z});
+    write(labels, "depth", pixel, {view.camera().distortion.is_lens() ? view.camera().depth(shaded.position) : hit.z});
     write(labels, "range", pixel, {shaded.range});
     write(labels, "barycentric", pixel, {hit.weights[1], hit.weights[2]});
     write(labels, "position", pixel, shaded.position);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gltf_reader.hpp"
+#include "lens.hpp"
 
 #include <glm/glm.hpp>
 
@@ -83,6 +84,7 @@ struct Node {
 struct Lens {
     bool is_perspective = true;
     double fov_y_rad = 0.8, half_height_m = 1, near_m = 0.01, far_m = 0;
+    Distortion distortion;  ///< no file has one
 };
 
 struct Channel {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace plumb::oracle {
 namespace {
@@ -19,27 +20,51 @@ bool is_inside(const Camera& camera, const glm::dvec2& p) {
 }
 
 void set_flow(Motion& motion, const Camera& camera, const glm::dvec2& place, const glm::dvec2& target) {
-    motion.flow = target - place;
+    motion.flow = camera.way(place, target);
     motion.is_remote = glm::length(motion.flow) > 16.0 * std::max(camera.width, camera.height);
     motion.is_uncertain = border_distance(camera, target) < border_px;
+    if (camera.distortion.kind == Distortion::Kind::equirectangular) {
+        const double half_turn_px = std::numbers::pi * camera.pinhole.fx;
+        motion.is_remote = half_turn_px - std::abs(motion.flow.x) < 1e-4;  // either way around is as long
+    }
+}
+
+/// Whether rounding may put a direction in front of the camera, within its lens, or not.
+bool is_at_the_end(const Camera& camera, const glm::dvec3& in_camera) {
+    const double cosine = in_camera.z / glm::length(in_camera);
+    if (camera.distortion.kind == Distortion::Kind::equirectangular) return false;
+    const bool is_at_plane = camera.distortion.kind != Distortion::Kind::fisheye && std::abs(cosine) < depth_slack;
+    const double angle = std::atan2(glm::length(glm::dvec2(in_camera)), in_camera.z);
+    if (is_at_plane || std::abs(angle - camera.distortion.half_field_rad) < depth_slack) return true;
+    if (!camera.distortion.is_lens()) return false;
+    const auto has_place = [&](double scale) {
+        return camera.distortion.place(glm::dvec3(glm::dvec2(in_camera) * scale, in_camera.z)).has_value();
+    };
+    return has_place(1 - depth_slack) != has_place(1 + depth_slack);  // at a fold
 }
 
 Motion background_motion(const Camera& now, const glm::dvec2& place, const View& other) {
     Motion motion;
     const Camera& camera = other.camera();
+    if (now.is_perspective && now.direction(place) == glm::dvec3(0)) return motion;  // beyond the lens
     glm::dvec2 target = place;
     if (now.is_perspective) {
         const glm::dvec3 in_environment = now.direction(place) * now.world_from_environment;
         const glm::dvec3 d = (camera.world_from_environment * in_environment) * camera.world_from_camera;
-        if (d.z <= 0) {
+        const std::optional<glm::dvec2> end = camera.place_of_direction(d);
+        if (!end) {
             motion.flow = not_a_number;
             motion.flow_class = FlowClass::behind;
-            motion.is_uncertain = d.z > -depth_slack * glm::length(d);
+            motion.is_uncertain = is_at_the_end(camera, d);
+            motion.is_remote = camera.distortion.is_lens() && motion.is_uncertain;
             return motion;
         }
-        target = {camera.pinhole.cx + camera.pinhole.fx * d.x / d.z, camera.pinhole.cy + camera.pinhole.fy * d.y / d.z};
+        motion.is_remote = camera.distortion.is_lens() && is_at_the_end(camera, d);
+        target = *end;
     }
+    const bool is_remote = motion.is_remote;
     set_flow(motion, camera, place, target);
+    motion.is_remote = motion.is_remote || is_remote;
     motion.flow_class = FlowClass::outside;
     if (!is_inside(camera, target)) return motion;
     const Hit seen = other.cast(target);
@@ -81,19 +106,18 @@ Motion motion_of(const View& now, const glm::dvec2& place, const Hit& hit, const
     const Camera& camera = other.camera();
     const glm::dvec3 here = now.geometry().point(triangle, hit.weights);
     const glm::dvec3 there = other.geometry().point(triangle, hit.weights);
-    const Projected projected = camera.project(there);
+    const std::optional<glm::dvec2> target = camera.place(there);
     Motion motion;
     motion.scene_flow = (there - here) * now.camera().world_from_camera;
-    const bool is_behind = projected.z <= 0;
+    const bool is_behind = !target;
     if (is_behind) {
         motion.flow = not_a_number;
         motion.flow_class = FlowClass::behind;
     } else {
-        const glm::dvec2 target(projected.h.x / projected.h.z, projected.h.y / projected.h.z);
-        set_flow(motion, camera, place, target);
-        look_back(motion, triangle, projected.z, target, other);
+        set_flow(motion, camera, place, *target);
+        look_back(motion, triangle, camera.along(there), *target, other);
     }
-    if (std::abs(projected.z) <= depth_slack * glm::length(there - camera.eye))
+    if (is_at_the_end(camera, (there - camera.eye) * camera.world_from_camera))
         motion.is_uncertain = motion.is_remote = true;
     if (!other.geometry().is_visible(now.geometry().topology().part(triangle).instance)) {
         motion.flow_class = FlowClass::absent;

@@ -46,19 +46,52 @@ View::View(const Geometry& geometry, const Camera& camera, bool looks_through)
     for (std::size_t t = 0; t < topology.triangles.size(); ++t) {
         if (!geometry.is_visible(topology.part(t).instance)) continue;
         if (looks_through && topology.material(t).is_see_through) continue;
-        const Flat flat = flatten(t);
-        if (!is_kept(flat)) continue;
-        const auto index = static_cast<std::uint32_t>(flats_.size());
-        flats_.push_back(flat);
-        const auto tile = [](double px, int count) {
-            return static_cast<int>(std::clamp(std::floor(px / tile_px), 0.0, count - 1.0));
-        };
-        for (int y = tile(flat.low.y, rows); y <= tile(flat.high.y, rows); ++y) {
-            for (int x = tile(flat.low.x, tile_columns_); x <= tile(flat.high.x, tile_columns_); ++x) {
-                tiles_[static_cast<std::size_t>(y * tile_columns_ + x)].push_back(index);
-            }
+        camera.distortion.is_lens() ? add_cone(t) : add(t);
+    }
+}
+
+View::View(const Geometry& geometry, const Camera& camera, const std::vector<std::uint32_t>& triangles)
+    : geometry_(geometry), camera_(camera), tile_columns_(1), tiles_(1) {
+    for (const std::uint32_t t : triangles) add(t);
+}
+
+void View::add(std::size_t triangle) {
+    const Flat flat = flatten(triangle);
+    if (!is_kept(flat)) return;
+    const int rows = (camera_.height + tile_px - 1) / tile_px;
+    const auto index = static_cast<std::uint32_t>(flats_.size());
+    flats_.push_back(flat);
+    const auto tile = [](double px, int count) {
+        return static_cast<int>(std::clamp(std::floor(px / tile_px), 0.0, count - 1.0));
+    };
+    for (int y = tile(flat.low.y, rows); y <= tile(flat.high.y, rows); ++y) {
+        for (int x = tile(flat.low.x, tile_columns_); x <= tile(flat.high.x, tile_columns_); ++x) {
+            tiles_[static_cast<std::size_t>(y * tile_columns_ + x)].push_back(index);
         }
     }
+}
+
+void View::add_cone(std::size_t triangle) {
+    constexpr double margin_rad = 0.05;  // more than a pixel of any test
+    std::array<glm::dvec3, 3> to;
+    for (std::size_t i = 0; i < 3; ++i) to[i] = geometry_.corner(triangle, i) - camera_.eye;
+    const glm::dvec3 middle = (to[0] + to[1] + to[2]) / 3.0;
+    double radius = 0;
+    for (const glm::dvec3& corner : to) radius = std::max(radius, glm::length(corner - middle));
+    const double distance = glm::length(middle);
+    const double half = radius < distance ? std::asin(radius / distance) + margin_rad : 4;
+    cones_.push_back({static_cast<std::uint32_t>(triangle), distance > 0 ? middle / distance : middle, half});
+}
+
+std::optional<View> View::near_place(const glm::dvec2& place) const {
+    const std::optional<Camera> local = camera_.near_place(place);
+    if (!local) return std::nullopt;
+    std::vector<std::uint32_t> near;
+    for (const Cone& cone : cones_) {
+        const double cosine = glm::dot(cone.axis, local->world_from_camera[2]);
+        if (cone.half_angle_rad > 3 || cosine >= std::cos(cone.half_angle_rad)) near.push_back(cone.triangle);
+    }
+    return View(geometry_, *local, near);
 }
 
 View::Flat View::flatten(std::size_t triangle) const {
@@ -172,6 +205,14 @@ Hit View::decide(const std::vector<Candidate>& found, const std::vector<Edge>& e
 }
 
 Hit View::cast(const glm::dvec2& pixel) const {
+    if (camera_.distortion.is_lens()) {
+        const std::optional<View> local = near_place(pixel);
+        if (!local) return {};
+        Hit hit = local->cast(glm::dvec2(0.5));
+        if (!camera_.distortion.is_all_round())
+            hit.z *= glm::dot(local->camera_.world_from_camera[2], camera_.world_from_camera[2]);
+        return hit;
+    }
     std::vector<Candidate> found;
     std::vector<Edge> edges;
     const int x = std::clamp(static_cast<int>(pixel.x) / tile_px, 0, tile_columns_ - 1);
@@ -183,6 +224,10 @@ Hit View::cast(const glm::dvec2& pixel) const {
 }
 
 glm::dvec3 View::weights_at(std::size_t triangle, const glm::dvec2& pixel) const {
+    if (camera_.distortion.is_lens()) {
+        const std::optional<Camera> local = camera_.near_place(pixel);
+        return local ? View(geometry_, *local, {}).weights_at(triangle, glm::dvec2(0.5)) : glm::dvec3(1, 0, 0);
+    }
     std::array<Projected, 3> corners;
     for (std::size_t i = 0; i < 3; ++i) corners[i] = camera_.project(geometry_.corner(triangle, i));
     const Crossing c = cross_at(corners, pixel);
@@ -190,6 +235,10 @@ glm::dvec3 View::weights_at(std::size_t triangle, const glm::dvec2& pixel) const
 }
 
 bool View::is_back(std::size_t triangle, const glm::dvec2& pixel) const {
+    if (camera_.distortion.is_lens()) {
+        const std::optional<Camera> local = camera_.near_place(pixel);
+        return local && View(geometry_, *local, {}).is_back(triangle, glm::dvec2(0.5));
+    }
     std::array<Projected, 3> corners;
     for (std::size_t i = 0; i < 3; ++i) corners[i] = camera_.project(geometry_.corner(triangle, i));
     return cross_at(corners, pixel).sum * geometry_.winding(triangle) > 0;

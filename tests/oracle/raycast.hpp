@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace plumb::oracle {
@@ -38,6 +39,8 @@ class View {
 public:
     /// @param looks_through  blended and transmissive surfaces are not there
     View(const Geometry& geometry, const Camera& camera, bool looks_through);
+    /// Of some triangles alone.
+    View(const Geometry& geometry, const Camera& camera, const std::vector<std::uint32_t>& triangles);
 
     [[nodiscard]] const Camera& camera() const noexcept { return camera_; }
     [[nodiscard]] const Geometry& geometry() const noexcept { return geometry_; }
@@ -68,6 +71,16 @@ private:
         double z;
         bool is_back;
     };
+    /// Where a triangle can be seen from the eye: a cone of directions.
+    struct Cone {
+        std::uint32_t triangle = 0;
+        glm::dvec3 axis{0};
+        double half_angle_rad = 0;
+    };
+    void add(std::size_t triangle);
+    void add_cone(std::size_t triangle);
+    /// What is near a place, through a lens; none where nothing is seen.
+    [[nodiscard]] std::optional<View> near_place(const glm::dvec2& place) const;
     [[nodiscard]] Flat flatten(std::size_t triangle) const;
     [[nodiscard]] bool is_kept(const Flat& flat) const;
     void meet(std::size_t index, const glm::dvec2& pixel, std::vector<Candidate>& found,
@@ -77,6 +90,7 @@ private:
 
     const Geometry& geometry_;
     Camera camera_;
+    std::vector<Cone> cones_;  ///< with a lens instead of the rest
     std::vector<Flat> flats_;
     int tile_columns_ = 0;
     std::vector<std::vector<std::uint32_t>> tiles_;  // indices into flats_

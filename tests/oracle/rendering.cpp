@@ -26,17 +26,25 @@ DeviceHolder* const device_holder = [] {
     return holder;
 }();
 
+plumb::Camera::Projection projection_of(const Lens& lens) {
+    using Projection = plumb::Camera::Projection;
+    if (lens.distortion.kind == Distortion::Kind::fisheye) return Projection::fisheye;
+    if (lens.distortion.kind == Distortion::Kind::equirectangular) return Projection::equirectangular;
+    return lens.is_perspective ? Projection::perspective : Projection::orthographic;
+}
+
 plumb::Camera to_library(const Placement& placement, const ViewRequest& request) {
     const Camera ours = placed_camera(placement, request.width, request.height);
     plumb::Camera camera;
-    camera.projection = placement.lens.is_perspective ? plumb::Camera::Projection::perspective
-                                                      : plumb::Camera::Projection::orthographic;
+    camera.projection = projection_of(placement.lens);
+    camera.distortion = placement.lens.distortion.k;
+    if (placement.lens.distortion.half_field_rad < 4) camera.field_rad = 2 * placement.lens.distortion.half_field_rad;
     camera.fov_y_rad = placement.lens.fov_y_rad;
     camera.half_height_m = placement.lens.half_height_m;
     camera.near_m = placement.lens.near_m;
     camera.far_m = placement.lens.far_m;
-    if (placement.pinhole) {
-        const Pinhole& p = *placement.pinhole;
+    if (placement.pinhole || ours.distortion.kind == Distortion::Kind::fisheye) {
+        const Pinhole& p = ours.pinhole;
         camera.intrinsics = plumb::Intrinsics{p.fx, p.fy, p.cx, p.cy};
     }
     camera.world_from_camera = glm::dmat4(ours.world_from_camera);

@@ -28,11 +28,22 @@ glm::dmat3 matrix_of(const MaterialOverride::UvTransform& t) {
     return move * turn * size;
 }
 
+Distortion lens_from_library(const plumb::Camera& camera) {
+    Distortion lens{.k = camera.distortion};
+    using Kind = Distortion::Kind;
+    const auto projection = camera.projection;
+    if (projection == plumb::Camera::Projection::fisheye) lens.kind = Kind::fisheye;
+    if (projection == plumb::Camera::Projection::equirectangular) lens.kind = Kind::equirectangular;
+    if (projection == plumb::Camera::Projection::perspective && !lens.k.empty()) lens.kind = Kind::brown_conrady;
+    if (camera.field_rad) lens.half_field_rad = *camera.field_rad / 2;
+    return lens;
+}
+
 }  // namespace
 
 Camera from_library(const plumb::Camera& camera, Size size, const glm::dmat3& world_from_environment) {
     Camera ours;
-    ours.is_perspective = camera.projection == plumb::Camera::Projection::perspective;
+    ours.is_perspective = camera.projection != plumb::Camera::Projection::orthographic;
     ours.width = static_cast<int>(size.width);
     ours.height = static_cast<int>(size.height);
     ours.near_m = camera.near_m;
@@ -44,6 +55,7 @@ Camera from_library(const plumb::Camera& camera, Size size, const glm::dmat3& wo
         const Intrinsics& k = *camera.intrinsics;
         ours.pinhole = {k.fx, k.fy, k.cx, k.cy};
     }
+    ours.distortion = lens_from_library(camera);
     ours.world_from_camera = glm::dmat3(camera.world_from_camera);
     ours.eye = glm::dvec3(camera.world_from_camera[3]);
     ours.world_from_environment = world_from_environment;

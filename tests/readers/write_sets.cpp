@@ -1,5 +1,6 @@
 // Writes the sets that the scripts read: plumb_write_sets FOLDER. `rendered` are frames of the workshop, `vector` is
-// one frame of 640 x 480 that holds the test vectors of the conventions, `stereo` are pairs of a recipe.
+// one frame of 640 x 480 that holds the test vectors of the conventions, `stereo` are pairs of a recipe, `lenses` has two
+// frames a lens: from one place, and from the next one, to which the first one's flow leads.
 #include "base/frame_content.hpp"
 #include "base/parallel.hpp"
 #include "dataset/atomic_file.hpp"
@@ -190,6 +191,50 @@ void write_stereo(const fs::path& folder) {
     }
 }
 
+/// One frame of the workshop for each of some lenses.
+void write_lenses(const fs::path& folder) {
+    const Device device = Device::create();
+    const Scene scene = Scene::load(fs::path(PLUMB_ASSETS) / "workshop/workshop.glb");
+    const auto bent = [](Camera::Projection projection, const Intrinsics& k, std::vector<double> distortion) {
+        Camera camera;
+        camera.projection = projection;
+        camera.intrinsics = k;
+        camera.distortion = std::move(distortion);
+        return camera;
+    };
+    using Projection = Camera::Projection;
+    const Camera cameras[] = {
+        bent(Projection::perspective, {120, 122, 78, 61}, {-0.28, 0.09, 0.002, -0.003}),
+        bent(Projection::perspective, {110, 112, 82, 58}, {0.15, 0.03, -0.001, 0.002, 0.01}),
+        bent(Projection::perspective, {100, 100, 80, 60}, {0.4, 0.1, 0.01, -0.02, 0.02, 0.9, 0.2, 0.03}),
+        bent(Projection::fisheye, {50, 51, 79, 60}, {-0.02, 0.003, -0.0001, 0}),
+        bent(Projection::equirectangular, {26, 39, 80, 60}, {})};
+    RendererOptions renderer_options;
+    renderer_options.size = {160, 120};
+    renderer_options.passes = {"instance", "depth", "range", "position", "flow_forward", "flow_forward_class"};
+    Renderer renderer(device, scene, renderer_options);
+    std::vector<IndexedFrame> frames;
+    for (const Camera& camera : cameras) {
+        ShotOptions options;
+        options.time_s = 0.4;
+        options.camera = scene.find_camera("moving");
+        Shot shot = scene.shot(options);
+        const glm::dmat4 pose = shot.now.camera.world_from_camera;
+        shot.now.camera = camera;
+        shot.now.camera.world_from_camera = pose;
+        shot.next = shot.now;
+        // The camera alone moves: forward and around.
+        shot.next->camera.world_from_camera = look_at({1.0, 1.5, 1.2}, {0, 0.8, -0.3}, {0.1, 1, 0});
+        shot.dt_s = 0.1;
+        frames.push_back({frames.size(), renderer.render(shot)});
+        Shot there = shot;
+        there.now = *shot.next;
+        there.next.reset();
+        frames.push_back({frames.size(), renderer.render(there)});
+    }
+    write_set(folder, scene, frames, {{"npy", ""}, {"stmap", "stmap"}});
+}
+
 /// Arrays of one frame, filled pixel by pixel.
 class FrameArrays {
 public:
@@ -343,6 +388,7 @@ int main(int count, char** arguments) {
         plumb::test::write_rendered(folder / "rendered");
         plumb::test::write_vector(folder / "vector");
         plumb::test::write_stereo(folder / "stereo");
+        plumb::test::write_lenses(folder / "lenses");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "plumb_write_sets: %s\n", error.what());
         return 1;

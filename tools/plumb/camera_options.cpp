@@ -19,11 +19,13 @@ void place(const CameraOptions& options, Camera& camera) {
         camera.fov_y_rad = options.fov_y_deg * std::numbers::pi / 180;
         camera.world_from_camera = look_at(*options.eye, *options.target, options.up);
     }
+    apply_lens(options.lens, camera);
     if (options.near_m) camera.near_m = *options.near_m;
     if (options.far_m) camera.far_m = *options.far_m;
-    if (options.near_m == 0 && camera.projection == Camera::Projection::perspective) {
+    if (options.near_m == 0 && camera.projection != Camera::Projection::orthographic) {
         throw Error(ErrorCode::invalid_argument,
-                    "rendering from 0 m (--near): a perspective camera needs a distance above 0");
+                    "rendering from 0 m (--near): only an orthographic camera can see from there; another needs a "
+                    "distance above 0");
     }
     if (camera.far_m > camera.near_m) return;
     const auto plane = [](double distance_m, bool is_given, const char* option, const char* name) {
@@ -91,18 +93,22 @@ void add_camera(CLI::App& command, CameraOptions& options) {
                 options.fov_y_deg = parse_number("--fov-y-deg", text);
                 // Below this the focal length in pixels outgrows what a coordinate can be told from.
                 constexpr double smallest_deg = 1e-6;
-                if (options.fov_y_deg >= smallest_deg && options.fov_y_deg < 180) return;
-                throw CLI::ValidationError("--fov-y-deg", "'" + text + "' is not between 0.000001 and 180 degrees");
+                if (options.fov_y_deg >= smallest_deg && options.fov_y_deg <= 360) return;
+                throw CLI::ValidationError("--fov-y-deg", "'" + text + "' is not between 0.000001 and 360 degrees");
             },
-            "Full vertical field of view of the free camera, degrees (45)")
+            "Full vertical field of view of the free camera, degrees; 180 and more of a fisheye alone (45)")
         ->type_name("F")
         ->needs(eye);
     distance("--near", options.near_m, true, "Nothing nearer is seen, metres; else the camera's own");
     distance("--far", options.far_m, false, "Nothing farther is seen, metres; else the camera's own");
+    add_lens(command, options.lens);
 }
 
 void check_camera(const CameraOptions& options) {
     if (options.eye) check_view(options);
+    if (options.fov_y_deg >= 180 && options.lens.projection != Camera::Projection::fisheye)
+        throw CLI::ValidationError("--fov-y-deg", short_number(options.fov_y_deg) +
+                                                      " degrees is not below 180; only --lens fisheye sees more");
     check_planes(options);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lens_options.hpp"
+
 #include <plumb/plumb.hpp>
 
 #include <CLI/CLI.hpp>
@@ -9,16 +11,18 @@
 
 namespace plumb::program {
 
-/// Which camera the command line asks for: one of the file, a free one, or the default; and its depth range.
+/// Which camera the command line asks for: one of the file, a free one, or the default; its depth
+/// range and its lens.
 struct CameraOptions {
     std::string name;
     std::optional<glm::dvec3> eye, target;
     glm::dvec3 up{0, 1, 0};
     double fov_y_deg = 45;
     std::optional<double> near_m, far_m;
+    LensOptions lens;
 };
 
-/// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far.
+/// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far, and those of the lens.
 void add_camera(CLI::App& command, CameraOptions& options);
 
 /// Checks what can be known to be wrong before a file is read.

@@ -40,6 +40,9 @@ Json clip_json(const RenderArguments& arguments) {
     json["fov_y_deg"] = camera.eye ? Json(camera.fov_y_deg) : Json(nullptr);
     json["near_m"] = number_json(camera.near_m);
     json["far_m"] = number_json(camera.far_m);
+    if (!camera.lens.text.empty()) json["lens"] = camera.lens.text;
+    if (!camera.lens.intrinsics.empty()) json["intrinsics"] = camera.lens.intrinsics;
+    if (camera.lens.field_deg) json["lens_field_deg"] = *camera.lens.field_deg;
     json["animation"] = text_json(arguments.animation);
     json["time_s"] = arguments.time_s;
     json["dt_s"] = arguments.step_s();
@@ -57,6 +60,12 @@ void read_clip(const Json& json, RenderArguments& arguments) {
     if (const auto fov = number_of(json.at("fov_y_deg"))) camera.fov_y_deg = *fov;
     camera.near_m = number_of(json.at("near_m"));
     camera.far_m = number_of(json.at("far_m"));
+    // What is not there was not asked for.
+    if (const std::string lens = text_of(json.value("lens", Json(nullptr))); !lens.empty())
+        parse_lens(lens, camera.lens);
+    if (const Json intrinsics = json.value("intrinsics", Json(nullptr)); !intrinsics.is_null())
+        camera.lens.intrinsics = intrinsics.get<std::vector<double>>();
+    camera.lens.field_deg = number_of(json.value("lens_field_deg", Json(nullptr)));
     arguments.animation = text_of(json.at("animation"));
     arguments.time_s = json.at("time_s").get<double>();
     arguments.dt_s = json.at("dt_s").get<double>();

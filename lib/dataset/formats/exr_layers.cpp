@@ -4,6 +4,7 @@
 #include "dataset/formats/makers.hpp"
 #include "dataset/formats/need.hpp"
 #include "dataset/formats/picture.hpp"
+#include "scene/lens.hpp"
 
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
@@ -232,7 +233,7 @@ EncodedFrame ExrLayers::encode(const FrameRecord& record) const {
                    .texts = {},
                    .has_colour = true,
                    .frames_per_second = record.set.frames_per_second};
-    if (camera.camera.projection == Camera::Projection::perspective) {
+    if (scene::is_plain_perspective(camera.camera)) {
         image.world_from_camera = camera.world_from_camera;
         image.intrinsics = camera.intrinsics;
     }

@@ -22,6 +22,7 @@ std::unique_ptr<Format> make_kitti(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_kubric(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_npz(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_replicator(FormatSpec& spec, std::string root);
+std::unique_ptr<Format> make_stmap(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_webdataset(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_yolo(FormatSpec& spec, std::string root);
 std::unique_ptr<Format> make_yolo_pose(FormatSpec& spec, std::string root);

@@ -1,8 +1,11 @@
 #include "dataset/formats/need.hpp"
 
+#include "scene/lens.hpp"
+
 #include <plumb/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace plumb::dataset {
@@ -12,10 +15,12 @@ bool has_pass(const SetInfo& set, std::string_view pass) {
 }
 
 void need_perspective(const FrameRecord& record, std::string_view format) {
-    if (record.frame.annotations().camera.camera.projection == Camera::Projection::perspective) return;
+    const Camera& camera = record.frame.annotations().camera.camera;
+    if (scene::is_plain_perspective(camera)) return;
+    constexpr std::array kinds{"perspective with distortion", "orthographic", "a fisheye", "equirectangular"};
     throw Error(ErrorCode::unsupported, "format '" + std::string(format) + "', frame " + std::to_string(record.index) +
-                                            ": its camera is a perspective one with a matrix K; this one is "
-                                            "orthographic");
+                                            ": its camera is a perspective one with a matrix K; this one is " +
+                                            kinds[static_cast<std::size_t>(camera.projection)]);
 }
 
 void need_words_as_classes(const SetInfo& set, std::string_view format) {

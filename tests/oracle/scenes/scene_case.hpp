@@ -36,7 +36,9 @@ std::vector<SceneCase> material_scenes();     ///< cut-outs, textures, sides, co
 std::vector<SceneCase> format_scenes();       ///< how the same numbers can be stored
 std::vector<SceneCase> motion_scenes();       ///< animation modes, visibility, coincidence, classes
 
-/// All of the above in this order.
+std::vector<SceneCase> lens_scenes();  ///< some of the others through distortion, fisheyes and in panoramas
+
+/// All of the above in this order, but those through lenses.
 std::vector<SceneCase> all_scenes();
 
 }  // namespace plumb::oracle

@@ -1,6 +1,7 @@
 #include "shared_structs.hpp"
 #include "shared/bvh.h"
 #include "shared/frame.h"
+#include "shared/lens.h"
 #include "shared/lobes.h"
 #include "shared/scene.h"
 #include "shared/view.h"
@@ -121,6 +122,21 @@ TEST(SharedStructs, CameraMoment) {
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, is_orthographic);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, exists);
     PLUMB_EXPECT_SAME_OFFSET(layout, CameraMoment, environment_motion);
+}
+
+TEST(SharedStructs, Lens) {
+    LAYOUT_OF(Lens);
+    ASSERT_EQ(layout.members.size(), 10U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, fx);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, fy);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, cx);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, cy);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, radial);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, tangential);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, reach);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, bracket);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, model);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, padding);
 }
 
 TEST(SharedStructs, InstanceMoment) {
@@ -283,7 +299,7 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 30U);
+    ASSERT_EQ(layout.members.size(), 32U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
@@ -300,6 +316,7 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cameras);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_moments);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, shadings);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, lenses);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_positions);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_normals);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_tangents);
@@ -314,6 +331,7 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_vertex_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_stride);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, ray_moment_count);
 }
 
 TEST(SharedStructs, Resolve) {

@@ -56,7 +56,7 @@ public:
     }
 
     void fill(Camera& camera) {
-        camera.projection = coin() ? Camera::Projection::perspective : Camera::Projection::orthographic;
+        camera.projection = static_cast<Camera::Projection>(below(4));
         fill(camera.fov_y_rad);
         fill(camera.half_height_m);
         fill(camera.near_m);
@@ -65,6 +65,9 @@ public:
             Intrinsics& k = camera.intrinsics.emplace();
             for (double* const value : {&k.fx, &k.fy, &k.cx, &k.cy}) fill(*value);
         }
+        camera.distortion.resize(below(3) * 4);
+        for (double& k : camera.distortion) fill(k);
+        if (coin()) fill(camera.field_rad.emplace());
         fill(camera.world_from_camera);
         camera.origin = static_cast<Camera::Origin>(below(3));
         fill(camera.file_index);
@@ -194,11 +197,11 @@ template <class T>
 bool same(const std::vector<T>& a, const std::vector<T>& b);
 
 bool same(const Camera& a, const Camera& b) {
-    const auto& [projection, fov, half, near, far, intrinsics, pose, origin, index] = a;
-    const auto& [projection2, fov2, half2, near2, far2, intrinsics2, pose2, origin2, index2] = b;
+    const auto& [projection, fov, half, near, far, intrinsics, distortion, field, pose, origin, index] = a;
+    const auto& [projection2, fov2, half2, near2, far2, intrinsics2, distortion2, field2, pose2, origin2, index2] = b;
     return same(projection, projection2) && same(fov, fov2) && same(half, half2) && same(near, near2) &&
-           same(far, far2) && same(intrinsics, intrinsics2) && same(pose, pose2) && same(origin, origin2) &&
-           same(index, index2);
+           same(far, far2) && same(intrinsics, intrinsics2) && same(distortion, distortion2) && same(field, field2) &&
+           same(pose, pose2) && same(origin, origin2) && same(index, index2);
 }
 bool same(const Moment& a, const Moment& b) {
     const auto& [time, camera, environment, poses, visible, joints, weights] = a;

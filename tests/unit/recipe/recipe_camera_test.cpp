@@ -143,6 +143,27 @@ TEST(RecipeCamera, the_right_eye_stands_to_the_right_with_parallel_axes) {
     EXPECT_EQ(error_of([&] { (void)recipe_of("").shot(scene, 5, 6, {.view = 1}); }).first, ErrorCode::invalid_argument);
 }
 
+TEST(RecipeCamera, a_lens_has_the_coefficients_that_are_drawn) {
+    const Scene scene = table_scene();
+    const Shot shot = shot_of(scene, R"("camera": {"fov_y_deg": 40, "lens": {"model": "brown-conrady",
+        "k1": {"uniform": [-0.2, -0.1]}, "p2": 0.001, "k6": 0.01, "field_deg": 90}})");
+    const Camera& camera = shot.now.camera;
+    EXPECT_EQ(camera.projection, Camera::Projection::perspective);
+    const double k1 = drawn(shot, "camera/lens/k1")[0];
+    EXPECT_GT(k1, -0.2);
+    EXPECT_LT(k1, -0.1);
+    EXPECT_EQ(camera.distortion, (std::vector<double>{k1, 0, 0, 0.001, 0, 0, 0, 0.01}));
+    EXPECT_NEAR(camera.field_rad.value(), pi / 2, 1e-12);
+    EXPECT_NEAR(camera.fov_y_rad, 40 * pi / 180, 1e-12);
+    EXPECT_EQ(camera.origin, Camera::Origin::given);
+    const Camera fisheye = shot_of(scene, R"("camera": {"lens": {"model": "fisheye", "fov_y_deg": 200}})").now.camera;
+    EXPECT_EQ(fisheye.projection, Camera::Projection::fisheye);
+    EXPECT_NEAR(fisheye.fov_y_rad, 200 * pi / 180, 1e-12);
+    EXPECT_TRUE(fisheye.distortion.empty());
+    const Camera sphere = shot_of(scene, R"("camera": {"lens": {"model": "equirectangular"}})").now.camera;
+    EXPECT_EQ(sphere.projection, Camera::Projection::equirectangular);
+}
+
 TEST(RecipeCamera, a_camera_that_a_recipe_places_is_not_called_the_files) {
     const Scene scene = table_scene();
     const Camera::Origin origin = shot_of(scene, "").now.camera.origin;

@@ -66,6 +66,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{R"("time_s": 1e999)", {"1e999"}}, Fault{R"("time_s": true)", {"/time_s", "boolean true", "number"}},
         Fault{R"("time_s": null)", {"/time_s", "null"}},
         Fault{R"("camera": {"orbit": {"distance_m": 0}})", {"/camera/orbit/distance_m", "number 0"}},
+        Fault{R"("camera": {"lens": {"model": "pinhole"}})", {"/camera/lens/model", "pinhole", "brown-conrady"}},
+        Fault{R"("camera": {"lens": {"k1": 1}})", {"/camera/lens", "model"}},
         Fault{R"("camera": {"fov_y_deg": 180})", {"/camera/fov_y_deg", "180", "179"}},
         Fault{R"("stereo": {})", {"/stereo", "'baseline_m'"}}));
 

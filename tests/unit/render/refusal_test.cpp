@@ -123,6 +123,49 @@ TEST_F(RefusedShots, Lenses) {
     expect(parallel(1, -0.1), {attempt, "now.camera.near_m is -0.1", "0 or more"});
 }
 
+TEST_F(RefusedShots, DistortionThatFitsNoModel) {
+    using Projection = Camera::Projection;
+    const auto bent = [](Projection projection, std::vector<double> distortion, std::optional<double> field_rad = {}) {
+        return [=](Shot& s) {
+            s.now.camera.projection = projection;
+            s.now.camera.distortion = distortion;
+            s.now.camera.field_rad = field_rad;
+        };
+    };
+    expect(bent(Projection::perspective, {1, 2, 3}), {attempt, "now.camera.distortion has 3", "0, 4, 5 or 8"});
+    expect(bent(Projection::fisheye, {1, 2, 3, 4, 5}), {attempt, "now.camera.distortion has 5", "0 or 4"});
+    expect(bent(Projection::equirectangular, {1, 2, 3, 4}), {attempt, "now.camera.distortion has 4", "has none"});
+    expect(bent(Projection::orthographic, {1, 2, 3, 4}), {attempt, "now.camera.distortion has 4", "has none"});
+    expect(bent(Projection::perspective, {0, nan, 0, 0}), {attempt, "now.camera.distortion[1]", "not finite"});
+    expect(bent(Projection::perspective, {}, 3.2), {attempt, "now.camera.field_rad is 3.2", "between 0 and pi"});
+    expect(bent(Projection::fisheye, {}, 6.3), {attempt, "now.camera.field_rad is 6.3", "between 0 and 2 pi"});
+    expect(bent(Projection::equirectangular, {}, 1), {attempt, "now.camera.field_rad", "cone"});
+    expect(
+        [&](Shot& s) {
+            bent(Projection::fisheye, {-0.5, 0, 0, 0})(s);
+            s.now.camera.fov_y_rad = 1.8;
+        },
+        {attempt, "now.camera.fov_y_rad is 1.8", "folds at 0.816497"});
+    // The corner lies 1.4 focal lengths off the axis; r - 0.3 r^3 never comes to more than 0.7.
+    const auto wide = [&](Shot& s) {
+        bent(Projection::perspective, {-0.3, 0, 0, 0})(s);
+        s.now.camera.fov_y_rad = 1.3;
+    };
+    expect(wide, {attempt, "now.camera.distortion folds at 0.811", "field_rad"});
+    expect(
+        [](Shot& s) {
+            s.now.camera.projection = Projection::equirectangular;
+            s.now.camera.intrinsics = Intrinsics{1, 100, 8, 8};
+        },
+        {attempt, "now.camera.intrinsics make", "at most 2 pi wide"});
+    expect(
+        [&](Shot& s) {
+            bent(Projection::perspective, {0.1, 0, 0, 0})(s);
+            s.next->camera.projection = Projection::orthographic;
+        },
+        {attempt, "next.camera is orthographic", "must stay one"});
+}
+
 TEST_F(RefusedShots, CamerasThatAreNotRigid) {
     expect([](Shot& s) { s.now.camera.world_from_camera[0] *= 1.01; },
            {attempt, "now.camera.world_from_camera", "not rigid", "unit"});

@@ -49,6 +49,7 @@ void main() {
     PathArrays(at).v[0] = PathArrays(at).v[1];
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
+    Lenses(at).v[0] = Lenses(at).v[1];
     InstanceMoments(at).v[0] = InstanceMoments(at).v[1];
     Skies(at).v[0] = Skies(at).v[1];
     Fogs(at).v[0] = Fogs(at).v[1];

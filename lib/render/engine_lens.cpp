@@ -1,0 +1,49 @@
+// How an engine makes what depends on whether matrices or lenses draw its views.
+#include "render/submission.hpp"
+#include "shaders/lens_resolve.hpp"
+#include "shaders/lens_resolve_unshaded.hpp"
+#include "shaders/resolve.hpp"
+#include "shaders/resolve_unshaded.hpp"
+
+#include <array>
+
+namespace plumb::render {
+
+PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens) const {
+    const bool takes_paths = options_.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
+    PerPolicy<gpu::ComputePipeline> resolves;
+    for (const Policy policy : policies) {
+        const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
+        if (pass_mask == 0) continue;
+        const bool composites = policy == Policy::surface && plan_.composites();
+        const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
+        const std::array<std::uint32_t, 6> constants{pass_mask,        composites ? 1U : 0U, options_.samples,
+                                                     scene_gpu_.lobes, conserves ? 1U : 0U,  takes_paths ? 1U : 0U};
+        const bool shades = plan_.need(policy, PassNeeds::shading) && !takes_paths;
+        const std::span<const std::uint32_t> by_matrices = shades ? shaders::resolve : shaders::resolve_unshaded;
+        const std::span<const std::uint32_t> by_lenses =
+            shades ? shaders::lens_resolve : shaders::lens_resolve_unshaded;
+        resolves[policy] = gpu::ComputePipeline(context_, by_lens ? by_lenses : by_matrices, "resolve", constants,
+                                                sizeof(AddressPush));
+    }
+    return resolves;
+}
+
+void Engine::prepare_lens() {
+    if (lens_eye_) return;
+    if (!rays_) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
+    lens_resolves_ = make_resolves(true);
+    lens_eye_ = std::make_unique<RayEye>(context_, options_.size, true);
+}
+
+Eye& Engine::eye_of(const Submission& submission) {
+    if (submission.by_lens) return *lens_eye_;
+    return rasterizer_;
+}
+
+std::uint32_t Engine::ray_moment_count(const Submission& submission) const {
+    const bool looks_away = plan_.need(PassNeeds::next_sight) || plan_.need(PassNeeds::previous_sight);
+    return submission.by_lens && looks_away ? moment_count_ : 1;
+}
+
+}  // namespace plumb::render
