@@ -27,7 +27,7 @@ __all__ = ["FrameDataset", "FrameStream", "home", "tensor", "tensors"]
 
 
 def tensor(array: plumb.Array) -> torch.Tensor:
-    """The memory of an array as a tensor on the CPU, without a copy; uint32 as int32. Not to be written."""
+    """The memory of an array as a tensor where it lies, without a copy; uint32 as int32. Not to be written."""
     shared: torch.Tensor = torch.from_dlpack(array)
     return shared.view(torch.int32) if shared.dtype == torch.uint32 else shared
 
@@ -45,9 +45,8 @@ def home(device: str | torch.device | None = None) -> torch.device:
 
 
 def _sent(sample: Sample, device: torch.device) -> Sample:
-    if device.type == "cpu":
-        return sample
-    return {name: values.to(device, non_blocking=True) for name, values in sample.items()}
+    # What goes to the CPU is read there at once.
+    return {name: values.to(device, non_blocking=device.type != "cpu") for name, values in sample.items()}
 
 
 def _shared_epoch() -> torch.Tensor:

@@ -33,13 +33,16 @@ void bind_device(nb::module_& module) {
                           "Belongs to the process that made it: it does not survive a fork.")
         .def_static(
             "create",
-            [](const std::string& device, bool is_validated) {
-                return DeviceBox(Device::create({device, is_validated}));
+            [](const std::string& device, bool is_validated, const std::string& cuda_library) {
+                return DeviceBox(Device::create({device, is_validated, cuda_library}));
             },
-            nb::arg("device") = "", nb::arg("is_validated") = false, nb::call_guard<nb::gil_scoped_release>(),
+            nb::arg("device") = "", nb::arg("is_validated") = false, nb::kw_only(), nb::arg("cuda_library") = "",
+            nb::call_guard<nb::gil_scoped_release>(),
             "Opens the best device: discrete, integrated, virtual, CPU.\n\n"
             "device: index, name (or a part of it) or UUID; PLUMB_DEVICE of the environment if empty.\n"
-            "is_validated: ask for the validation layer; its messages become plumb.InternalError.\n\n"
+            "is_validated: ask for the validation layer; its messages become plumb.InternalError.\n"
+            "cuda_library: name or path of the CUDA driver's library, for exported memory; libcuda.so.1 if empty. Not "
+            "looked at before.\n\n"
             "Raises plumb.NotFoundError if there is no Vulkan or no device fits, with every device and every reason.")
         .def_static("list", &Device::list, nb::call_guard<nb::gil_scoped_release>(),
                     "All devices of this machine in order of preference.")

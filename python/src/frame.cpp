@@ -3,6 +3,8 @@
 #include "bindings.hpp"
 #include "pass_array.hpp"
 
+#include <plumb/interop.hpp>
+
 #include <nanobind/make_iterator.h>
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
@@ -19,34 +21,40 @@ namespace nb = nanobind;
 
 namespace {
 
-PassArray array_of(const PassInfo& info, std::vector<std::size_t> shape, std::span<const std::byte> bytes,
-                   std::shared_ptr<const void> memory) {
+/// The row of a pass, for which nothing has to be read back.
+const PassInfo& info_of(const auto& frames, std::string_view name) {
+    return interop::is_exported(frames) ? *interop::SharedFrames(frames).array(name).info : *frames[name].info;
+}
+
+/// @param frames  a frame or a batch
+/// @param shape   of the frames, without channels
+PassArray array_of(const auto& frames, std::string_view name, std::vector<std::size_t> shape) {
+    const PassInfo& info = info_of(frames.read(), name);
     if (info.channels > 1) shape.push_back(info.channels);
-    return {&info, std::move(shape), bytes.data(), OfOneProcess<std::shared_ptr<const void>>(std::move(memory))};
+    return {&info, std::string(name), std::move(shape), frames.of_same(std::variant<Frame, Batch>(frames.read()))};
 }
 
 PassArray pass_of(const FrameBox& self, std::string_view name) {
-    const PassView view = self.read()[name];
-    return array_of(*view.info, {view.size.height, view.size.width}, view.bytes,
-                    std::make_shared<const Frame>(self.read()));
+    const Size size = self.read().size();
+    return array_of(self, name, {size.height, size.width});
 }
 
 PassArray pass_of_batch(const BatchBox& self, std::string_view name) {
-    const BatchView view = self.read()[name];
-    return array_of(*view.info, {view.count, view.size.height, view.size.width}, view.bytes, self.read().memory());
+    const Size size = self.read().frame_size();
+    return array_of(self, name, {self.read().size(), size.height, size.width});
 }
 
 FrameBox frame_of(const BatchBox& self, Py_ssize_t index) {
     const auto count = static_cast<Py_ssize_t>(self.read().size());
     if (index < -count || index >= count)
         throw nb::index_error(("frame " + std::to_string(index) + " of a batch of " + std::to_string(count)).c_str());
-    return FrameBox(self.read()[static_cast<std::size_t>(index < 0 ? index + count : index)]);
+    return self.of_same(self.read()[static_cast<std::size_t>(index < 0 ? index + count : index)]);
 }
 
 nb::list parts_of(const BatchBox& self) {
     nb::list parts;
     for (const BatchPart& part : self.read().parts())
-        parts.append(nb::make_tuple(part.frames, nb::cast(BatchBox(part.batch))));
+        parts.append(nb::make_tuple(part.frames, nb::cast(self.of_same(part.batch))));
     return parts;
 }
 
@@ -124,7 +132,7 @@ void bind_frame(nb::module_& module) {
             "__iter__",
             [](const BatchBox& self) {
                 nb::list frames;
-                for (const Frame& frame : self.read()) frames.append(FrameBox(frame));
+                for (const Frame& frame : self.read()) frames.append(self.of_same(frame));
                 return nb::iter(frames);
             },
             nb::sig("def __iter__(self) -> collections.abc.Iterator[Frame]"), "The frames, in order.")

@@ -1,9 +1,15 @@
 #include "pass_array.hpp"
 
 #include "bindings.hpp"
+#include "dlpack.hpp"
+
+#include <plumb/error.hpp>
+#include <plumb/interop.hpp>
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 
@@ -13,33 +19,29 @@ namespace plumb::python {
 
 namespace nb = nanobind;
 
+const std::byte* PassArray::on_host() const {
+    const auto bytes = [&](const auto& some) { return some[pass].bytes.data(); };
+    if (!is_exported()) return std::visit(bytes, frames.read());
+    const auto& here = frames.use("reading exported frames");
+    const nb::gil_scoped_release release;  // they may have to be read back
+    return std::visit(bytes, here);
+}
+
+bool PassArray::is_exported() const {
+    return std::visit([](const auto& some) { return interop::is_exported(some); }, frames.read());
+}
+
 namespace {
 
 const PassArray& array_of(nb::handle self) {
     return nb::cast<const PassArray&>(self);
 }
 
-nb::dlpack::dtype dtype_of(ComponentType type) {
-    switch (type) {
-        case ComponentType::u8:
-            return nb::dtype<std::uint8_t>();
-        case ComponentType::u32:
-            return nb::dtype<std::uint32_t>();
-        case ComponentType::u16:
-            return nb::dtype<std::uint16_t>();
-        case ComponentType::f16:
-            return {static_cast<std::uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
-        case ComponentType::f32:
-            break;
-    }
-    return nb::dtype<float>();
-}
-
-/// A view of the array's memory that keeps `self` alive.
+/// A view of the array's bytes on the host that keeps `self` alive.
 template <class Framework>
 nb::object view_of(nb::handle self) {
     const PassArray& array = array_of(self);
-    const nb::ndarray<Framework, nb::ro> view(array.data, array.shape.size(), array.shape.data(), self, nullptr,
+    const nb::ndarray<Framework, nb::ro> view(array.on_host(), array.shape.size(), array.shape.data(), self, nullptr,
                                               dtype_of(array.info->type), nb::device::cpu::value);
     return nb::cast(view);
 }
@@ -52,13 +54,6 @@ nb::object numpy_of(nb::handle self, const nb::object& dtype, const nb::object& 
         return view.attr("astype")(dtype);
     }
     return !copy.is_none() && nb::cast<bool>(copy) ? view.attr("copy")() : view;
-}
-
-nb::object dlpack_of(nb::handle self, const nb::object& /*stream*/, const nb::object& max_version,
-                     const nb::object& dl_device, const nb::object& copy) {
-    if (!copy.is_none() && nb::cast<bool>(copy)) return view_of<nb::numpy>(self).attr("copy")().attr("__dlpack__")();
-    return view_of<nb::array_api>(self).attr("__dlpack__")(nb::arg("max_version") = max_version,
-                                                           nb::arg("dl_device") = dl_device);
 }
 
 nb::tuple shape_of(nb::handle self) {
@@ -82,7 +77,8 @@ void bind_arrays(nb::module_& module) {
         module, "Array",
         "One pass of a frame, (height, width[, channels]), or of a batch, (frames, height, width[, channels]), in the "
         "memory that it was rendered into. numpy.asarray(array) and torch.from_dlpack(array) look into that memory "
-        "without a copy and keep it alive; it is read only. The last axis is left out where there is one channel.")
+        "without a copy and keep it alive; it is read only. The last axis is left out where there is one channel. "
+        "Memory that is exported, and that the host does not see, is copied there for NumPy.")
         .def_prop_ro(
             "info", [](Self self) { return array_of(self).info; }, nb::rv_policy::reference,
             "Type, unit, frame, background and meaning of the pass.")
@@ -105,17 +101,23 @@ void bind_arrays(nb::module_& module) {
                     "numpy.typing.NDArray[typing.Any]"))
         .def(
             "__dlpack__",
-            [](Self self, const nb::object& stream, const nb::object& max_version, const nb::object& dl_device,
-               const nb::object& copy) { return dlpack_of(self, stream, max_version, dl_device, copy); },
+            [](Self self, std::optional<std::int64_t> stream, const nb::object& max_version,
+               std::optional<DlDevice> dl_device, std::optional<bool> copy) {
+                return dlpack_of(self, array_of(self), {stream, max_version, dl_device, copy});
+            },
             nb::kw_only(), nb::arg("stream") = nb::none(), nb::arg("max_version") = nb::none(),
             nb::arg("dl_device") = nb::none(), nb::arg("copy") = nb::none(),
-            nb::sig("def __dlpack__(self, *, stream: typing.Any = None, max_version: tuple[int, int] | None = None, "
+            nb::sig("def __dlpack__(self, *, stream: int | None = None, max_version: tuple[int, int] | None = None, "
                     "dl_device: tuple[int, int] | None = None, copy: bool | None = None) -> object"),
-            "A DLPack capsule on the CPU: versioned, with the read-only flag, for consumers that ask for version 1, "
-            "else the legacy kind, which cannot say that it must not be written.")
+            "A DLPack capsule, versioned, with the read-only flag, for consumers that ask for version 1, else of the "
+            "legacy kind, which cannot say that it must not be written. On the device of __dlpack_device__(): with "
+            "CUDA "
+            "stream is the consumer's, as the array API standard has it. Raises BufferError for another dl_device or a "
+            "copy that cannot be made, with the reason.")
         .def(
-            "__dlpack_device__", [](Self /*self*/) { return nb::make_tuple(nb::device::cpu::value, 0); },
-            nb::sig("def __dlpack_device__(self) -> tuple[int, int]"))
+            "__dlpack_device__", [](Self self) { return dlpack_device_of(array_of(self)); },
+            nb::sig("def __dlpack_device__(self) -> tuple[int, int]"),
+            "(2, ordinal) for exported memory of a GPU that CUDA has as well, else the CPU, (1, 0).")
         .def(
             "__getitem__", [](Self self, const nb::object& key) -> nb::object { return view_of<nb::numpy>(self)[key]; },
             nb::arg("key"), nb::sig("def __getitem__(self, key: typing.Any) -> typing.Any"), "As NumPy does it.")

@@ -29,8 +29,17 @@ public:
         return *value_;
     }
     [[nodiscard]] bool is_here() const noexcept { return process_ == getpid(); }
+    /// Something that was made of this, and belongs to the same process wherever that happens.
+    template <class U>
+    [[nodiscard]] OfOneProcess<U> of_same(U value) const {
+        return OfOneProcess<U>(std::move(value), process_);
+    }
 
 private:
+    template <class U>
+    friend class OfOneProcess;
+    OfOneProcess(T value, pid_t process) : value_(new T(std::move(value))), process_(process) {}
+
     T* value_;
     pid_t process_;
     [[noreturn]] static void refuse(const char* what, pid_t maker);

@@ -42,6 +42,10 @@ void bind_render_options(nb::module_& module) {
     nb::enum_<Visibility>(module, "Visibility", "How the surface that a pixel sees is found.")
         .value("rasterizer", Visibility::rasterizer)
         .value("rays", Visibility::rays);
+    nb::enum_<FrameMemory>(module, "FrameMemory", "Where frames lie.")
+        .value("host", FrameMemory::host, "In memory of the host; read back where the device's is another.")
+        .value("exported", FrameMemory::exported,
+               "In memory of the device that others can look into: tensors of CUDA on a GPU that has it.");
     nb::enum_<PixelFilter>(module, "PixelFilter", "How samples of a pixel are weighed for its colour.")
         .value("box", PixelFilter::box)
         .value("blackman_harris", PixelFilter::blackman_harris);

@@ -141,7 +141,7 @@ void bind_renderer(nb::module_& module) {
             [](RendererBox* self, const DeviceBox& device, const Scenes& scenes, const SizeTuple& size,
                const std::vector<std::string>& passes, bool annotations, bool amodal, std::uint32_t samples,
                PixelFilter filter, const ColorOptions& color, const std::vector<KeypointRule>& keypoints,
-               Visibility visibility, const Packings& formats) {
+               Visibility visibility, const Packings& formats, FrameMemory memory) {
                 const Device& here = device.use("making a Renderer from a Device");
                 const nb::gil_scoped_release release;
                 RendererOptions options;
@@ -154,6 +154,7 @@ void bind_renderer(nb::module_& module) {
                 options.color = color;
                 options.keypoints = keypoints;
                 options.visibility = visibility;
+                options.memory = memory;
                 for (const auto& [pass, packing] : formats) options.formats.push_back({pass, packing});
                 new (self) RendererBox{OfOneProcess<Renderer>(Renderer(here, list_of(scenes), options))};
             },
@@ -161,7 +162,7 @@ void bind_renderer(nb::module_& module) {
             nb::arg("passes") = usual.passes, nb::arg("annotations") = true, nb::kw_only(), nb::arg("amodal") = false,
             nb::arg("samples") = usual.samples, nb::arg("filter") = usual.filter,
             nb::arg("color").sig("ColorOptions()") = usual.color, nb::arg("keypoints") = nb::list(),
-            nb::arg("visibility") = usual.visibility, nb::arg("formats") = nb::dict(),
+            nb::arg("visibility") = usual.visibility, nb::arg("formats") = nb::dict(), nb::arg("memory") = usual.memory,
             "Uploads the scene and prepares the pipelines.\n\n"
             "scene: one, or a list of them, which batches of plumb.SceneShot can mix.\n"
             "size: (width, height) of every frame, pixels, 1..16384 each.\n"
@@ -172,7 +173,8 @@ void bind_renderer(nb::module_& module) {
             "color: shadows and ambient light.\n"
             "keypoints: rules beside the file's own keypoints, for FrameAnnotations.keypoints.\n"
             "visibility: how the surface that a pixel sees is found; both ways give the same labels.\n"
-            "formats: passes that the device packs into smaller types, such as {'depth': plumb.Packing.f16}.")
+            "formats: passes that the device packs into smaller types, such as {'depth': plumb.Packing.f16}.\n"
+            "memory: FrameMemory.exported leaves frames on the device, where DLPack finds them.")
         .def("render", &render_one, nb::arg("shot"),
              "Renders one shot; the frame's arrays are in host memory when this returns.")
         .def(
