@@ -178,6 +178,7 @@ struct Sensor {
     enum class ViewTransform : std::uint8_t {
         srgb,         ///< as it is; what is brighter than display white is cut
         pbr_neutral,  ///< Khronos PBR Neutral: base colours keep their look, highlights roll off and lose saturation
+        aces,         ///< ACES 1 for SDR video on an sRGB display; unsupported in a build without OpenColorIO
     };
     float exposure_ev = 0;                      ///< hdr is multiplied by 2^exposure_ev
     glm::vec3 white_balance{1};                 ///< gains of red, green and blue

@@ -171,8 +171,19 @@ Json environment(const Environment& environment) {
     return json;
 }
 
+const char* name_of(Sensor::ViewTransform transform) {
+    switch (transform) {
+        case Sensor::ViewTransform::srgb:
+            return "srgb";
+        case Sensor::ViewTransform::pbr_neutral:
+            return "pbr_neutral";
+        case Sensor::ViewTransform::aces:
+            return "aces";
+    }
+    return "unknown";
+}
+
 Json sensor(const Sensor& sensor) {
-    const bool is_neutral = sensor.view_transform == Sensor::ViewTransform::pbr_neutral;
     return {{"exposure_ev", number(sensor.exposure_ev)},
             {"white_balance", color(sensor.white_balance)},
             {"vignette", number(sensor.vignette)},
@@ -180,7 +191,7 @@ Json sensor(const Sensor& sensor) {
             {"read_noise_electrons", number(sensor.read_noise_electrons)},
             {"noise_seed", sensor.noise_seed},
             {"jpeg_quality", sensor.jpeg_quality ? Json(*sensor.jpeg_quality) : Json(nullptr)},
-            {"view_transform", is_neutral ? "pbr_neutral" : "srgb"}};
+            {"view_transform", name_of(sensor.view_transform)}};
 }
 
 Json color(const ColorOptions& color) {

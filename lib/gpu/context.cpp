@@ -274,6 +274,10 @@ std::uint64_t Context::submit(Commands& commands) {
     return last_value_;
 }
 
+std::chrono::seconds Context::patience() const noexcept {
+    return std::chrono::seconds(info_.kind == DeviceInfo::Kind::cpu ? 300 : 30);
+}
+
 void Context::wait(std::uint64_t value, std::chrono::nanoseconds timeout) {
     if (value == 0) {
         return;

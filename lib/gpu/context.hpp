@@ -55,8 +55,9 @@ struct AdoptedDevice {
 /// serialized inside. Created by open_context().
 class Context {
 public:
-    /// How long wait() lets the device work before it is called lost.
-    static constexpr std::chrono::seconds default_timeout{30};
+    /// How long wait() lets the device work before it is called lost: 30 s, and 300 s for a software device, whose cores
+    /// other programs use too.
+    [[nodiscard]] std::chrono::seconds patience() const noexcept;
 
     /// @param wish    as DeviceOptions::device
     /// @throws Error  not_found if no device fits the wish
@@ -106,8 +107,9 @@ public:
 
     /// Returns once the timeline has reached `value`.
     ///
-    /// @throws Error  device_lost after `timeout`, from then on at once, or if the driver reports the device lost
-    void wait(std::uint64_t value, std::chrono::nanoseconds timeout = default_timeout);
+    /// @throws Error  device_lost after patience(), from then on at once, or if the driver reports the device lost
+    void wait(std::uint64_t value) { wait(value, patience()); }
+    void wait(std::uint64_t value, std::chrono::nanoseconds timeout);
 
     /// submit() and wait() in one.
     void run(Commands& commands);

@@ -16,8 +16,9 @@ SensorRule::SensorRule(const Place& document, Binder& binder) {
     iso_ = binder.variable(*sensor, "iso", "sensor");
     if ((f_number_ || shutter_s_ || iso_) && !(f_number_ && shutter_s_ && iso_))
         sensor->refuse("found some of f_number, shutter_s and iso; allowed: all three or none");
-    if (sensor->text_or("view_transform", "srgb") == "pbr_neutral")
-        view_transform_ = Sensor::ViewTransform::pbr_neutral;
+    const std::string view_transform = sensor->text_or("view_transform", "srgb");
+    if (view_transform == "pbr_neutral") view_transform_ = Sensor::ViewTransform::pbr_neutral;
+    if (view_transform == "aces") view_transform_ = Sensor::ViewTransform::aces;
     white_balance_k_ = binder.variable(*sensor, "white_balance_k", "sensor");
     vignette_ = binder.variable(*sensor, "vignette", "sensor");
     full_well_electrons_ = binder.variable(*sensor, "full_well_electrons", "sensor");

@@ -52,8 +52,8 @@ constexpr std::array<std::string_view, 3> names_of(Camera::Origin) {
 constexpr std::array<std::string_view, 4> names_of(Light::Kind) {
     return {"directional", "point", "spot", "rectangle"};
 }
-constexpr std::array<std::string_view, 2> names_of(Sensor::ViewTransform) {
-    return {"srgb", "pbr_neutral"};
+constexpr std::array<std::string_view, 3> names_of(Sensor::ViewTransform) {
+    return {"srgb", "pbr_neutral", "aces"};
 }
 
 // Every member of a shot stands here once, for writing and for reading. The structured bindings do not compile when a

@@ -1,5 +1,7 @@
 #include "render/check_look.hpp"
 
+#include "render/aces_table.hpp"
+
 #include <plumb/error.hpp>
 
 #include <cmath>
@@ -99,6 +101,7 @@ void check_fog(const Fog& fog) {
 void check_sensor(const Sensor& sensor) {
     if (!std::isfinite(sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
     check_colour("sensor.white_balance", sensor.white_balance);
+    if (sensor.view_transform == Sensor::ViewTransform::aces) need_aces();
     check_range("sensor.vignette", sensor.vignette, 0, 1);
     check_range("sensor.full_well_electrons", sensor.full_well_electrons, 0, infinite);
     check_range("sensor.read_noise_electrons", sensor.read_noise_electrons, 0, infinite);

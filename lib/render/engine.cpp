@@ -75,6 +75,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
       rasterizer_(context_, scene_gpu_, options.size, tuning.rasterizer),
       ring_(context_),
       environments_(context_, options.color.mode == ColorOptions::Mode::path),
+      aces_(context_),
       outputs_(parts.outputs ? parts.outputs : std::make_shared<const Outputs>(context_, options.memory)),
       stamps_(context_, stamp_count, "stages"),
       commands_(context_, "frame") {
@@ -166,7 +167,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.instance_moments = views.instance_moments.address;
     frame.lenses = submission.by_lens ? views.lenses.address : 0;
     if (plan_.need(PassNeeds::shading)) {
-        const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, ring_);
+        const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, aces_, ring_);
         if (paths_) paths_->emitters().write(scene_.data(), scene_gpu_, shots, ring_, shadings.values);
         frame.shadings = shadings.address;
     }

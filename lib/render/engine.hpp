@@ -155,6 +155,7 @@ private:
     gpu::Buffer device_output_;
     UploadRing ring_;  // with stamps_ and commands_ the kit of the submission that is being prepared
     EnvironmentCache environments_;
+    AcesTable aces_;
     std::shared_ptr<const Outputs> outputs_;
     gpu::Timestamps stamps_;
     gpu::Commands commands_;

@@ -82,12 +82,24 @@ shared::Fog fog_of(const std::optional<Fog>& fog, const Camera& camera) {
     return result;
 }
 
-shared::Sensor sensor_of(const Sensor& sensor) {
+std::uint32_t view_transform_of(Sensor::ViewTransform transform) {
+    switch (transform) {
+        case Sensor::ViewTransform::srgb:
+            break;
+        case Sensor::ViewTransform::pbr_neutral:
+            return shared::VIEW_PBR_NEUTRAL;
+        case Sensor::ViewTransform::aces:
+            return shared::VIEW_ACES;
+    }
+    return shared::VIEW_SRGB;
+}
+
+shared::Sensor sensor_of(const Sensor& sensor, AcesTable& aces) {
     shared::Sensor result{};
     result.noise_seed = sensor.noise_seed;
     result.gains = sensor.white_balance * std::exp2(sensor.exposure_ev);
-    result.view_transform =
-        sensor.view_transform == Sensor::ViewTransform::pbr_neutral ? shared::VIEW_PBR_NEUTRAL : shared::VIEW_SRGB;
+    result.view_transform = view_transform_of(sensor.view_transform);
+    if (result.view_transform == shared::VIEW_ACES) result.aces = aces.address();
     result.vignette = sensor.vignette;
     result.full_well_electrons = sensor.full_well_electrons;
     result.read_noise_electrons = sensor.read_noise_electrons;
@@ -191,7 +203,7 @@ std::uint64_t shading_bytes(const Shot& shot) {
 }
 
 UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
-                                                     UploadRing& ring) {
+                                                     AcesTable& aces, UploadRing& ring) {
     UploadRing::Part<shared::ViewShading> shadings = ring.take<shared::ViewShading>(shots.size());
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const Shot& shot = shots[v];
@@ -201,7 +213,7 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
             lights.values[i] = light_of(shot.lights[i], shot.now.camera);
         shading.lights = lights.address;
         shading.light_count = static_cast<std::uint32_t>(shot.lights.size());
-        shading.sensor = sensor_of(shot.sensor);
+        shading.sensor = sensor_of(shot.sensor, aces);
         shading.fog = fog_of(shot.environment.fog, shot.now.camera);
         write_environment(shot.environment, environments, ring, shading);
         shading.path_key = path_key(shot);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gpu/buffer.hpp"
+#include "render/aces_table.hpp"
 #include "render/sky.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/view.h"
@@ -47,6 +48,6 @@ std::uint64_t shading_bytes(const Shot& shot);
 
 /// Lights, in the camera's frame, and surroundings of each shot.
 UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
-                                                     UploadRing& ring);
+                                                     AcesTable& aces, UploadRing& ring);
 
 }  // namespace plumb::render

@@ -231,7 +231,8 @@ void bind_sensor(nb::module_& module) {
                                      "and exposure, vignette, noise, view transform, the sRGB curve, JPEG.");
     nb::enum_<Sensor::ViewTransform>(sensor, "ViewTransform")
         .value("srgb", Sensor::ViewTransform::srgb)
-        .value("pbr_neutral", Sensor::ViewTransform::pbr_neutral);
+        .value("pbr_neutral", Sensor::ViewTransform::pbr_neutral)
+        .value("aces", Sensor::ViewTransform::aces);
     sensor
         .def(
             "__init__",

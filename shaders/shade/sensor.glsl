@@ -44,6 +44,32 @@ vec3 pbr_neutral(vec3 c) {
     return mix(c * (compressed / peak), vec3(compressed), grey);
 }
 
+/// ACES 1 for an sRGB display, from the table of render::AcesTable. Between its values, along the tetrahedron of the six in
+/// each cell that the place lies in, so that greys stay on the table's diagonal.
+vec3 aces(Sensor sensor, vec3 c) {
+    vec3 place = log2(max(c, vec3(0.0)) / ACES_OFFSET + 1.0) * (float(ACES_EDGE - 1u) / ACES_STOPS);
+    place = clamp(place, 0.0, float(ACES_EDGE - 1u));
+    uvec3 cell = min(uvec3(place), uvec3(ACES_EDGE - 2u));
+    vec3 part = place - vec3(cell);
+    uvec3 step = uvec3(1u, ACES_EDGE, ACES_EDGE * ACES_EDGE);
+    // Axes by falling part.
+    uvec3 axes = uvec3(0u, 1u, 2u);
+    if (part[axes.x] < part[axes.y]) axes.xy = axes.yx;
+    if (part[axes.y] < part[axes.z]) axes.yz = axes.zy;
+    if (part[axes.x] < part[axes.y]) axes.xy = axes.yx;
+    Vec4s table = Vec4s(sensor.aces);
+    uint at = cell.x * step.x + cell.y * step.y + cell.z * step.z;
+    vec3 encoded = (1.0 - part[axes.x]) * table.v[at].rgb;
+    at += step[axes.x];
+    encoded += (part[axes.x] - part[axes.y]) * table.v[at].rgb;
+    at += step[axes.y];
+    encoded += (part[axes.y] - part[axes.z]) * table.v[at].rgb;
+    at += step[axes.z];
+    encoded += part[axes.z] * table.v[at].rgb;
+    encoded = clamp(encoded, 0.0, 1.0);
+    return mix(encoded / 12.92, pow((encoded + 0.055) / 1.055, vec3(2.4)), greaterThan(encoded, vec3(0.04045)));
+}
+
 /// Values at display white = 1, linear, 0 to 1.
 vec3 sensed(Sensor sensor, vec3 radiance, vec2 pixel, vec2 size) {
     vec3 c = radiance * sensor.gains;
@@ -54,6 +80,7 @@ vec3 sensed(Sensor sensor, vec3 radiance, vec2 pixel, vec2 size) {
         c += sqrt(variance) * normal_noise(sensor.noise_seed, uvec2(pixel)) / sensor.full_well_electrons;
     }
     if (sensor.view_transform == VIEW_PBR_NEUTRAL) c = pbr_neutral(c);
+    if (sensor.view_transform == VIEW_ACES) c = aces(sensor, c);
     return clamp(c, 0.0, 1.0);
 }
 

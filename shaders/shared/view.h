@@ -97,9 +97,17 @@ struct Fog {
 
 const uint VIEW_SRGB = 0u;
 const uint VIEW_PBR_NEUTRAL = 1u;
+const uint VIEW_ACES = 2u;
+
+// Places of the table of VIEW_ACES are log2(value / ACES_OFFSET + 1), from 0 to ACES_STOPS (2^6 less the offset), in
+// ACES_EDGE - 1 steps for each channel.
+const uint ACES_EDGE = 65u;
+const float ACES_OFFSET = 1.0f / 2048.0f;
+const float ACES_STOPS = 17.0f;
 
 struct Sensor {
     uint64_t noise_seed;
+    uint64_t aces;        // vec4, [blue][green][red], encoded for the display; 0 unless VIEW_ACES
     vec3 gains;  // white balance times exposure
     uint view_transform;  // VIEW_
     float vignette;

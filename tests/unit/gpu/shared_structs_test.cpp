@@ -191,8 +191,9 @@ TEST(SharedStructs, Fog) {
 
 TEST(SharedStructs, Sensor) {
     LAYOUT_OF(Sensor);
-    ASSERT_EQ(layout.members.size(), 7U);
+    ASSERT_EQ(layout.members.size(), 8U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, noise_seed);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, aces);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, gains);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, view_transform);
     PLUMB_EXPECT_SAME_OFFSET(layout, Sensor, vignette);

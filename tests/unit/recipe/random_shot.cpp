@@ -112,7 +112,7 @@ public:
         fill(sensor.read_noise_electrons);
         fill(sensor.noise_seed);
         fill(sensor.jpeg_quality);
-        sensor.view_transform = static_cast<Sensor::ViewTransform>(below(2));
+        sensor.view_transform = static_cast<Sensor::ViewTransform>(below(3));
     }
     void fill(Environment& environment) {
         fill(environment.color);
