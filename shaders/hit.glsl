@@ -140,4 +140,11 @@ vec3 geometric_normal(FrameRef frame, CameraMoment camera, Hit hit) {
     return is_flipped ? -result : result;
 }
 
+/// Whether alphaMode MASK leaves nothing of the hit's point at another moment, whose materials a clip may have changed.
+bool is_cut_out_then(FrameRef frame, Hit hit, uint moment) {
+    if (frame.v.material_moment_stride == 0u || (hit.draw.flags & DRAW_MASKED) == 0u) return false;
+    Material material = material_at(frame, hit.view, moment, hit.draw);
+    return base_color_at(frame, hit.primitive, material, hit.corners, vec3(hit.weights)).a < material.alpha_cutoff;
+}
+
 #endif

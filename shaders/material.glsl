@@ -7,9 +7,12 @@
 /// Two numbers in one word: the software device reads it in the time of one number.
 vec2 unpacked(uint64_t word) { return uintBitsToFloat(unpackUint2x32(word)); }
 
-Material material_of(FrameRef frame, uint view, Draw draw) {
-    return Materials(frame.v.materials).v[view * frame.v.material_stride + draw.material_id - 1u];
+Material material_at(FrameRef frame, uint view, uint moment, Draw draw) {
+    uint first = moment * frame.v.material_moment_stride + view * frame.v.material_stride;
+    return Materials(frame.v.materials).v[first + draw.material_id - 1u];
 }
+
+Material material_of(FrameRef frame, uint view, Draw draw) { return material_at(frame, view, NOW, draw); }
 
 /// A texture coordinate within one period of its wrap mode, in texels: below the period, and from 0 on. Clamped ones may
 /// lie as far outside as the texture is wide.
@@ -101,11 +104,11 @@ vec4 base_color_at(FrameRef frame, Primitive primitive, Material material, uvec3
 
 /// Whether alphaMode MASK leaves nothing there.
 /// @param draw  its index; `reference` is that of the triangle
-bool is_cut_out(FrameRef frame, uint view, uint draw, uint reference, dvec3 weights) {
+bool is_cut_out(FrameRef frame, uint view, uint moment, uint draw, uint reference, dvec3 weights) {
     Draw drawn = draws_of(frame, view).v[draw];
     Primitive primitive = Primitives(frame.v.primitives).v[drawn.primitive];
     uint triangle = reference - drawn.first_reference;
-    Material material = material_of(frame, view, drawn);
+    Material material = material_at(frame, view, moment, drawn);
     uvec3 corners = triangle_corners(primitive, triangle);
     return base_color_at(frame, primitive, material, corners, vec3(weights)).a < material.alpha_cutoff;
 }

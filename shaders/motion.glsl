@@ -12,7 +12,7 @@ struct Motion {
     dvec2 place;     // px in the other image
     dvec3 sight;     // HAS_LENS: towards it, in the other camera's frame
     double depth_m;  // there; +inf for points at infinity
-    bool faces_away; // culled there
+    bool is_left_out;  // culled or cut out there
     uint known_class;  // CLASS_VISIBLE where only a look into the other frame can tell
 };
 
@@ -134,8 +134,9 @@ Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
         dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
         dvec3 h2 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.z])), is_orthographic);
         bool is_positive = homogeneous_area(h0, h1, h2) > 0.0lf;
-        motion.faces_away = (hit.draw.flags & DRAW_DOUBLE_SIDED) == 0u &&
-                            is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
+        bool is_back = is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
+        motion.is_left_out =
+            ((hit.draw.flags & DRAW_DOUBLE_SIDED) == 0u && is_back) || is_cut_out_then(frame, hit, moment);
     }
     dvec3 moved = transform_point(then.world_from_object, point) - transform_point(now.world_from_object, hit.object_point);
     motion.scene_flow_m = vec3(camera_direction(here, moved));
@@ -165,7 +166,7 @@ uint class_by_sight(FrameRef frame, Hit hit, Motion motion, uint64_t seen) {
         uint instance = Draws(frame.v.draws).v[find_draw(frame, uint(seen))].instance;
         return instance == hit.draw.instance ? CLASS_HIDDEN_BY_ITSELF : CLASS_HIDDEN_BY_OTHER;
     }
-    return motion.faces_away ? CLASS_HIDDEN_BY_ITSELF : CLASS_VISIBLE;
+    return motion.is_left_out ? CLASS_HIDDEN_BY_ITSELF : CLASS_VISIBLE;
 }
 
 #endif

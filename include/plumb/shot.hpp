@@ -218,7 +218,7 @@ struct ShotAddress {
 struct Shot {
     double time_s = 0;
     double dt_s = 0;
-    /// Clip of Scene::animations() that drives the materials at time_s; without it they are as in the file. All else
+    /// Clip of Scene::animations() that drives the materials at each moment; without, they are as in the file. All else
     /// that a clip drives stands in the members below.
     std::optional<std::uint32_t> animation;
     Moment now;

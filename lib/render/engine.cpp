@@ -136,7 +136,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
-    bytes += material_bytes(scene_.data(), shots) + draw_set_bytes(shots);
+    bytes += material_bytes(scene_.data(), shots, moment_count_) + draw_set_bytes(shots);
     bytes += policies.size() * options_.samples * Rasterizer::ring_bytes +
              UploadRing::bytes_for(options_.samples * sizeof(SamplePlace));
     if (coverage_) {
@@ -161,7 +161,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
         write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.by_lens, moment_count_, ring_);
     shared::Frame frame{};
     scene_gpu_.describe(frame);
-    write_materials(scene_.data(), shots, ring_, frame);
+    write_materials(scene_.data(), shots, moment_count_, ring_, frame);
     write_draw_sets(shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;

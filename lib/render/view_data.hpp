@@ -36,12 +36,13 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
                      Size size, bool by_lens, std::uint32_t moment_count, UploadRing& ring);
 
 /// Bytes that write_materials() takes.
-std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots);
+std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count);
 
-/// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them; leaves the scene's
-/// own otherwise. A shot's change goes before its clip. A cut-out is decided with the materials at the shot's own time,
-/// in neighbouring frames too.
-void write_materials(const scene::SceneData& data, std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
+/// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them, and one a moment where
+/// a clip does; leaves the scene's own otherwise. A shot's change goes before its clip. What colour alone needs is that
+/// of the shot's own time.
+void write_materials(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
+                     UploadRing& ring, shared::Frame& frame);
 
 /// Bytes that write_draw_sets() takes.
 std::uint64_t draw_set_bytes(std::span<const Shot> shots);

@@ -5,10 +5,10 @@
 /// What a surface that is not all there lets through, per channel: 1 where a cut-out is open, 0 where it is solid.
 ///
 /// @param flags  of the draw; blended ones let nothing through where DRAW_BLENDED is left out
-vec3 let_through(FrameRef frame, uint view, uint draw_index, uint flags, uint reference, vec3 weights) {
+vec3 let_through(FrameRef frame, uint view, uint moment, uint draw_index, uint flags, uint reference, vec3 weights) {
     Draw draw = draws_of(frame, view).v[draw_index];
     Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
-    Material material = material_of(frame, view, draw);
+    Material material = material_at(frame, view, moment, draw);
     uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
     vec4 color = base_color_at(frame, primitive, material, corners, weights);
     if ((flags & DRAW_MASKED) != 0u && color.a < material.alpha_cutoff) return vec3(1.0);
@@ -56,7 +56,7 @@ bool meet(FrameRef frame, uint view, RayPath path, uint kind, Entered drawn, uin
     if (reference == path.excluded || (crossed.t == hit.t && reference > hit.reference)) return is_last;
     uint looked_at = drawn.flags & ((kind & RAY_FADES) != 0u ? DRAW_MASKED | DRAW_BLENDED : DRAW_MASKED);
     if (looked_at != 0u) {
-        vec3 through = let_through(frame, view, draw, looked_at, reference, crossed.weights);
+        vec3 through = let_through(frame, view, path.moment, draw, looked_at, reference, crossed.weights);
         if (all(equal(through, vec3(1.0)))) return is_last;
         fade(through, hit);
         if ((looked_at & DRAW_BLENDED) != 0u && any(lessThan(hit.fading, uvec3(FADED_OUT)))) return is_last;

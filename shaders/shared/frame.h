@@ -31,7 +31,8 @@ struct Frame {
     uint moment_count;  // slots in use: 1 or 3
     uint draw_count, draw_cluster_count, instance_count;
     uint posed_vertex_count;
-    uint material_stride;  // entries of `materials` a view; 0 where all views share them
+    uint material_stride;         // entries of `materials` a view; 0 where all views share them
+    uint material_moment_stride;  // entries a moment, of all views; 0 where all moments share them
     uint ray_moment_count;  // of which moments rays can ask: 1 (NOW) or all
 };
 

@@ -6,7 +6,8 @@
 void answer(Job job, uint link, ScreenTriangle t, dvec2 place, double depth) {
     if (!(depth >= job.near_m && depth <= job.far_m)) return;
     if (HAS_CUT_OUTS != 0u && (job.flags & DRAW_MASKED) != 0u &&
-        is_cut_out(frame, job.view, job.draw, t.reference, barycentrics_at(t.a.p, t.b.p, t.c.p, place, job.is_orthographic)))
+        is_cut_out(frame, job.view, raster.v.moment, job.draw, t.reference,
+                   barycentrics_at(t.a.p, t.b.p, t.c.p, place, job.is_orthographic)))
         return;
     uint64_t word = uint64_t(floatBitsToUint(float(depth))) << 32 | uint64_t(t.reference);
     atomicMin(Words(raster.v.depth_and_reference + uint64_t(link - 1u) * 8ul).v[0], word);

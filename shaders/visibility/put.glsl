@@ -23,7 +23,7 @@ void enter(Canvas canvas, ivec2 pixel, double depth, uint reference) {
 void put(Job job, ScreenTriangle t, ivec2 pixel, double depth) {
     if (!(depth >= job.near_m && depth <= job.far_m)) return;
     if (HAS_CUT_OUTS != 0u && (job.flags & DRAW_MASKED) != 0u &&
-        is_cut_out(frame, job.view, job.draw, t.reference,
+        is_cut_out(frame, job.view, raster.v.moment, job.draw, t.reference,
                    barycentrics_at(t.a.p, t.b.p, t.c.p, dvec2(pixel) + sample_offset(job.canvas), job.is_orthographic)))
         return;
     enter(job.canvas, pixel, depth, t.reference);

@@ -300,7 +300,7 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 32U);
+    ASSERT_EQ(layout.members.size(), 33U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
@@ -332,6 +332,7 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_vertex_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_stride);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_moment_stride);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, ray_moment_count);
 }
 

@@ -56,6 +56,45 @@ TEST(AnimatedMaterials, EachViewHasItsOwn) {
     EXPECT_FLOAT_EQ(renderer.render(shots[1])["albedo"].at<float>(8, 8, 0), 0.75F) << "alone as in a batch";
 }
 
+/// What is behind the quad of changing_quad().
+Scene quad_before_wall() {
+    auto data = std::make_shared<scene::SceneData>(changing_quad().data());
+    scene::Primitive wall = data->meshes[0].primitives[0];
+    wall.material = 1;
+    data->materials.emplace_back();
+    data->meshes.push_back({"wall", {wall}, {}, {}});
+    scene::Node node;
+    node.mesh = 1;
+    node.translation = {0, 0, -4};
+    data->nodes.push_back(node);
+    data->roots.push_back(1);
+    scene::finish(*data);
+    return Scene(data);
+}
+
+TEST(AnimatedMaterials, CutOutsOfOtherFramesAreThoseOfTheirTime) {
+    // The quad is whole until its cut-off passes its alpha, at 0.5 s; then the wall is seen.
+    const Scene scene = quad_before_wall();
+    Renderer renderer(Device::create(), scene,
+                      {.size = {16, 16}, .passes = {"instance", "flow_forward_class", "flow_backward_class"}});
+    struct Case {
+        double time_s;
+        std::uint32_t instance, forward, backward;
+    };
+    // 1: visible there, 2: hidden by another, 3: hidden by itself (here: cut away).
+    for (const Case& c : {Case{0.1, 1, 1, 1}, Case{0.4, 1, 3, 1}, Case{0.6, 2, 1, 2}, Case{0.9, 2, 1, 1}}) {
+        Shot shot = scene.default_shot(c.time_s, 0.2);
+        for (Moment* moment : {&shot.now, &*shot.previous, &*shot.next}) {
+            moment->camera = Camera{};
+            moment->camera.world_from_camera = look_at({0, 0, 0}, {0, 0, -1}, {0, 1, 0});
+        }
+        const Frame frame = renderer.render(shot);
+        EXPECT_EQ(frame["instance"].at<std::uint32_t>(8, 8), c.instance) << c.time_s;
+        EXPECT_EQ(frame["flow_forward_class"].at<std::uint8_t>(8, 8), c.forward) << c.time_s;
+        EXPECT_EQ(frame["flow_backward_class"].at<std::uint8_t>(8, 8), c.backward) << c.time_s;
+    }
+}
+
 TEST(AnimatedMaterials, WithoutAClipAreAsInTheFile) {
     const Scene scene = changing_quad();
     Renderer renderer(Device::create(), scene, {.size = {16, 16}, .passes = {"albedo"}});
