@@ -64,7 +64,9 @@ void ImportDevice::find(const std::array<std::uint8_t, VK_UUID_SIZE>* uuid) {
         auto ids = made<VkPhysicalDeviceIDProperties>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES);
         auto properties = made<VkPhysicalDeviceProperties2>(VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &ids);
         describe(device, &properties);
-        if (uuid != nullptr && std::memcmp(uuid->data(), ids.deviceUUID, VK_UUID_SIZE) != 0) continue;
+        const bool is_wanted = uuid != nullptr ? std::memcmp(uuid->data(), ids.deviceUUID, VK_UUID_SIZE) == 0
+                                               : properties.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
+        if (!is_wanted) continue;
         physical_device_ = device;
         std::copy_n(ids.deviceUUID, VK_UUID_SIZE, uuid_.begin());
         return;

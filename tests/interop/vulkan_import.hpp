@@ -20,7 +20,7 @@ struct ImportRequest {
 /// A VkInstance and a VkDevice of its own, which share nothing with plumb's but what is imported.
 class ImportDevice {
 public:
-    /// The device with this UUID; the first one if none is given.
+    /// The device with this UUID; if none is given, one that is the CPU, whose memory the host sees.
     explicit ImportDevice(const std::array<std::uint8_t, VK_UUID_SIZE>* uuid = nullptr);
     ~ImportDevice();
     ImportDevice(const ImportDevice&) = delete;

@@ -1,6 +1,7 @@
 """Arrays as tensors of others: capsules of both kinds, on the CPU and in CUDA, as the array API standard has them.
 
-There is no GPU: CUDA is the stand-in of tests/interop/cuda, whose addresses are those of this process.
+CUDA is the stand-in of tests/interop/cuda, whose device is the software device and whose addresses are those of this
+process; the last test wants a GPU, and is skipped without one.
 """
 import ctypes
 import gc
@@ -39,6 +40,10 @@ class StandIn:
         return self.library.plumb_stand_in_complaint().decode()
 
 
+def cuda_device():
+    return plumb.Device.create("llvmpipe", cuda_library=STAND_IN)
+
+
 def renderer_of(device, scene, memory):
     return plumb.Renderer(device, scene, size=(33, 20), passes=PASSES, memory=memory)
 
@@ -64,7 +69,7 @@ def stand_in():
 
 @pytest.fixture(scope="module")
 def cuda_renderer(boxes):
-    return renderer_of(plumb.Device.create(cuda_library=STAND_IN), boxes, plumb.FrameMemory.exported)
+    return renderer_of(cuda_device(), boxes, plumb.FrameMemory.exported)
 
 
 @pytest.fixture
@@ -179,7 +184,7 @@ def test_what_cannot_be_had_in_cuda(on_cuda):
 def test_a_tensor_outlives_frames_renderer_and_device(stand_in, boxes):
     kinds = ("memory", "mapping", "event", "context")
     before = [stand_in.alive(kind) for kind in kinds]
-    batch = batch_of(plumb.Device.create(cuda_library=STAND_IN), boxes, plumb.FrameMemory.exported)
+    batch = batch_of(cuda_device(), boxes, plumb.FrameMemory.exported)
     expected = np.asarray(batch["normal"]).tobytes()
     taken = Capsule(batch["normal"].__dlpack__(max_version=(1, 0))).take()
     del batch
@@ -228,3 +233,23 @@ def test_a_fork_reads_no_exported_frames(device, boxes):
             os._exit(0 if batch["depth"].__dlpack_device__() == (1, 0) else 2)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_tensors_on_a_gpu(device, boxes):
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    if not torch.cuda.is_available():
+        pytest.skip("there is no GPU that PyTorch's CUDA has")
+    renderer = renderer_of(device, boxes, plumb.FrameMemory.exported)
+    shots = [[boxes.default_shot(time=0.05 * i, dt=0.1)] for i in range(40)]
+    expected = [np.array(renderer.render_batch(batch)["depth"]) for batch in shots]
+    if renderer.render_batch(shots[0])["depth"].__dlpack_device__()[0] != 2:
+        pytest.skip("the Vulkan device is not one of CUDA's")
+    for stream in (torch.cuda.default_stream(), torch.cuda.Stream()):
+        taken = []
+        with torch.cuda.stream(stream):
+            for batch in shots:  # memory comes back while the stream may still read it
+                depth = torch.from_dlpack(renderer.render_batch(batch)["depth"])
+                assert depth.is_cuda
+                taken.append(depth.clone())
+        stream.synchronize()
+        assert all(np.array_equal(one.cpu().numpy(), other) for one, other in zip(taken, expected))
