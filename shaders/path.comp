@@ -28,6 +28,23 @@ vec2 filter_offset(vec2 u) {
     return x;
 }
 
+/// A place of the unit opening, as aperture_place() of render/exposures.cpp.
+vec2 aperture_place(ViewShading shading, vec2 u) {
+    float r = sqrt(u.x), blades = float(shading.aperture_blades);
+    if (shading.aperture_blades == 0u) return r * vec2(cos(2.0 * PI * u.y), sin(2.0 * PI * u.y));
+    float blade = floor(u.y * blades);
+    vec2 turns = shading.aperture_rotation + 2.0 * PI / blades * vec2(blade, blade + 1.0);
+    return r * mix(vec2(cos(turns.x), sin(turns.x)), vec2(cos(turns.y), sin(turns.y)), u.y * blades - blade);
+}
+
+/// Lets a pinhole's ray start anywhere in the opening; it still meets what is in focus.
+void open_aperture(ViewShading shading, inout Path path, inout Random random) {
+    vec3 start = vec3(aperture_place(shading, next_pair(random)) * shading.aperture_radius_m, 0.0);
+    vec3 focus = path.direction * (shading.focus_distance_m / path.direction.z);
+    path.origin = start;
+    path.direction = normalize(focus - start);
+}
+
 vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pixel, Random random,
                    inout uint ray_count) {
     dvec3 ray = ray_at(frame, camera, view, pixel);
@@ -38,6 +55,11 @@ vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pi
     path.view = view;
     path.origin = is_orthographic ? vec3(ray.xy, 0.0) : vec3(0.0);
     path.direction = is_orthographic ? vec3(0.0, 0.0, 1.0) : vec3(ray) / slant;
+    bool is_open = shading.aperture_radius_m > 0.0;
+    if (is_open) {
+        open_aperture(shading, path, random);
+        slant = 1.0 / path.direction.z;
+    }
     path.reference = NO_REFERENCE;
     path.throughput = vec3(1.0);
     path.radiance = vec3(0.0);
@@ -56,7 +78,7 @@ vec3 path_radiance(CameraMoment camera, ViewShading shading, uint view, dvec2 pi
         bool goes_on = bounce(frame, camera, shading, depth, t_min, path, random);
         if (depth == 0u && path.reference != NO_REFERENCE) {
             seen.is_surface = true;
-            seen.depth_m = HAS_LENS != 0u ? dot(path.origin, vec3(ray)) / dot(vec3(ray), vec3(ray)) : path.origin.z;
+            seen.depth_m = HAS_LENS == 0u || is_open ? path.origin.z : dot(path.origin, vec3(ray)) / dot(vec3(ray), vec3(ray));
         }
         if (!goes_on) break;
     }

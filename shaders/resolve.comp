@@ -13,7 +13,8 @@ layout(local_size_x = 64, local_size_y = 1) in;
 layout(constant_id = 0) const uint PASS_MASK = 0xFFFFFFFFu;
 layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended surfaces over what is behind them
 layout(constant_id = 2) const uint SAMPLE_COUNT = 1u;   // of colour, in a pixel
-layout(constant_id = 5) const uint USES_PATHS = 0u;
+layout(constant_id = 5) const uint USES_PATHS = 0u;     // colour was worked out before and lies in sums
+layout(constant_id = 6) const uint ADDS_UP = 0u;        // adds colour to these sums instead of storing passes
 layout(push_constant, scalar) uniform Push {
     FrameAddress frame_address;
     ResolveRef resolve;
@@ -120,5 +121,8 @@ void main() {
             s.radiance = filtered_radiance(s, pixel, index);
 #endif
     }
-    store_passes(frame, index, s);
+    if (ADDS_UP != 0u)
+        Vec4s(resolve.v.path_sums + index * 16ul).v[0] += vec4(s.radiance, 0.0);
+    else
+        store_passes(frame, index, s);
 }

@@ -66,6 +66,8 @@ struct FrameProvenance {
     std::vector<Draw> draws{};                   ///< Shot::draws
     std::optional<ShotAddress> address{};        ///< Shot::address
     ColorOptions color{};                        ///< RendererOptions::color
+    std::optional<Aperture> aperture{};          ///< Shot::aperture
+    std::optional<Shutter> shutter{};            ///< Shot::shutter
 };
 
 /// The arrays and annotations of one shot. Owns its memory; cheap to move, and to copy (memory is shared).

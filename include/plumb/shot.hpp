@@ -83,6 +83,29 @@ struct Camera {
 /// @throws Error  invalid_argument if eye and target coincide or `up` is parallel to the view
 PLUMB_API glm::dmat4 look_at(const glm::dvec3& eye, const glm::dvec3& target, const glm::dvec3& up);
 
+/// The opening of a thin lens: what is not at the distance in focus is blurred, in `rgb` and `hdr` alone. Labels are
+/// those of a pinhole in its middle. The shot's camera must be a perspective one.
+struct Aperture {
+    double f_number = 2.8;         ///< focal length over the opening's diameter; above 0
+    double focus_distance_m = 1;   ///< of the plane that is sharp, along +z; above 0
+    double sensor_height_mm = 24;  ///< with the camera's fy it tells the focal length; above 0
+    std::uint32_t blades = 0;      ///< edges of the opening, a regular polygon, 3 to 16; 0: it is round
+    double rotation_rad = 0;       ///< of the polygon, from x to y
+    friend bool operator==(const Aperture&, const Aperture&) = default;
+
+    /// Of the opening, or of the circle around the polygon, in metres.
+    [[nodiscard]] PLUMB_API double radius_m(const Camera& camera, Size size) const;
+};
+
+/// When light is collected, in seconds from the shot's time: what moves meanwhile is blurred, in `rgb` and `hdr` alone.
+/// Labels stay at the shot's time. Between `previous`, `now` and `next` everything moves in a straight line, turning
+/// evenly; what a shot has at one instant only (lights, materials, the sky) stays.
+struct Shutter {
+    double open_s = 0;   ///< from -|dt_s| on; below 0 the shot needs `previous`
+    double close_s = 0;  ///< to |dt_s|, above `open_s`; above 0 the shot needs `next`
+    friend bool operator==(const Shutter&, const Shutter&) = default;
+};
+
 /// The scene at one instant. Arrays run over Scene::instances(), joints and morph weights over the ranges that
 /// InstanceInfo names; all of them have the length that Scene::default_shot gives them.
 struct Moment {
@@ -230,6 +253,8 @@ struct Shot {
     std::vector<MaterialOverride> materials;  ///< at most one a material
     /// Index into Scene::variants() (KHR_materials_variants); without it primitives have their default material.
     std::optional<std::uint32_t> variant;
+    std::optional<Aperture> aperture;    ///< none: a pinhole, everything is sharp
+    std::optional<Shutter> shutter;      ///< none: an instant, nothing is blurred
     std::vector<Draw> draws;             ///< what a recipe drew, for the record; without effect
     std::optional<ShotAddress> address;  ///< where in a recipe's run it stands, for the record; without effect
 };

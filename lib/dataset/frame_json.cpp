@@ -202,6 +202,19 @@ Json color(const ColorOptions& color) {
     return json;
 }
 
+Json exposure(const FrameProvenance& source) {
+    Json json = Json::object();
+    if (const auto& aperture = source.aperture)
+        json["aperture"] = {{"f_number", number(aperture->f_number)},
+                            {"focus_distance_m", number(aperture->focus_distance_m)},
+                            {"sensor_height_mm", number(aperture->sensor_height_mm)},
+                            {"blades", aperture->blades},
+                            {"rotation_rad", number(aperture->rotation_rad)}};
+    if (const auto& shutter = source.shutter)
+        json["shutter"] = {{"open_s", number(shutter->open_s)}, {"close_s", number(shutter->close_s)}};
+    return json;
+}
+
 /// What the frame was made from, without anything that differs between two runs of the same command.
 Json provenance(const scene::SceneData& data, const Frame& frame) {
     const FrameProvenance& source = frame.provenance();
@@ -221,13 +234,15 @@ Json provenance(const scene::SceneData& data, const Frame& frame) {
         recipe = {
             {"seed", address->seed}, {"index", address->index}, {"attempt", address->attempt}, {"view", address->view}};
     }
-    return {{"camera", camera_origin(data, frame.annotations().camera.camera)},
-            {"animation", std::move(animation)},
-            {"environment", environment(source.environment)},
-            {"sensor", sensor(source.sensor)},
-            {"color", color(source.color)},
-            {"recipe", std::move(recipe)},
-            {"device", std::move(device)}};
+    Json json{{"camera", camera_origin(data, frame.annotations().camera.camera)},
+              {"animation", std::move(animation)},
+              {"environment", environment(source.environment)},
+              {"sensor", sensor(source.sensor)},
+              {"color", color(source.color)},
+              {"recipe", std::move(recipe)},
+              {"device", std::move(device)}};
+    json.update(exposure(source));
+    return json;
 }
 
 Json draw(const Draw& draw) {

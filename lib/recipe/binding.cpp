@@ -19,6 +19,7 @@ struct Binding::Parts {
           surroundings(document, binder),
           sensor(document, binder),
           camera(document, binder),
+          exposure(document, binder),
           conditions(document, binder),
           draw_count(binder.keys.count()) {}
 
@@ -32,6 +33,7 @@ struct Binding::Parts {
     Surroundings surroundings;
     SensorRule sensor;
     CameraRule camera;
+    ExposureRule exposure;
     Conditions conditions;
     std::size_t draw_count;
 };
@@ -149,6 +151,7 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     parts.surroundings.draw(drawer, shot);
     parts.materials.draw(drawer, shot);
     parts.sensor.draw(drawer, options.view, shot.sensor);
+    parts.exposure.draw(drawer, shot);
     drawer.check_overrides();
     return shot;
 }

@@ -3,6 +3,7 @@
 #include "recipe/base_scene.hpp"
 #include "recipe/camera_rule.hpp"
 #include "recipe/conditions.hpp"
+#include "recipe/exposure_rule.hpp"
 #include "recipe/figures.hpp"
 #include "recipe/lights.hpp"
 #include "recipe/materials.hpp"

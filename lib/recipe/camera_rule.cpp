@@ -152,8 +152,9 @@ void CameraRule::bind_lens(const Place& camera, Binder& binder) {
         camera["focal_length_mm"].refuse("found focal_length_mm beside fov_y_deg; allowed: one of the two");
     if ((fov_y_deg_ || focal_length_mm_) && path_has_fov_)
         camera.refuse("found a lens beside the path's fov_y_deg; allowed: one of the two");
-    if (camera.has("sensor_height_mm") && !focal_length_mm_)
-        camera["sensor_height_mm"].refuse("found sensor_height_mm without focal_length_mm; allowed: both or none");
+    if (camera.has("sensor_height_mm") && !focal_length_mm_ && !camera.has("aperture"))
+        camera["sensor_height_mm"].refuse(
+            "found sensor_height_mm without focal_length_mm or aperture; allowed: with either");
     sensor_height_mm_ = camera.number_or("sensor_height_mm", 24);
     if (const auto lens = camera.find("lens")) {
         lens_.emplace(*lens, binder);

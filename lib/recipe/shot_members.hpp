@@ -180,6 +180,23 @@ void visit_members(Archive& archive, Member<Archive, Sensor>& value) {
 }
 
 template <class Archive>
+void visit_members(Archive& archive, Member<Archive, Aperture>& value) {
+    auto& [f_number, focus_distance_m, sensor_height_mm, blades, rotation_rad] = value;
+    archive("f_number", f_number);
+    archive("focus_distance_m", focus_distance_m);
+    archive("sensor_height_mm", sensor_height_mm);
+    archive("blades", blades);
+    archive("rotation_rad", rotation_rad);
+}
+
+template <class Archive>
+void visit_members(Archive& archive, Member<Archive, Shutter>& value) {
+    auto& [open_s, close_s] = value;
+    archive("open_s", open_s);
+    archive("close_s", close_s);
+}
+
+template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Draw>& drawn) {
     auto& [key, value] = drawn;
     archive("key", key);
@@ -197,8 +214,8 @@ void visit_members(Archive& archive, Member<Archive, ShotAddress>& value) {
 
 template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Shot>& value) {
-    auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws,
-           address] = value;
+    auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, aperture,
+           shutter, draws, address] = value;
     archive("time_s", time_s);
     archive("dt_s", dt_s);
     archive.reference("animation", animation, clips_of(archive.data()));
@@ -210,6 +227,8 @@ void visit_members(Archive& archive, Member<Archive, Shot>& value) {
     archive("environment", environment);
     archive("sensor", sensor);
     archive("materials", materials);
+    archive("aperture", aperture);
+    archive("shutter", shutter);
     archive("draws", draws);
     archive("address", address);
 }

@@ -83,7 +83,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
         make_plan({options.size, options.passes, options.formats, scene_gpu_.has_blended, parts.tells_through_apart});
     if (std::ranges::any_of(plan_.arrays, [](const Plan::Array& array) { return array.packing != Packing::none; }))
         packer_.emplace(context_, plan_);
-    resolves_ = make_resolves(false);
+    resolves_ = make_resolves(false, ColorStep::make);
     const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
     if (options_.visibility == Visibility::rays) ray_eye_ = std::make_unique<RayEye>(context_, options_.size, false);
     if (plan_.need(PassNeeds::shading) && traces(options_.color))
@@ -127,8 +127,8 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
 }
 
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
-    const auto view_count = static_cast<std::uint32_t>(shots.size());
-    submission.view_count = view_count;
+    const auto view_count = static_cast<std::uint32_t>(shots.size());  // with those of exposures
+    const std::span<const Shot> own = shots.first(submission.view_count);
     std::uint64_t bytes =
         policies.size() *
         (UploadRing::bytes_for(sizeof(shared::Frame)) + UploadRing::bytes_for(sizeof(shared::Resolve)) +
@@ -139,8 +139,9 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     bytes += material_bytes(scene_.data(), shots, moment_count_) + draw_set_bytes(shots);
     bytes += policies.size() * options_.samples * Rasterizer::ring_bytes +
              UploadRing::bytes_for(options_.samples * sizeof(SamplePlace));
+    bytes += exposure_bytes(submission);
     if (coverage_) {
-        coverage_->plan(view_count, plan_.coverage_kinds());
+        coverage_->plan(submission.view_count, plan_.coverage_kinds());
         bytes += coverage_->ring_bytes();
     }
     if (amodal_) bytes += amodal_->ring_bytes();
@@ -150,7 +151,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     if (keypoints_) bytes += keypoints_->ring_bytes();
     if (packer_) bytes += Packer::ring_bytes(plan_);
     ring_.start(bytes);
-    rasterizer_.reserve(view_count);
+    rasterizer_.reserve(submission.view_count);
 
     const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count;
     make_room(posed_positions_, context_, posed * moment_count_ * 12, gpu::Memory::device, "posed positions");
@@ -168,6 +169,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.lenses = submission.by_lens ? views.lenses.address : 0;
     if (plan_.need(PassNeeds::shading)) {
         const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, aces_, ring_);
+        write_apertures(shots, plan_.size, shadings.values);
         if (paths_) paths_->emitters().write(scene_.data(), scene_gpu_, shots, ring_, shadings.values);
         frame.shadings = shadings.address;
     }
@@ -176,12 +178,13 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     frame.posed_tangents = posed_tangents_.address();
     frame.width = plan_.size.width;
     frame.height = plan_.size.height;
-    frame.view_count = view_count;
+    frame.view_count = submission.view_count;
     frame.moment_count = moment_count_;
 
     if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ray_moment_count(submission), ring_, frame);
 
-    write_resolves(shots, frame, submission);
+    write_resolves(own, frame, submission);
+    write_exposures(own, frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
     pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
@@ -209,6 +212,7 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
             samples[policy] = sightings_[policy].samples.address();
         }
     const std::uint64_t path_sums = paths_ ? paths_->place(ring_, plan_.size, submission.view_count) : 0;
+    if (submission.exposure_count != 0 && !paths_) prepare_exposures(submission);
     const std::uint64_t through = words(looks(Policy::through), sightings_[Policy::through].words, "visibility");
     PerPolicy<std::uint64_t> shares{};
     for (const Policy policy : policies)
@@ -235,8 +239,8 @@ void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& fr
             shares[policy],
             shares[Policy::through],
             ShadowPass::stride_of(shots),
-            1.0F / static_cast<float>(options_.color.path_samples),
-            path_sums};
+            1.0F / static_cast<float>(paths_ ? options_.color.path_samples : options_.samples),
+            submission.exposure_count != 0 && !paths_ ? exposures_->sums[policy].address() : path_sums};
         submission.resolve[policy] = resolve_part.address;
     }
 }
@@ -251,11 +255,10 @@ void Engine::record_poses(const Submission& submission, std::uint32_t view_count
     if (rays_) rays_->record(commands_, submission.frame[Policy::surface], view_count, ray_moment_count(submission));
 }
 
-void Engine::record_visibility(const Submission& submission, Policy policy) {
+void Engine::record_visibility(const Submission& submission, std::uint64_t frame, Policy policy,
+                               const gpu::Buffer& words) {
     Eye& eye = ray_eye_ && !submission.by_lens ? *ray_eye_ : eye_of(submission);
-    eye.record(commands_, ring_,
-               {submission.frame[policy], shared::NOW, policy == Policy::through, &sightings_[policy].words, 0,
-                submission.view_count});
+    eye.record(commands_, ring_, {frame, shared::NOW, policy == Policy::through, &words, 0, submission.view_count});
 }
 
 void Engine::record_looks(const Submission& submission) {
@@ -264,8 +267,8 @@ void Engine::record_looks(const Submission& submission) {
                                 submission.view_count};
     };
     for (const Policy policy : policies)
-        if (looks(policy)) record_visibility(submission, policy);
-    record_samples(submission);
+        if (looks(policy)) record_visibility(submission, submission.frame[policy], policy, sightings_[policy].words);
+    if (submission.exposure_count == 0) record_samples(submission);
     commands_.timestamp(stamps_, after_visibility);
     Eye& eye = eye_of(submission);
     for (const Policy policy : policies) {
@@ -279,23 +282,30 @@ void Engine::record_looks(const Submission& submission) {
 }
 
 void Engine::record(std::span<const Shot> shots, Submission& submission) {
-    const auto view_count = static_cast<std::uint32_t>(shots.size());
+    const std::uint32_t view_count = submission.view_count;
     const gpu::Buffer& target = submission.target.is_output ? *submission.batch->output : device_output_;
     commands_.reset();
     commands_.reset_timestamps(stamps_);
     commands_.timestamp(stamps_, at_start);
-    record_poses(submission, view_count);
+    record_poses(submission, view_count * (1 + submission.exposure_count));
     commands_.timestamp(stamps_, after_pose);
 
     record_looks(submission);
     record_coverage(submission);
     record_shadows(shots, submission);
-    if (paths_) paths_->record(commands_, submission.frame[Policy::surface], submission.by_lens);
+    if (paths_)
+        record_paths(submission);
+    else if (submission.exposure_count != 0)
+        record_exposures(shots, submission);
     commands_.timestamp(stamps_, after_paths);
+    const bool is_summed_up = submission.exposure_count != 0 && !paths_;
+    const PerPolicy<gpu::ComputePipeline>& resolves = is_summed_up
+                                                          ? exposures_->pipelines[submission.by_lens ? 1 : 0].take
+                                                      : submission.by_lens ? lens_resolves_
+                                                                           : resolves_;
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
-        commands_.dispatch((submission.by_lens ? lens_resolves_ : resolves_)[policy],
-                           AddressPush{submission.frame[policy], submission.resolve[policy]},
+        commands_.dispatch(resolves[policy], AddressPush{submission.frame[policy], submission.resolve[policy]},
                            {(plan_.size.width + 63) / 64, plan_.size.height, view_count});
     }
     record_packing(submission);
@@ -330,8 +340,9 @@ void Engine::collect(std::span<const Shot> shots, Submission& submission) {
         content->size = plan_.size;
         content->time_s = shots[v].time_s;
         content->dt_s = shots[v].dt_s;
-        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor, device_info_,
-                               shots[v].draws,     shots[v].address,     given_.color};
+        content->provenance = {shots[v].animation, shots[v].environment, shots[v].sensor,
+                               device_info_,       shots[v].draws,       shots[v].address,
+                               given_.color,       shots[v].aperture,    shots[v].shutter};
         content->names = plan_.names;
         content->memory = batch.output;
         content->exported = batch.exported;

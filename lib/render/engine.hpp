@@ -23,6 +23,7 @@
 
 #include <plumb/renderer.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -81,6 +82,7 @@ private:
     struct Submission;
     struct InFlight;
     [[nodiscard]] std::uint32_t views_per_submission(std::span<const Shot> shots) const;
+    [[nodiscard]] std::uint32_t alike(std::span<const Shot> shots, std::uint32_t most) const;
     void submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
     void fly(Submission&& submission);
     void land();
@@ -91,7 +93,9 @@ private:
     [[nodiscard]] Eye& eye_of(const Submission& submission);
     /// Of which moments rays can ask in a submission.
     [[nodiscard]] std::uint32_t ray_moment_count(const Submission& submission) const;
-    [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(bool by_lens) const;
+    /// What a resolve does with colour: works it out, adds it to sums, or takes it from sums.
+    enum class ColorStep : std::uint8_t { make, add, take };
+    [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(bool by_lens, ColorStep step) const;
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
@@ -105,7 +109,17 @@ private:
     void annotate(std::span<const Shot> shots, Submission& submission);
     void finish_amodal(Submission& submission);
     void add_pixels(Submission& submission) const;
-    void record_visibility(const Submission& submission, Policy policy);
+    /// @param frame  address of a shared::Frame of the submission's views
+    void record_visibility(const Submission& submission, std::uint64_t frame, Policy policy, const gpu::Buffer& words);
+    /// Submits what was recorded so far and waits for it: Context::wait() gives up on what takes a device too long.
+    void let_finish();
+    void record_paths(const Submission& submission);
+    /// Whether the colour of a shot is a sum over views of its own, see has_exposures().
+    [[nodiscard]] bool is_exposed(const Shot& shot) const;
+    [[nodiscard]] std::uint64_t exposure_bytes(const Submission& submission) const;
+    void prepare_exposures(const Submission& submission);
+    void write_exposures(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
+    void record_exposures(std::span<const Shot> shots, const Submission& submission);
     void record_shadows(std::span<const Shot> shots, const Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
     void collect(std::span<const Shot> shots, Submission& submission);
@@ -125,6 +139,16 @@ private:
     struct Sighting {
         gpu::Buffer words, next_sight, previous_sight;  ///< uint64, [view][y][x]
         gpu::Buffer samples;                            ///< uint64, [sample - 1][view][y][x]
+    };
+
+    /// What direct colour of shutters and apertures is summed up with.
+    struct Exposures {
+        struct Pipelines {
+            bool exist = false;
+            PerPolicy<gpu::ComputePipeline> add, take;
+        };
+        std::array<Pipelines, 2> pipelines;  ///< [by lens]; made when first needed
+        PerPolicy<gpu::Buffer> words, sums;
     };
 
     Scene scene_;
@@ -150,6 +174,7 @@ private:
     std::unique_ptr<RayViews> rays_;                            ///< where something asks for rays
     std::unique_ptr<RayEye> ray_eye_;                           ///< where rays are asked for by name
     std::unique_ptr<RayEye> lens_eye_;                          ///< once a view has a lens
+    std::unique_ptr<Exposures> exposures_;                      ///< once a shot has any, in direct colour
     std::unique_ptr<ShadowPass> shadow_pass_;                   ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;

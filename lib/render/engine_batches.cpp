@@ -1,5 +1,6 @@
 // How an engine takes batches through the device: what is prepared, what is in flight, what is taken in.
 #include "base/batch_content.hpp"
+#include "render/exposures.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
 
@@ -13,14 +14,6 @@ namespace plumb::render {
 namespace {
 
 constexpr std::size_t most_in_flight = 2;  // submissions
-
-/// How many of the first shots are drawn in the same way, by lens or not: a frame's bytes do not depend on its
-/// neighbours in a batch.
-std::uint32_t alike(std::span<const Shot> shots) {
-    const bool by_lens = draws_by_lens(shots.front());
-    const auto end = std::ranges::find_if(shots, [&](const Shot& shot) { return draws_by_lens(shot) != by_lens; });
-    return static_cast<std::uint32_t>(end - shots.begin());
-}
 
 }  // namespace
 
@@ -38,6 +31,7 @@ void Engine::check(std::span<const Shot> shots) const {
                             "': the host makes that loss, and it cannot write into the device's memory; leave it out "
                             "or render into memory = host");
         check_lenses(shot, plan_.size);
+        if (plan_.need(PassNeeds::shading)) check_exposures(shot, options_);
         if (options_.amodal && draws_by_lens(shot))
             throw Error(ErrorCode::unsupported,
                         "rendering a shot whose camera has a lens that only rays can draw, with amodal = true; "
@@ -65,13 +59,24 @@ Batch Engine::render(std::span<const Shot> shots) {
     return assemble(*batch);
 }
 
+/// How many of the first shots are drawn in the same way, by lens or not and with exposures or not: a frame's bytes do
+/// not depend on its neighbours in a batch.
+/// @param most  views that a submission has room for, those of exposures counted
+std::uint32_t Engine::alike(std::span<const Shot> shots, std::uint32_t most) const {
+    const bool by_lens = draws_by_lens(shots.front()), exposed = is_exposed(shots.front());
+    const auto end = std::ranges::find_if(
+        shots, [&](const Shot& shot) { return draws_by_lens(shot) != by_lens || is_exposed(shot) != exposed; });
+    const auto count = static_cast<std::uint32_t>(end - shots.begin());
+    return exposed ? std::min(count, std::max(most / (1 + exposure_count(options_)), 1U)) : count;
+}
+
 void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
     const std::span<const Shot> shots = batch->shots.subspan(first, count);
     if (std::ranges::any_of(shots, draws_by_lens)) prepare_lens();
     const std::uint32_t most = views_per_submission(shots);
     try {
         for (std::uint32_t done = 0; done < count;) {
-            const std::uint32_t some = alike(shots.subspan(done, std::min(most, count - done)));
+            const std::uint32_t some = alike(shots.subspan(done, std::min(most, count - done)), most);
             submit(batch, first + done, some);
             done += some;
         }
@@ -91,10 +96,15 @@ void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t fi
     submission.view_count = count;
     submission.by_lens = draws_by_lens(shots.front());
     annotate(shots, submission);
-    upload(shots, submission);
+    std::vector<Shot> exposed;
+    if (is_exposed(shots.front())) {
+        submission.exposure_count = exposure_count(options_);
+        exposed = with_exposures(shots, options_);
+    }
+    upload(exposed.empty() ? shots : exposed, submission);
     record(shots, submission);
     batch->timings.host_prepare_s += seconds_since(start);
-    if (!amodal_ && !keypoints_ && !paths_) {
+    if (!amodal_ && !keypoints_ && !paths_ && submission.exposure_count == 0) {
         fly(std::move(submission));
         return;
     }

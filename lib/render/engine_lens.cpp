@@ -9,17 +9,25 @@
 
 namespace plumb::render {
 
-PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens) const {
+PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens, ColorStep step) const {
     const bool takes_paths = options_.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
+    const bool takes = takes_paths || step == ColorStep::take;
+    const auto hdr_row = static_cast<std::uint32_t>(&find_pass("hdr") - pass_table);
     PerPolicy<gpu::ComputePipeline> resolves;
     for (const Policy policy : policies) {
         const std::uint32_t pass_mask = plan_.works[policy].pass_mask;
-        if (pass_mask == 0) continue;
+        if (pass_mask == 0 || (step == ColorStep::add && !plan_.need(policy, PassNeeds::shading))) continue;
         const bool composites = policy == Policy::surface && plan_.composites();
         const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
-        const std::array<std::uint32_t, 6> constants{pass_mask,        composites ? 1U : 0U, options_.samples,
-                                                     scene_gpu_.lobes, conserves ? 1U : 0U,  takes_paths ? 1U : 0U};
-        const bool shades = plan_.need(policy, PassNeeds::shading) && !takes_paths;
+        const bool adds = step == ColorStep::add;
+        const std::array<std::uint32_t, 7> constants{adds ? 1U << hdr_row : pass_mask,
+                                                     composites ? 1U : 0U,
+                                                     step == ColorStep::make ? options_.samples : 1,
+                                                     scene_gpu_.lobes,
+                                                     conserves ? 1U : 0U,
+                                                     takes ? 1U : 0U,
+                                                     adds ? 1U : 0U};
+        const bool shades = plan_.need(policy, PassNeeds::shading) && !takes;
         const std::span<const std::uint32_t> by_matrices = shades ? shaders::resolve : shaders::resolve_unshaded;
         const std::span<const std::uint32_t> by_lenses =
             shades ? shaders::lens_resolve : shaders::lens_resolve_unshaded;
@@ -32,7 +40,7 @@ PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens) const {
 void Engine::prepare_lens() {
     if (lens_eye_) return;
     if (!rays_) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
-    lens_resolves_ = make_resolves(true);
+    lens_resolves_ = make_resolves(true, ColorStep::make);
     lens_eye_ = std::make_unique<RayEye>(context_, options_.size, true);
 }
 

@@ -62,7 +62,8 @@ std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_
     return sums_.address();
 }
 
-void PathTracer::record(gpu::Commands& commands, std::uint64_t frame, bool by_lens) {
+void PathTracer::record(gpu::Commands& commands, std::span<const std::uint64_t> frames, bool by_lens,
+                        const std::function<void()>& pause) {
     const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * view_count_;
     const auto step = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(paths_per_dispatch / pixels, 1, 16));
     if (by_lens && !lens_pipeline_)
@@ -70,11 +71,17 @@ void PathTracer::record(gpu::Commands& commands, std::uint64_t frame, bool by_le
             gpu::ComputePipeline(context_, shaders::lens_path, "path by lens", constants_, sizeof(PathPush));
     commands.fill(ray_count_, 0);
     commands.compute_barrier();
-    for (std::uint32_t done = 0; done < sample_count_; done += step) {
-        const std::uint32_t count = std::min(step, sample_count_ - done);
-        commands.dispatch(by_lens ? lens_pipeline_ : pipeline_, PathPush{frame, paths_, done, count},
-                          {(size_.width + 7) / 8, (size_.height + 7) / 8, view_count_});
-        commands.compute_barrier();
+    std::uint32_t done = 0;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const auto end = static_cast<std::uint32_t>(std::uint64_t{sample_count_} * (i + 1) / frames.size());
+        while (done < end) {
+            const std::uint32_t count = std::min(step, end - done);
+            commands.dispatch(by_lens ? lens_pipeline_ : pipeline_, PathPush{frames[i], paths_, done, count},
+                              {(size_.width + 7) / 8, (size_.height + 7) / 8, view_count_});
+            commands.compute_barrier();
+            done += count;
+            if (done < sample_count_) pause();
+        }
     }
 }
 

@@ -12,7 +12,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 
 namespace plumb::render {
 
@@ -36,7 +38,10 @@ public:
     std::uint64_t place(UploadRing& ring, Size size, std::uint32_t view_count);
 
     /// Records all samples, many short dispatches; ends with a barrier.
-    void record(gpu::Commands& commands, std::uint64_t frame, bool by_lens);
+    /// @param frames  addresses of shared::Frame: of the views at each exposure, among which the samples are shared out
+    /// @param pause   called between dispatches; may submit what was recorded and begin anew
+    void record(gpu::Commands& commands, std::span<const std::uint64_t> frames, bool by_lens,
+                const std::function<void()>& pause);
 
     /// Rays of the latest submission, once it has finished.
     [[nodiscard]] std::uint64_t ray_count() const { return ray_count_.mapped_as<std::uint64_t>()[0]; }

@@ -33,13 +33,6 @@ constexpr std::size_t most_built_with_care = 16384;
 /// Beyond this ratio of what a matrix and its inverse do to lengths, the inverse is not to be trusted.
 constexpr double worst_condition = 1e12;
 
-void make_room(gpu::Buffer& buffer, const std::shared_ptr<gpu::Context>& context, std::uint64_t bytes,
-               const char* name) {
-    if (buffer && buffer.size() >= bytes) return;
-    buffer = gpu::Buffer();
-    buffer = gpu::Buffer(context, bytes, gpu::Memory::device, name);
-}
-
 double largest(const glm::dmat3& m) {
     double most = 0;
     for (int c = 0; c < 3; ++c)
@@ -228,9 +221,9 @@ void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene
     const std::uint64_t slot_count = shots.size() * moment_count;
     if (refit_) {
         make_room(posed_nodes_, context_, slot_count * rays_.posed_node_count * sizeof(shared::BvhNode),
-                  "posed ray nodes");
+                  gpu::Memory::device, "posed ray nodes");
         make_room(posed_triangles_, context_, slot_count * rays_.posed_triangle_count * sizeof(shared::BvhTriangle),
-                  "posed ray triangles");
+                  gpu::Memory::device, "posed ray triangles");
         const UploadRing::Part<shared::Refit> part = ring.take<shared::Refit>(1);
         part.values[0] = {rays_.posed_trees,          rays_.refit_items,      posed_nodes_.address(),
                           posed_triangles_.address(), rays_.posed_node_count, rays_.posed_triangle_count};

@@ -222,4 +222,15 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
     return shadings;
 }
 
+void write_apertures(std::span<const Shot> shots, Size size, std::span<shared::ViewShading> shadings) {
+    for (std::size_t v = 0; v < shots.size(); ++v) {
+        const std::optional<Aperture>& aperture = shots[v].aperture;
+        if (!aperture) continue;
+        shadings[v].aperture_radius_m = static_cast<float>(aperture->radius_m(shots[v].now.camera, size));
+        shadings[v].focus_distance_m = static_cast<float>(aperture->focus_distance_m);
+        shadings[v].aperture_blades = aperture->blades;
+        shadings[v].aperture_rotation = static_cast<float>(aperture->rotation_rad);
+    }
+}
+
 }  // namespace plumb::render

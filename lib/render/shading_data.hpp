@@ -50,4 +50,7 @@ std::uint64_t shading_bytes(const Shot& shot);
 UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
                                                      AcesTable& aces, UploadRing& ring);
 
+/// Openings of lenses for paths.
+void write_apertures(std::span<const Shot> shots, Size size, std::span<shared::ViewShading> shadings);
+
 }  // namespace plumb::render

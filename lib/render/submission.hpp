@@ -49,6 +49,9 @@ struct Engine::Submission {
     [[nodiscard]] std::uint32_t slot(std::uint32_t view) const { return batch->slot(first_view + view); }
     PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs
     PerPolicy<std::uint64_t> resolve{};
+    std::uint32_t exposure_count = 0;                 ///< of each view; 0 where colour is of one instant
+    std::vector<PerPolicy<std::uint64_t>> exposures;  ///< addresses of the frames of each
+    std::vector<PerPolicy<std::uint64_t>> exposure_resolves;
     std::uint64_t pose = 0;
     /// What the shaders write: the batch's output itself or, where the host's memory is another or the views do not lie
     /// together there, device_output_.

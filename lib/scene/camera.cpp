@@ -40,6 +40,11 @@ Intrinsics Camera::intrinsics_for(Size size) const {
     return {.fx = focal, .fy = focal, .cx = size.width / 2.0, .cy = half_height_px};
 }
 
+double Aperture::radius_m(const Camera& camera, Size size) const {
+    const double focal_length_m = camera.intrinsics_for(size).fy / size.height * sensor_height_mm * 1e-3;
+    return focal_length_m / f_number / 2;
+}
+
 std::optional<glm::dvec2> Camera::project(Size size, const glm::dvec3& point) const {
     return scene::Projector(*this, size).place(point);
 }

@@ -12,6 +12,7 @@ What the numbers mean: docs/conventions.md. The names are those of the C++ libra
 from ._core import (
     AmodalAnnotation,
     AnimationInfo,
+    Aperture,
     Array,
     Batch,
     Box3d,
@@ -52,6 +53,7 @@ from ._core import (
     Shot,
     ShotAddress,
     ShotKeeper,
+    Shutter,
     Sky,
     Visibility,
     conventions_version,
@@ -87,6 +89,7 @@ __version__ = version()
 __all__ = [
     "AmodalAnnotation",
     "AnimationInfo",
+    "Aperture",
     "Array",
     "BadAssetError",
     "Batch",
@@ -135,6 +138,7 @@ __all__ = [
     "Shot",
     "ShotAddress",
     "ShotKeeper",
+    "Shutter",
     "Sky",
     "UnsupportedError",
     "Visibility",

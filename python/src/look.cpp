@@ -266,6 +266,42 @@ void bind_sensor(nb::module_& module) {
     def_vector(sensor, "white_balance", &Sensor::white_balance, "(3,) float32, gains of red, green and blue.");
 }
 
+void bind_exposure(nb::module_& module) {
+    const Aperture usual;
+    nb::class_<Aperture>(
+        module, "Aperture",
+        (std::string("The opening of a thin lens; blurs rgb and hdr, and no label.") + made_anew).c_str())
+        .def(
+            "__init__",
+            [](Aperture* self, double f_number, double focus_distance_m, double sensor_height_mm, std::uint32_t blades,
+               double rotation_rad) {
+                new (self) Aperture{f_number, focus_distance_m, sensor_height_mm, blades, rotation_rad};
+            },
+            nb::arg("f_number") = usual.f_number, nb::arg("focus_distance_m") = usual.focus_distance_m, nb::kw_only(),
+            nb::arg("sensor_height_mm") = usual.sensor_height_mm, nb::arg("blades") = usual.blades,
+            nb::arg("rotation_rad") = usual.rotation_rad)
+        .def_ro("f_number", &Aperture::f_number, "Focal length over the opening's diameter.")
+        .def_ro("focus_distance_m", &Aperture::focus_distance_m, "Of the plane that is sharp, along +z.")
+        .def_ro("sensor_height_mm", &Aperture::sensor_height_mm, "With the camera's fy it tells the focal length.")
+        .def_ro("blades", &Aperture::blades, "Edges of the opening, 3 to 16; 0: it is round.")
+        .def_ro("rotation_rad", &Aperture::rotation_rad, "Of the opening's edges, from x to y.")
+        .def(
+            "__eq__", [](const Aperture& self, const Aperture& other) { return self == other; }, nb::is_operator(),
+            nb::sig("def __eq__(self, other: object, /) -> bool"));
+    nb::class_<Shutter>(
+        module, "Shutter",
+        (std::string("When light is collected, seconds from the shot's time, within dt_s; blurs rgb and hdr by what "
+                     "moves, and no label.") +
+         made_anew)
+            .c_str())
+        .def(nb::init<double, double>(), nb::arg("open_s"), nb::arg("close_s"))
+        .def_ro("open_s", &Shutter::open_s)
+        .def_ro("close_s", &Shutter::close_s)
+        .def(
+            "__eq__", [](const Shutter& self, const Shutter& other) { return self == other; }, nb::is_operator(),
+            nb::sig("def __eq__(self, other: object, /) -> bool"));
+}
+
 }  // namespace
 
 void bind_look(nb::module_& module) {
@@ -273,6 +309,7 @@ void bind_look(nb::module_& module) {
     bind_materials(module);
     bind_surroundings(module);
     bind_sensor(module);
+    bind_exposure(module);
 }
 
 }  // namespace plumb::python

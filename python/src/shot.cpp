@@ -120,6 +120,8 @@ ShotBox::Parts& ShotBox::parts() {
     parts_->sensor = nb::cast(shot.sensor, nb::rv_policy::copy);
     parts_->materials = list_of(shot.materials);
     parts_->variant = shot.variant;
+    parts_->aperture = shot.aperture;
+    parts_->shutter = shot.shutter;
     parts_->draws = shot.draws;
     parts_->address = shot.address;
     original_.reset();
@@ -140,6 +142,8 @@ std::shared_ptr<const Shot> ShotBox::share() const {
              .sensor = nb::cast<const Sensor&>(parts_->sensor),
              .materials = values_of_list<MaterialOverride>(parts_->materials, "Shot.materials", "MaterialOverride"),
              .variant = parts_->variant,
+             .aperture = parts_->aperture,
+             .shutter = parts_->shutter,
              .draws = parts_->draws,
              .address = parts_->address});
 }
@@ -176,6 +180,8 @@ void bind_shot(nb::module_& module) {
         nb::for_setter(nb::sig("def materials(self, value: collections.abc.Iterable[MaterialOverride], /) -> None")),
         "A list of MaterialOverride, at most one a material, to be edited in place or assigned.");
     def_plain(shot, "variant", &Parts::variant, "Index into Scene.variants, or None.");
+    def_plain(shot, "aperture", &Parts::aperture, "Blurs rgb and hdr out of focus; None: a pinhole.");
+    def_plain(shot, "shutter", &Parts::shutter, "Blurs rgb and hdr by what moves; None: an instant.");
     shot.def_prop_ro(
         "draws", [](ShotBox& self) { return nb::tuple(nb::cast(self.parts().draws)); },
         nb::sig("def draws(self) -> tuple[Draw, ...]"), "What a recipe drew, for the record.");

@@ -26,6 +26,8 @@ public:
         nanobind::object environment, sensor;
         nanobind::list materials;  ///< of MaterialOverride
         std::optional<std::uint32_t> variant;
+        std::optional<Aperture> aperture;
+        std::optional<Shutter> shutter;
         std::vector<Draw> draws;
         std::optional<ShotAddress> address;
     };

@@ -70,7 +70,7 @@ struct Resolve {
     uint64_t through_shares;  // those of `through`
     uint share_stride;
     float path_share;    // 1 over the number of paths
-    uint64_t path_sums;  // vec4, [view][y][x]: radiance of all paths; 0 where colour is direct
+    uint64_t path_sums;  // vec4, [view][y][x]: radiance of all paths or exposures; 0 where colour is of one instant
 };
 
 /// What a pass that traces shadows works on: one sample of each pixel, and what one policy sees there.

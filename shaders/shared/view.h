@@ -134,7 +134,11 @@ struct ViewShading {
     uint cells_height;
     uint path_key;  // of the random numbers of paths
     uint emitter_count;
-    uint emitter_padding;
+    float aperture_radius_m;  // 0: a pinhole
+    float focus_distance_m;   // along +z
+    uint aperture_blades;     // 0: round
+    float aperture_rotation;
+    uint aperture_padding;
     Sky sky;
     Fog fog;
     vec4 diffuse_sh[9];  // irradiance / pi as spherical harmonics over the environment's directions

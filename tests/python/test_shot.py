@@ -92,6 +92,26 @@ def test_surroundings_sensor_and_materials(renderer, boxes):
     assert not np.array_equal(np.asarray(renderer.render(shot)["rgb"]), picture)
 
 
+def test_aperture_and_shutter_blur_the_picture_alone(device, boxes):
+    renderer = plumb.Renderer(device, boxes, size=(64, 48), passes=["hdr", "depth", "flow_forward"], samples=8)
+    shot = boxes.default_shot(0.5, 0.1)
+    shot.next.camera.world_from_camera[0, 3] += 0.5
+    assert shot.aperture is None and shot.shutter is None
+    sharp = renderer.render(shot)
+    shot.aperture = plumb.Aperture(0.1, 0.5, blades=6)
+    open_wide = renderer.render(shot)
+    shot.aperture, shot.shutter = None, plumb.Shutter(0, 0.1)
+    assert shot.shutter == plumb.Shutter(0, 0.1) and copy.copy(shot).shutter == shot.shutter
+    moving = renderer.render(shot)
+    for blurred in (open_wide, moving):
+        assert not np.array_equal(blurred["hdr"], sharp["hdr"])
+        assert np.array_equal(blurred["depth"], sharp["depth"])
+        assert np.array_equal(blurred["flow_forward"], sharp["flow_forward"])
+    shot.shutter = plumb.Shutter(0, 0.2)
+    with pytest.raises(plumb.InvalidArgumentError, match="dt_s"):
+        renderer.render(shot)
+
+
 def test_neighbours_come_and_go(renderer, boxes):
     shot = boxes.default_shot(0.5, 0.1)
     later = shot.next

@@ -60,6 +60,37 @@ void check_planes(const CameraOptions& options) {
                                             (options.near_m ? "" : " unless given"));
 }
 
+/// Options of aperture and shutter.
+void add_exposure(CLI::App& command, CameraOptions& options) {
+    const auto above_zero = [&command](const std::string& name, std::optional<double>& target, const char* help) {
+        const auto parse = [name, &target](const std::string& text) {
+            target = parse_number(name, text);
+            if (!(*target > 0)) throw CLI::ValidationError(name, "'" + text + "' is not above 0");
+        };
+        return command.add_option_function<std::string>(name, parse, help)->type_name("F");
+    };
+    CLI::Option* const aperture = above_zero(
+        "--f-number", options.f_number, "Aperture of the lens: blurs rgb and hdr out of focus; a sensor 24 mm high");
+    CLI::Option* const focus = above_zero("--focus", options.focus_m, "Distance in focus, metres along the view");
+    aperture->needs(focus);
+    focus->needs(aperture);
+    command.add_option("--blades", options.blades, "Edges of the aperture, 3 to 16; 0: it is round (0)")
+        ->type_name("N")
+        ->needs(aperture);
+    command
+        .add_option_function<std::string>(
+            "--shutter",
+            [&options](const std::string& text) {
+                const std::size_t comma = text.find(',');
+                if (comma == std::string::npos)
+                    throw CLI::ValidationError("--shutter", "'" + text + "' is not two numbers with a comma between");
+                options.shutter = Shutter{parse_number("--shutter", text.substr(0, comma)),
+                                          parse_number("--shutter", text.substr(comma + 1))};
+            },
+            "When light is collected, seconds from each frame's time within --dt: blurs in rgb and hdr what moves")
+        ->type_name("OPEN,CLOSE");
+}
+
 }  // namespace
 
 void add_camera(CLI::App& command, CameraOptions& options) {
@@ -102,6 +133,7 @@ void add_camera(CLI::App& command, CameraOptions& options) {
     distance("--near", options.near_m, true, "Nothing nearer is seen, metres; else the camera's own");
     distance("--far", options.far_m, false, "Nothing farther is seen, metres; else the camera's own");
     add_lens(command, options.lens);
+    add_exposure(command, options);
 }
 
 void check_camera(const CameraOptions& options) {
@@ -121,6 +153,10 @@ void apply_camera(const CameraOptions& options, Shot& shot) {
     place(options, shot.now.camera);
     if (shot.previous) place(options, shot.previous->camera);
     if (shot.next) place(options, shot.next->camera);
+    if (options.f_number)
+        shot.aperture =
+            Aperture{.f_number = *options.f_number, .focus_distance_m = *options.focus_m, .blades = options.blades};
+    if (options.shutter) shot.shutter = options.shutter;
 }
 
 }  // namespace plumb::program

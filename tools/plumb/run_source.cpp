@@ -43,6 +43,9 @@ Json clip_json(const RenderArguments& arguments) {
     if (!camera.lens.text.empty()) json["lens"] = camera.lens.text;
     if (!camera.lens.intrinsics.empty()) json["intrinsics"] = camera.lens.intrinsics;
     if (camera.lens.field_deg) json["lens_field_deg"] = *camera.lens.field_deg;
+    if (camera.f_number)
+        json["aperture"] = {{"f_number", *camera.f_number}, {"focus_m", *camera.focus_m}, {"blades", camera.blades}};
+    if (camera.shutter) json["shutter_s"] = {camera.shutter->open_s, camera.shutter->close_s};
     json["animation"] = text_json(arguments.animation);
     json["time_s"] = arguments.time_s;
     json["dt_s"] = arguments.step_s();
@@ -66,6 +69,13 @@ void read_clip(const Json& json, RenderArguments& arguments) {
     if (const Json intrinsics = json.value("intrinsics", Json(nullptr)); !intrinsics.is_null())
         camera.lens.intrinsics = intrinsics.get<std::vector<double>>();
     camera.lens.field_deg = number_of(json.value("lens_field_deg", Json(nullptr)));
+    if (const Json aperture = json.value("aperture", Json(nullptr)); !aperture.is_null()) {
+        camera.f_number = aperture.at("f_number").get<double>();
+        camera.focus_m = aperture.at("focus_m").get<double>();
+        camera.blades = aperture.at("blades").get<std::uint32_t>();
+    }
+    if (const Json shutter = json.value("shutter_s", Json(nullptr)); !shutter.is_null())
+        camera.shutter = Shutter{shutter.at(0).get<double>(), shutter.at(1).get<double>()};
     arguments.animation = text_of(json.at("animation"));
     arguments.time_s = json.at("time_s").get<double>();
     arguments.dt_s = json.at("dt_s").get<double>();

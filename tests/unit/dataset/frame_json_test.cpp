@@ -180,6 +180,17 @@ TEST(FrameJson, TellsOfSkyAndFog) {
         "fog": {"color": [1.0, 1.0, 1.0], "density_per_m": 0.5, "base_height_m": 2.0, "falloff_m": null}})"));
 }
 
+TEST(FrameJson, TellsOfApertureAndShutter) {
+    FrameProvenance source;
+    source.aperture = Aperture{.f_number = 2, .focus_distance_m = 3, .sensor_height_mm = 12, .blades = 5};
+    source.shutter = Shutter{-0.25, 0.5};
+    const json made = provenance_of(source, {});
+    EXPECT_EQ(made["aperture"], json::parse(R"({"f_number": 2.0, "focus_distance_m": 3.0, "sensor_height_mm": 12.0,
+                                                "blades": 5, "rotation_rad": 0.0})"));
+    EXPECT_EQ(made["shutter"], json::parse(R"({"open_s": -0.25, "close_s": 0.5})"));
+    EXPECT_FALSE(provenance_of({}, {}).contains("aperture"));
+}
+
 TEST(FrameJson, NamesItsVersions) {
     const json document = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0));
     EXPECT_EQ(document["generator"], std::string("plumb ") + version());

@@ -204,7 +204,7 @@ TEST(SharedStructs, Sensor) {
 
 TEST(SharedStructs, ViewShading) {
     LAYOUT_OF(ViewShading);
-    ASSERT_EQ(layout.members.size(), 21U);
+    ASSERT_EQ(layout.members.size(), 25U);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, lights);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, environment_map);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells);
@@ -222,6 +222,10 @@ TEST(SharedStructs, ViewShading) {
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, cells_height);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, path_key);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, emitter_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, aperture_radius_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, focus_distance_m);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, aperture_blades);
+    PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, aperture_rotation);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, sky);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, fog);
     PLUMB_EXPECT_SAME_OFFSET(layout, ViewShading, diffuse_sh);

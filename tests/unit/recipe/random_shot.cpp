@@ -114,6 +114,17 @@ public:
         fill(sensor.jpeg_quality);
         sensor.view_transform = static_cast<Sensor::ViewTransform>(below(3));
     }
+    void fill(Aperture& aperture) {
+        fill(aperture.f_number);
+        fill(aperture.focus_distance_m);
+        fill(aperture.sensor_height_mm);
+        aperture.blades = static_cast<std::uint32_t>(below(17));
+        fill(aperture.rotation_rad);
+    }
+    void fill(Shutter& shutter) {
+        fill(shutter.open_s);
+        fill(shutter.close_s);
+    }
     void fill(Environment& environment) {
         fill(environment.color);
         fill(environment.intensity);
@@ -290,6 +301,8 @@ Shot random_shot(const Scene& scene, std::mt19937_64& random) {
     for (Light& light : shot.lights) make.fill(light);
     make.fill(shot.environment);
     make.fill(shot.sensor);
+    make.fill(shot.aperture);
+    make.fill(shot.shutter);
     shot.materials.resize(make.below(3));
     for (MaterialOverride& material : shot.materials) fill_material(make, data, material);
     shot.draws.resize(make.below(4));
@@ -309,8 +322,8 @@ Shot random_shot(const Scene& scene, std::mt19937_64& random) {
 }
 
 void expect_same(const Shot& a, const Shot& b) {
-    const auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, draws,
-                 address] = a;
+    const auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant,
+                 aperture, shutter, draws, address] = a;
     EXPECT_TRUE(same(time_s, b.time_s));
     EXPECT_TRUE(same(dt_s, b.dt_s));
     EXPECT_TRUE(same(animation, b.animation));
@@ -321,6 +334,8 @@ void expect_same(const Shot& a, const Shot& b) {
     EXPECT_TRUE(same(sensor, b.sensor));
     EXPECT_TRUE(same(materials, b.materials));
     EXPECT_TRUE(same(variant, b.variant));
+    EXPECT_EQ(aperture, b.aperture);
+    EXPECT_EQ(shutter, b.shutter);
     EXPECT_TRUE(same(draws, b.draws));
     EXPECT_EQ(address, b.address);
     const auto& [color, intensity, map, sky, fog] = environment;

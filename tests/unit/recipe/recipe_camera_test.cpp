@@ -164,6 +164,23 @@ TEST(RecipeCamera, a_lens_has_the_coefficients_that_are_drawn) {
     EXPECT_EQ(sphere.projection, Camera::Projection::equirectangular);
 }
 
+TEST(RecipeCamera, aperture_and_shutter_are_drawn) {
+    const Scene scene = table_scene();
+    const Shot shot = shot_of(scene, R"("dt_s": 0.1, "camera": {"sensor_height_mm": 12, "aperture": {
+        "f_number": {"uniform": [1.4, 8]}, "focus_distance_m": 2, "blades": 7},
+        "shutter": {"open_s": -0.02, "close_s": {"uniform": [0.01, 0.05]}}})");
+    ASSERT_TRUE(shot.aperture && shot.shutter);
+    EXPECT_EQ(*shot.aperture, (Aperture{.f_number = drawn(shot, "camera/aperture/f_number")[0],
+                                        .focus_distance_m = 2,
+                                        .sensor_height_mm = 12,
+                                        .blades = 7}));
+    EXPECT_GE(shot.aperture->f_number, 1.4);
+    EXPECT_LE(shot.aperture->f_number, 8);
+    EXPECT_EQ(*shot.shutter, (Shutter{-0.02, drawn(shot, "camera/shutter/close_s")[0]}));
+    const Shot plain = shot_of(scene, R"("camera": {"fov_y_deg": 40})");
+    EXPECT_FALSE(plain.aperture || plain.shutter);
+}
+
 TEST(RecipeCamera, a_camera_that_a_recipe_places_is_not_called_the_files) {
     const Scene scene = table_scene();
     const Camera::Origin origin = shot_of(scene, "").now.camera.origin;

@@ -68,6 +68,10 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{R"("camera": {"orbit": {"distance_m": 0}})", {"/camera/orbit/distance_m", "number 0"}},
         Fault{R"("camera": {"lens": {"model": "pinhole"}})", {"/camera/lens/model", "pinhole", "brown-conrady"}},
         Fault{R"("camera": {"lens": {"k1": 1}})", {"/camera/lens", "model"}},
+        Fault{R"("camera": {"aperture": {"f_number": 2}})", {"/camera/aperture", "focus_distance_m"}},
+        Fault{R"("camera": {"aperture": {"f_number": 2, "focus_distance_m": 1, "blades": 2}})",
+              {"/camera/aperture/blades", "2"}},
+        Fault{R"("camera": {"shutter": {"open_s": 0}})", {"/camera/shutter", "close_s"}},
         Fault{R"("camera": {"fov_y_deg": 180})", {"/camera/fov_y_deg", "180", "179"}},
         Fault{R"("stereo": {})", {"/stereo", "'baseline_m'"}}));
 
