@@ -3,10 +3,20 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <thread>
-#include <vector>
+#include <system_error>
 
 namespace plumb {
+
+std::vector<std::jthread> start_threads(std::size_t count, const std::function<void()>& work) {
+    std::vector<std::jthread> threads;
+    threads.reserve(count);
+    try {
+        for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work);
+    } catch (const std::system_error&) {
+        // The system has no more of them.
+    }
+    return threads;
+}
 
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
     in_parallel(count, std::max(1U, std::thread::hardware_concurrency()), work);
@@ -26,8 +36,7 @@ void in_parallel(std::size_t count, std::size_t thread_count, const std::functio
     };
     const std::size_t threads = std::min(thread_count, count);
     {
-        std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(run);
+        const std::vector<std::jthread> helpers = start_threads(threads > 0 ? threads - 1 : 0, run);
         run();
     }
     for (const std::exception_ptr& failure : failures)

@@ -2,8 +2,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <thread>
+#include <vector>
 
 namespace plumb {
+
+/// Starts `count` threads that run `work`, or fewer, even none, where the system has no more: the caller has to do what
+/// they leave.
+std::vector<std::jthread> start_threads(std::size_t count, const std::function<void()>& work);
 
 /// Calls `work` for 0 .. count - 1, each once, on as many threads as the machine runs at once; returns when all are
 /// done. The order is not defined. The first exception of the lowest index is thrown again here.

@@ -1,6 +1,9 @@
 #include "dataset/frame_pipeline.hpp"
 
+#include <plumb/error.hpp>
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace plumb::dataset {
@@ -17,11 +20,24 @@ constexpr std::size_t staged_limit = 4 * group_limit;
 
 FramePipeline::FramePipeline(std::size_t thread_count, Steps steps)
     : steps_(std::move(steps)), thread_count_(thread_count) {
-    for (std::size_t i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { encode_frames(); });
-    threads_.emplace_back([this] { commit_groups(); });
+    try {
+        threads_.reserve(thread_count_ + 1);
+        for (std::size_t i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { encode_frames(); });
+        threads_.emplace_back([this] { commit_groups(); });
+    } catch (const std::exception& error) {
+        // Those that run wait for frames, and are waited for.
+        stop();
+        throw Error(ErrorCode::out_of_memory, "starting threads to write frames: the system gave " +
+                                                  std::to_string(threads_.size()) + " of " +
+                                                  std::to_string(thread_count_ + 1) + ": " + error.what());
+    }
 }
 
 FramePipeline::~FramePipeline() {
+    stop();
+}
+
+void FramePipeline::stop() {
     {
         const std::scoped_lock lock(mutex_);
         is_stopped_ = true;

@@ -39,6 +39,7 @@ public:
         std::function<void(const std::vector<StagedFrame>&)> commit;  ///< called by one thread
     };
 
+    /// @throws Error  out_of_memory if the system does not start `thread_count` threads and one more
     FramePipeline(std::size_t thread_count, Steps steps);
     /// Frames that wait are dropped; call drain() before.
     ~FramePipeline();
@@ -53,6 +54,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    void stop();
     void encode_frames();
     void commit_groups();
     [[nodiscard]] bool is_idle() const { return jobs_.empty() && encoding_ == 0 && staged_.empty() && !is_committing_; }

@@ -1,5 +1,6 @@
 #include "gltf/image_loading.hpp"
 
+#include "base/parallel.hpp"
 #include "gltf/image_codecs.hpp"
 
 #include <plumb/error.hpp>
@@ -54,10 +55,13 @@ ImageLoading::ImageLoading(Filling& filling, const std::vector<std::uint32_t>& i
     state_->bounds = {filling.options.limits.image_edge, filling.options.limits.image_pixels};
     for (const std::uint32_t image : images)
         state_->jobs.push_back({image, filling.resources.image(image), {}, std::nullopt});
-    if (filling.findings.has_errors()) return;
+    if (filling.findings.has_errors()) {
+        state_->next = state_->jobs.size();
+        return;
+    }
     const std::size_t count =
         std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), state_->jobs.size());
-    for (std::size_t i = 0; i < count; ++i) state_->threads.emplace_back([state = state_.get()] { state->run(); });
+    state_->threads = start_threads(count, [state = state_.get()] { state->run(); });
 }
 
 ImageLoading::~ImageLoading() {
@@ -66,6 +70,7 @@ ImageLoading::~ImageLoading() {
 }
 
 void ImageLoading::finish(Filling& filling) {
+    state_->run();
     state_->threads.clear();
     for (std::size_t i = 0; i < state_->jobs.size(); ++i) {
         Job& job = state_->jobs[i];

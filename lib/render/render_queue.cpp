@@ -2,6 +2,9 @@
 
 #include <plumb/error.hpp>
 
+#include <functional>
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace plumb::render {
@@ -14,9 +17,18 @@ std::size_t count_of(const RenderQueue::Shots& shots) {
     return std::visit([](const auto& list) { return list.size(); }, shots);
 }
 
+std::thread started(const std::function<void()>& work) {
+    try {
+        return std::thread(work);
+    } catch (const std::system_error& error) {
+        throw Error(ErrorCode::out_of_memory,
+                    "starting a thread to render on: the system gave none: " + std::string(error.what()));
+    }
+}
+
 }  // namespace
 
-RenderQueue::RenderQueue(EngineSet& engines) : engines_(engines), thread_([this] { work(); }) {}
+RenderQueue::RenderQueue(EngineSet& engines) : engines_(engines), thread_(started([this] { work(); })) {}
 
 RenderQueue::~RenderQueue() {
     {

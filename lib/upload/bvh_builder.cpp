@@ -165,9 +165,10 @@ struct BvhBuilder::Device {
     RTCDevice handle = nullptr;
     explicit Device(std::uint32_t thread_count)
         : handle(rtcNewDevice(("threads=" + std::to_string(thread_count)).c_str())) {
-        if (handle == nullptr)
-            throw Error(ErrorCode::internal, "starting Embree to build trees for rays: error " +
-                                                 std::to_string(static_cast<int>(rtcGetDeviceError(nullptr))));
+        if (handle != nullptr) return;
+        const RTCError error = rtcGetDeviceError(nullptr);
+        throw Error(error == RTC_ERROR_OUT_OF_MEMORY ? ErrorCode::out_of_memory : ErrorCode::internal,
+                    "starting Embree to build trees for rays: error " + std::to_string(static_cast<int>(error)));
     }
     ~Device() { rtcReleaseDevice(handle); }
     Device(const Device&) = delete;
