@@ -40,7 +40,7 @@ Anchor::Anchor(const std::optional<Place>& place, const std::string& owner, std:
     const bool is_names = place->json().is_string() || (place->json().is_array() && place->size() > 0 &&
                                                         (*place)[std::size_t{0}].json().is_string());
     if (!is_names) {
-        point_ = Variable{Quantity(*place), binder.keys.claim(owner, property, *place)};
+        point_ = binder.bound(*place, binder.keys.claim(owner, property, *place));
         return;
     }
     const Moment rest = scene::evaluate(binder.data, std::nullopt, 0, Camera{});
@@ -130,7 +130,7 @@ Shell::Shell(const Place& place, const std::string& owner, bool is_even, Binder&
 
 glm::dvec3 Shell::even_direction(Drawer& drawer) const {
     glm::dvec3 direction;
-    if (const Draw* given = drawer.override_of(*direction_, 3)) {
+    if (const Draw* given = drawer.override_of(*direction_, 3, any_number())) {
         direction = {given->value[0], given->value[1], given->value[2]};
         const double length = std::sqrt(glm::dot(direction, direction));
         if (!(length > 1e-9))

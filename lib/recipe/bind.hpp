@@ -21,7 +21,10 @@ struct Binder {
     const std::filesystem::path& folder;
     TargetTable& table;
     KeyRegistry& keys;
+    const AllowedNumbers& allowed;
 
+    /// The number or vector that stands at `place`.
+    [[nodiscard]] Variable bound(const Place& place, NamedKey name) const;
     /// The member `key` of `place`, to be drawn as a property of `target`; none if it is absent.
     [[nodiscard]] std::optional<Variable> variable(const Place& place, std::string_view key, const std::string& target);
     /// The same for one that must be there or has a default.

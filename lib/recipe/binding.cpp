@@ -51,8 +51,14 @@ bool is_in_motion(const std::vector<Placement>& placements) {
 Binding::Binding(const Scene& scene, const Place& document, const std::filesystem::path& folder) : scene_(scene) {
     const TargetIndex index(scene_.data());
     KeyRegistry keys;
-    Binder binder{
-        .scene = scene_, .data = scene_.data(), .index = index, .folder = folder, .table = table_, .keys = keys};
+    const AllowedNumbers allowed = check_schema(document);
+    Binder binder{.scene = scene_,
+                  .data = scene_.data(),
+                  .index = index,
+                  .folder = folder,
+                  .table = table_,
+                  .keys = keys,
+                  .allowed = allowed};
     auto parts = std::make_unique<Parts>(document, binder);
     sources_ = keys.sources();
     try {

@@ -186,7 +186,7 @@ CameraRule::Shake CameraRule::draw_shake(Drawer& drawer) const {
     Shake shake{.position_m = drawer.number(*shake_position_m_),
                 .angle_deg = drawer.number(*shake_angle_deg_),
                 .frequency_hz = drawer.number(*shake_frequency_hz_)};
-    if (const Draw* given = drawer.override_of(*shake_phase_, shake.phases.size())) {
+    if (const Draw* given = drawer.override_of(*shake_phase_, shake.phases.size(), any_number())) {
         std::copy(given->value.begin(), given->value.end(), shake.phases.begin());
         for (double& phase : shake.phases) phase -= std::floor(phase);
     } else {

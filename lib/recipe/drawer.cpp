@@ -5,8 +5,10 @@
 
 #include <plumb/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 
 namespace plumb::recipe {
 
@@ -34,7 +36,7 @@ Drawer::Drawer(std::uint64_t seed, std::uint64_t frame, std::uint32_t attempt, s
       is_used_(overrides.size(), false),
       record_(record) {}
 
-const Draw* Drawer::override_of(const NamedKey& name, std::size_t size) {
+const Draw* Drawer::find_override(const NamedKey& name, std::size_t size) {
     for (std::size_t index = 0; index < overrides_.size(); ++index) {
         const Draw& draw = overrides_[index];
         if (draw.key != name.text) continue;
@@ -50,6 +52,19 @@ const Draw* Drawer::override_of(const NamedKey& name, std::size_t size) {
         return &draw;
     }
     return nullptr;
+}
+
+const Draw* Drawer::override_of(const NamedKey& name, std::size_t size, const Allowed& allowed) {
+    const Draw* const draw = find_override(name, size);
+    if (draw != nullptr)
+        for (const double value : draw->value) check_number(name, value, allowed);
+    return draw;
+}
+
+void Drawer::check_number(const NamedKey& name, double value, const Allowed& allowed) {
+    if (allowed.contains(value)) return;
+    throw Error(ErrorCode::invalid_argument, "cannot override draw \"" + name.text + "\": found " + Json(value).dump() +
+                                                 "; allowed: " + allowed.text());
 }
 
 void Drawer::check_index(const NamedKey& name, double index, std::size_t count) const {
@@ -68,9 +83,11 @@ Quantity::Values Drawer::values(const Variable& variable) {
     if (quantity.is_constant()) return quantity.constants();
     Quantity::Values drawn{};
     const std::size_t count = quantity.drawn_count();
-    if (const Draw* given = overrides_.empty() ? nullptr : override_of(variable.name, count)) {
+    if (const Draw* given = overrides_.empty() ? nullptr : find_override(variable.name, count)) {
         std::copy(given->value.begin(), given->value.end(), drawn.begin());
         if (quantity.option_count() > 0) check_index(variable.name, drawn[0], quantity.option_count());
+        for (std::size_t index = 0; index < variable.allowed.size(); ++index)
+            check_number(variable.name, drawn[index], variable.allowed[index]);
     } else {
         quantity.draw(address(variable.name), drawn);
     }
@@ -86,7 +103,7 @@ glm::dvec3 Drawer::vec3(const Variable& variable) {
 std::size_t Drawer::pick(const Selection& selection) {
     if (!selection.selector) return 0;
     double index = 0;
-    if (const Draw* given = overrides_.empty() ? nullptr : override_of(selection.name, 1)) {
+    if (const Draw* given = overrides_.empty() ? nullptr : find_override(selection.name, 1)) {
         index = given->value[0];
         check_index(selection.name, index, selection.count);
     } else {
@@ -98,7 +115,7 @@ std::size_t Drawer::pick(const Selection& selection) {
 
 glm::dquat Drawer::rotation(const NamedKey& name) {
     std::array<double, 4> xyzw{};
-    if (const Draw* given = overrides_.empty() ? nullptr : override_of(name, 4)) {
+    if (const Draw* given = overrides_.empty() ? nullptr : find_override(name, 4)) {
         std::copy(given->value.begin(), given->value.end(), xyzw.begin());
         const double length = std::sqrt(xyzw[0] * xyzw[0] + xyzw[1] * xyzw[1] + xyzw[2] * xyzw[2] + xyzw[3] * xyzw[3]);
         if (!(length > 1e-6 && length < 1e6))
@@ -118,6 +135,10 @@ glm::dquat Drawer::rotation(const NamedKey& name) {
 void Drawer::check_overrides() const {
     for (std::size_t index = 0; index < overrides_.size(); ++index) {
         if (is_used_[index]) continue;
+        const auto has_key = [&](const Draw& draw) { return draw.key == overrides_[index].key; };
+        if (std::any_of(overrides_.begin(), overrides_.begin() + static_cast<std::ptrdiff_t>(index), has_key))
+            throw Error(ErrorCode::invalid_argument, "cannot override draw \"" + overrides_[index].key +
+                                                         "\": found it twice; allowed: one value a draw");
         std::vector<std::string_view> known;
         for (const Draw& draw : record_) known.push_back(draw.key);
         throw Error(ErrorCode::not_found,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "recipe/quantity.hpp"
+#include "recipe/schema.hpp"
 #include "recipe/stream.hpp"
 
 #include <plumb/shot.hpp>
@@ -28,6 +29,7 @@ struct NamedKey {
 struct Variable {
     Quantity quantity;
     NamedKey name;
+    std::vector<Allowed> allowed = {};  ///< one a number that an override may give; none where it is an index
 };
 
 /// One of some texts, bound to what it belongs to.
@@ -77,17 +79,20 @@ public:
     /// The random numbers of a draw that does its own arithmetic, to be recorded by record().
     [[nodiscard]] Stream stream(const NamedKey& name) const { return Stream(address(name)); }
     /// What the caller is to use in place of a draw of its own; null if it is to draw.
-    /// @throws Error  invalid_argument if the override has other than `size` finite numbers
-    [[nodiscard]] const Draw* override_of(const NamedKey& name, std::size_t size);
+    /// @param allowed  each number is held to it
+    /// @throws Error   invalid_argument if the override has other than `size` such numbers
+    [[nodiscard]] const Draw* override_of(const NamedKey& name, std::size_t size, const Allowed& allowed);
     void record(const NamedKey& name, std::span<const double> value);
 
-    /// @throws Error  not_found for an override that nothing asked for
+    /// @throws Error  not_found for an override that nothing asked for; invalid_argument for one whose key another has
     void check_overrides() const;
 
 private:
     [[nodiscard]] DrawAddress address(const NamedKey& name) const noexcept {
         return {.seed = seed_, .frame = frame_, .attempt = attempt_, .key = name.key};
     }
+    const Draw* find_override(const NamedKey& name, std::size_t size);
+    static void check_number(const NamedKey& name, double value, const Allowed& allowed);
     void check_index(const NamedKey& name, double index, std::size_t count) const;
 
     std::uint64_t seed_;

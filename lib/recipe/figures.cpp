@@ -84,7 +84,7 @@ void Figures::bind_joints(const Place& joints, const std::string& name, Binder& 
             is_found = true;
             const std::string target = name + "/joints/" + joint_name;
             posed.joints.push_back(
-                {node, {Quantity(joint["rotation_deg"]), binder.keys.claim(target, "rotation_deg", joint)}});
+                {node, binder.bound(joint["rotation_deg"], binder.keys.claim(target, "rotation_deg", joint))});
         }
         if (is_found) continue;
         std::vector<std::string_view> known;
@@ -109,7 +109,7 @@ void Figures::bind_weights(const Place& weights, const std::string& name, Binder
             is_found = true;
             posed.weights.push_back(
                 {places,
-                 {Quantity(weights[pattern]), binder.keys.claim(name + "/weights", target_name, weights[pattern])}});
+                 binder.bound(weights[pattern], binder.keys.claim(name + "/weights", target_name, weights[pattern]))});
         }
         if (is_found) continue;
         std::vector<std::string_view> known;

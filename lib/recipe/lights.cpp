@@ -52,6 +52,9 @@ void Lights::bind_entry(const Place& place, Binder& binder) {
     entry.count = binder.variable(place, "count", target);
     const bool is_far = entry.kinds.front() == Light::Kind::directional;
     const std::size_t count = most(entry.count);
+    // An override cannot make lights that nothing was bound for.
+    if (entry.count)
+        for (Allowed& allowed : entry.count->allowed) allowed.range.max = entry.count->quantity.range().max;
     for (std::size_t member = 0; member < count; ++member) {
         std::string name = target;
         if (entry.count) name.append("[").append(std::to_string(member)).append("]");
@@ -97,7 +100,9 @@ void Lights::bind_place(const Place& place, const std::string& name, Member& mem
             if (low > high)
                 (*box)["min"][at].refuse("found " + (*box)["min"][at].json().dump() + "; allowed: at most max, " +
                                          (*box)["max"][at].json().dump());
-            return Variable{Quantity(Distribution(Uniform{low, high})), binder.keys.claim(name + "/box_m", key, *box)};
+            return Variable{Quantity(Distribution(Uniform{low, high})),
+                            binder.keys.claim(name + "/box_m", key, *box),
+                            {any_number()}};
         };
         member.box_x = axis(0, "x");
         member.box_y = axis(1, "y");

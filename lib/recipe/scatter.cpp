@@ -68,7 +68,8 @@ Scatter::Item Scatter::bind_item(const Place& place, const std::string& entry, c
         item.yaw_deg = std::move(yaw);
     } else {
         item.yaw_deg = Variable{Quantity(Distribution(Uniform{0, 360})),
-                                binder.keys.claim(name, "yaw_deg", place, R"({"uniform":[0,360]})")};
+                                binder.keys.claim(name, "yaw_deg", place, R"({"uniform":[0,360]})"),
+                                {any_number()}};
     }
     const glm::dvec3 half = rest_box(target).half;
     item.volume = half.x * half.y * half.z;
@@ -171,7 +172,7 @@ std::vector<bool> Scatter::chosen(const Entry& entry, Drawer& drawer) {
     std::vector<std::pair<double, std::size_t>> ranks;
     for (std::size_t index = 0; index < entry.items.size(); ++index) {
         double rank = drawer.stream(entry.items[index].rank).next_unit();
-        if (const Draw* given = drawer.override_of(entry.items[index].rank, 1)) rank = given->value[0];
+        if (const Draw* given = drawer.override_of(entry.items[index].rank, 1, any_number())) rank = given->value[0];
         drawer.record(entry.items[index].rank, {&rank, 1});
         ranks.emplace_back(rank, index);
     }
@@ -211,7 +212,7 @@ Scatter::Region Scatter::region_now(const Entry& entry, const TargetTable& table
 bool Scatter::find_room(const Entry& entry, const Item& item, const Region& region, Drawer& drawer,
                         const std::vector<OrientedBox>& taken, OrientedBox& box) {
     const double rise = box.reach({0, 1, 0});
-    if (const Draw* given = drawer.override_of(item.place, 3)) {
+    if (const Draw* given = drawer.override_of(item.place, 3, any_number())) {
         box.center = glm::dvec3(given->value[0], given->value[1] + rise, given->value[2]);
         return true;
     }

@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace plumb::recipe {
 
@@ -53,10 +54,14 @@ class Checker {
 public:
     explicit Checker(const Json& root) : root_(root) {}
 
-    Result check(const Json& schema, const Place& place) const {
+    /// Of what has passed.
+    [[nodiscard]] AllowedNumbers allowed() { return std::move(allowed_); }
+
+    Result check(const Json& schema, const Place& place) {
         if (const auto ref = schema.find("$ref"); ref != schema.end()) {
             if (*ref == "#/$defs/number") return check_number(schema, place);
             if (Result problem = check(resolve(schema), place)) return problem;
+            if (*ref == "#/$defs/flag") allowed_[place.pointer().string()] = {.range = {}, .is_flag = true};
         }
         if (Result problem = check_type(schema, place)) return problem;
         if (Result problem = check_values(schema, place)) return problem;
@@ -113,8 +118,8 @@ private:
         return problem(place, limits.text());
     }
 
-    static Limits limits_of(const Json& schema) {
-        Limits limits;
+    /// Within `limits`.
+    static Limits limits_of(const Json& schema, Limits limits = {}) {
         limits.min = schema.value("minimum", limits.min);
         limits.max = schema.value("maximum", limits.max);
         if (const auto open = schema.find("exclusiveMinimum"); open != schema.end())
@@ -125,13 +130,16 @@ private:
     }
 
     /// Form and meaning of a number that may be drawn; the bounds hold for all that it can be.
-    Result check_number(const Json& schema, const Place& place) const {
+    Result check_number(const Json& schema, const Place& place) {
         if (Result problem = check(resolve(schema), place)) return problem;
         try {
             const Quantity quantity(place);
             const Limits limits = limits_of(schema);
             const auto [least, most] = quantity.range();
-            if (limits.contains(least) && limits.contains(most)) return std::nullopt;
+            if (limits.contains(least) && limits.contains(most)) {
+                allowed_[place.pointer().string()] = {.range = limits_of(schema, any_number().range)};
+                return std::nullopt;
+            }
             if (place.json().is_number()) return problem(place, limits.text());
             return problem(place, "a distribution whose values are " + limits.text());
         } catch (const Error& error) {
@@ -158,7 +166,7 @@ private:
                                     "allowed: " + join_names(known));
     }
 
-    Result check_object(const Json& schema, const Place& place) const {
+    Result check_object(const Json& schema, const Place& place) {
         const Json empty = Json::object();
         const auto found = schema.find("properties");
         const Json& properties = found != schema.end() ? *found : empty;
@@ -191,7 +199,7 @@ private:
         return least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
     }
 
-    Result check_array(const Json& schema, const Place& place) const {
+    Result check_array(const Json& schema, const Place& place) {
         const std::size_t count = place.size();
         if (count < schema.value("minItems", std::size_t{0}) || count > schema.value("maxItems", count))
             return place.complaint("found " + std::to_string(count) +
@@ -221,7 +229,7 @@ private:
         return shared.empty() && typed.size() == 1 ? typed : shared;
     }
 
-    Result check_any(const Json& branches, const Place& place) const {
+    Result check_any(const Json& branches, const Place& place) {
         Result first;
         for (const Json* branch : meant(branches, place)) {
             const Result problem = check(*branch, place);
@@ -255,6 +263,7 @@ private:
     }
 
     const Json& root_;
+    AllowedNumbers allowed_;
 };
 
 void gather_unknown(const Json& schema, std::vector<std::string>& unknown) {
@@ -279,9 +288,16 @@ const Json& recipe_schema() {
     return schema;
 }
 
-void check_schema(const Place& document) {
+Allowed any_number() {
+    const Json& written = recipe_schema().at("$defs").at("number").at("anyOf").at(0);
+    return {.range = {.min = written.at("minimum").get<double>(), .max = written.at("maximum").get<double>()}};
+}
+
+AllowedNumbers check_schema(const Place& document) {
     const Json& schema = recipe_schema();
-    if (const Result problem = Checker(schema).check(schema, document)) throw Error(ErrorCode::bad_asset, *problem);
+    Checker checker(schema);
+    if (const Result problem = checker.check(schema, document)) throw Error(ErrorCode::bad_asset, *problem);
+    return checker.allowed();
 }
 
 std::vector<std::string> unknown_keywords(const Json& schema) {

@@ -53,8 +53,8 @@ void SensorRule::draw(Drawer& drawer, std::uint32_t view, Sensor& sensor) const 
     if (!noise_) return;
     // 53 bits, which the record holds as a number without loss.
     double seed = 0;
-    if (const Draw* given = drawer.override_of(*noise_, 1))
-        seed = std::clamp(std::floor(given->value[0]), 0.0, 0x1p53);
+    if (const Draw* given = drawer.override_of(*noise_, 1, {.range = {.min = 0, .max = 0x1p53}}))
+        seed = std::floor(given->value[0]);
     else
         seed = drawer.stream(*noise_).next_unit() * 0x1p53;
     drawer.record(*noise_, {&seed, 1});

@@ -131,7 +131,7 @@ void add_recipe(CLI::App& command, RenderArguments& arguments) {
             .add_option_function<std::vector<std::string>>(
                 "--set",
                 [&](const std::vector<std::string>& texts) {
-                    for (const std::string& text : texts) arguments.overrides.push_back(parse_override("--set", text));
+                    for (const std::string& text : texts) add_override("--set", text, arguments.overrides);
                 },
                 "Takes the place of one draw, by the key that frame.json tells; may be given again for others")
             ->type_name("KEY=VALUE")
@@ -217,7 +217,7 @@ FrameRange parse_frames(const std::string& name, const std::string& text) {
                                          std::to_string(count_limit) + " frames");
 }
 
-Draw parse_override(const std::string& name, const std::string& text) {
+void add_override(const std::string& name, const std::string& text, std::vector<Draw>& overrides) {
     const std::size_t equals = text.rfind('=');
     if (equals == std::string::npos || equals == 0) {
         throw CLI::ValidationError(name, "'" + text + "' is not KEY=VALUE, such as camera/orbit/azimuth_deg=30");
@@ -226,7 +226,10 @@ Draw parse_override(const std::string& name, const std::string& text) {
     for (const std::string& value : CLI::detail::split(text.substr(equals + 1), ',')) {
         draw.value.push_back(parse_number(name, value));
     }
-    return draw;
+    if (std::any_of(overrides.begin(), overrides.end(), [&](const Draw& other) { return other.key == draw.key; })) {
+        throw CLI::ValidationError(name, "'" + text + "' gives the key '" + draw.key + "' twice; allowed is one value");
+    }
+    overrides.push_back(std::move(draw));
 }
 
 void add_render_options(CLI::App& command, RenderArguments& arguments) {

@@ -67,8 +67,8 @@ void check_arguments(RenderArguments& arguments);
 /// @throws CLI::ValidationError
 FrameRange parse_frames(const std::string& name, const std::string& text);
 
-/// KEY=VALUE, or KEY=VALUE,VALUE,..; the last '=' divides.
-/// @throws CLI::ValidationError
-Draw parse_override(const std::string& name, const std::string& text);
+/// Adds KEY=VALUE, or KEY=VALUE,VALUE,..; the last '=' divides.
+/// @throws CLI::ValidationError  for a key that is there too
+void add_override(const std::string& name, const std::string& text, std::vector<Draw>& overrides);
 
 }  // namespace plumb::program

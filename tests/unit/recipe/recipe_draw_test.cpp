@@ -120,6 +120,62 @@ TEST(RecipeDraws, overrides_that_do_not_fit_are_refused) {
     EXPECT_EQ(refused({"swap/m/choice", {-1}}).first, ErrorCode::invalid_argument);
 }
 
+TEST(RecipeDraws, an_override_is_held_to_what_the_recipe_is) {
+    const Scene scene = table_scene();
+    const Recipe recipe = recipe_of(R"("time_s": {"uniform": [0, 1]},
+        "camera": {"shell": {"distance_m": {"uniform": [3, 4]}}, "focal_length_mm": {"uniform": [20, 30]},
+                   "sensor_height_mm": 24},
+        "sensor": {"exposure_ev": 0, "full_well_electrons": 1000},
+        "lights": {"add": [{"name": "lamp", "count": {"uniform": [0, 2]}, "intensity_cd": 5,
+                            "place": {"box_m": {"min": [0, 0, 0], "max": [1, 1, 1]}}}]},
+        "materials": [{"match": "Wood", "base_color": [{"uniform": [0, 0.5]}, 0.5, {"uniform": [0.5, 1]}],
+                       "roughness": {"choice": [0.1, 0.9]}}],
+        "objects": [{"match": "Mug1", "visible": {"bernoulli": 0.5}, "scale": {"uniform": [1, 2]}},
+                    {"match": "Mug2", "scale": [1, {"uniform": [1, 2]}, 1]},
+                    {"match": "Mug3", "position_m": [{"uniform": [1, 2]}, 0, 0]}])");
+    const auto refused = [&](const std::string& key, const std::vector<double>& value, const std::string& text) {
+        const auto [code, message] = error_of([&] {
+            (void)recipe.shot(scene, 0, 0, {.overrides = {Draw{key, value}}});
+        });
+        EXPECT_EQ(code, ErrorCode::invalid_argument) << key;
+        EXPECT_NE(message.find("\"" + key + "\""), std::string::npos) << message;
+        EXPECT_NE(message.find(text), std::string::npos) << message;
+    };
+    refused("objects/Mug1/scale", {1e300}, "found 1e+300; allowed: [1e-06, 1000000]");
+    refused("objects/Mug1/scale", {0}, "found 0.0; allowed: [1e-06, 1000000]");
+    refused("objects/Mug1/scale", {-1}, "found -1.0; allowed: [1e-06, 1000000]");
+    refused("objects/Mug2/scale", {1, 1, 2e6}, "found 2000000.0; allowed: [1e-06, 1000000]");
+    refused("objects/Mug1/visible", {0.3}, "found 0.3; allowed: 0 or 1");
+    refused("objects/Mug1/visible", {2}, "found 2.0; allowed: 0 or 1");
+    refused("objects/Mug3/position_m", {0, 2e12, 0}, "allowed: [-1e+12, 1e+12]");
+    refused("camera/focal_length_mm", {1e300}, "found 1e+300; allowed: ");
+    refused("camera/focal_length_mm", {0}, "found 0.0; allowed: ");
+    refused("camera/shell/distance_m", {0}, "found 0.0; allowed: (0, 1e+09]");
+    refused("camera/shell/direction", {1e300, 0, 0}, "allowed: [-1e+12, 1e+12]");
+    refused("shot/time_s", {1e13}, "allowed: [-1e+12, 1e+12]");
+    refused("sensor/noise_seed", {-1}, "found -1.0; allowed: [0, ");
+    refused("lights/lamp/count", {3}, "found 3.0; allowed: [0, 2]");
+    refused("materials/Wood/base_color", {0.5, 0.5, 1.5}, "found 1.5; allowed: [0, 1]");
+    refused("materials/Wood/roughness", {0.5}, "the index of one of 2 entries is needed");
+    const std::vector<Draw> ends = {{"objects/Mug1/visible", {1}},
+                                    {"objects/Mug1/scale", {1e6}},
+                                    {"lights/lamp/count", {2}},
+                                    {"materials/Wood/base_color", {0, 0.5, 1}},
+                                    {"materials/Wood/roughness", {1}}};
+    const Shot shot = recipe.shot(scene, 0, 0, {.overrides = ends});
+    for (const Draw& end : ends) EXPECT_EQ(drawn(shot, end.key), end.value) << end.key;
+}
+
+TEST(RecipeDraws, a_draw_is_overridden_once) {
+    const Scene scene = table_scene();
+    const Recipe recipe = recipe_of("\"objects\": [" + rules + "]");
+    const auto [code, message] = error_of([&] {
+        (void)recipe.shot(scene, 0, 0, {.overrides = {{"objects/Mug1/yaw_deg", {1}}, {"objects/Mug1/yaw_deg", {2}}}});
+    });
+    EXPECT_EQ(code, ErrorCode::invalid_argument);
+    EXPECT_NE(message.find("\"objects/Mug1/yaw_deg\": found it twice"), std::string::npos) << message;
+}
+
 TEST(RecipeDraws, sequences_follow_the_frame_and_sobol_spreads) {
     const Scene scene = table_scene();
     const Recipe recipe = recipe_of(R"("time_s": {"sequence": [1, 2, 3]}, "dt_s": {"sobol": {"uniform": [0, 16]}},

@@ -144,6 +144,9 @@ TEST_F(RecipeRun, WrongUseIsToldApartFromFailure) {
     expect_usage_error({"--recipe", "recipe.json", "--frames", "0"}, "'0' is not a count N");
     expect_usage_error({"--recipe", "recipe.json", "--set", "yaw"}, "'yaw' is not KEY=VALUE");
     expect_usage_error({"--recipe", "recipe.json", "--set", "yaw=x"}, "'x' is not a finite number");
+    expect_usage_error(
+        {"--recipe", "recipe.json", "--set", "objects/sail/yaw_deg=1", "--set", "objects/sail/yaw_deg=2"},
+        "gives the key 'objects/sail/yaw_deg' twice");
     expect_usage_error({"--recipe", "recipe.json", "--views", "up"}, "'up' is not a view");
     expect_usage_error({"--batch", "0"}, "'0' is not 1 to 1024");
     expect_usage_error({"--shot", "s.json", "--frames", "2"}, "a shot is one frame");
@@ -158,6 +161,8 @@ TEST_F(RecipeRun, WrongUseIsToldApartFromFailure) {
     expect_failure({"--shot", "sail.gltf"}, "unknown member");
     expect_failure({"--recipe", "recipe.json", "--set", "camera/orbit/azimuth=3"},
                    "did you mean 'camera/orbit/azimuth_deg'");
+    expect_failure({"--recipe", "recipe.json", "--set", "objects/sail/visible=0.3"},
+                   "\"objects/sail/visible\": found 0.3; allowed: 0 or 1");
     expect_failure({"--recipe", "recipe.json", "--views", "left"}, "it has no 'stereo'");
     EXPECT_TRUE(place.files("o").empty());
 }
