@@ -46,9 +46,11 @@ struct MergeReport {
 };
 
 /// Copies the frames of the sets `parts` into `root` and completes the set there. All must be one set: the same scene,
-/// recipe, seed, size, passes, formats, version and device. Every file is compared with its journal as it is copied. A
-/// frame that several have must be the same in all. The result has the bytes of a set that was rendered at once.
-/// @param root  a folder that is not there, or holds frames of the same set
+/// recipe, seed, size, passes, formats, version and device. Every file of `parts` is compared with its journal before
+/// anything is copied. A frame that several have must be the same in all. The result has the bytes of a set that was
+/// rendered at once.
+/// @param root  a folder that is not there, or holds frames of the same set; it may be one of `parts`, and must neither
+///              lie within another nor hold it
 /// @throws Error  invalid_argument for another set (with what differs) or frames that contradict each other, bad_asset
 ///                for a file that is not as its journal says, not_found, io
 PLUMB_API MergeReport merge_datasets(const std::filesystem::path& root, std::span<const std::filesystem::path> parts);

@@ -5,7 +5,22 @@
 
 #include <plumb/error.hpp>
 
+#include <limits>
+
 namespace plumb::dataset {
+
+namespace {
+
+/// One below 0 or with a fraction would be converted in silence.
+std::uint32_t edge_of(const nlohmann::ordered_json& size, const char* name) {
+    const auto& edge = size.at(name);
+    if (edge.is_number_unsigned() && edge.get<std::uint64_t>() <= std::numeric_limits<std::uint32_t>::max())
+        return edge.get<std::uint32_t>();
+    throw Error(ErrorCode::bad_asset, std::string("reading dataset.json: its size has a ") + name + " of " +
+                                          edge.dump() + "; allowed: a whole number of pixels");
+}
+
+}  // namespace
 
 DescribedSet::DescribedSet(const nlohmann::ordered_json& description) {
     try {
@@ -15,7 +30,7 @@ DescribedSet::DescribedSet(const nlohmann::ordered_json& description) {
         std::vector<std::string> passes;
         for (const auto& pass : description.at("passes")) passes.push_back(pass.at("name").get<std::string>());
         info_.emplace(SetInfo{.scene = Scene(std::move(data)),
-                              .size = {size.at("width").get<std::uint32_t>(), size.at("height").get<std::uint32_t>()},
+                              .size = {edge_of(size, "width"), edge_of(size, "height")},
                               .passes = std::move(passes),
                               .id = set_id(description),
                               .frames_per_second = std::nullopt});

@@ -43,12 +43,20 @@ std::string path_of(const Json& json) {
     throw std::invalid_argument("'" + text + "' is no path of a file within the set's folder");
 }
 
+/// One below 0, with a fraction or beyond the type would be converted in silence.
+std::uint64_t whole_number(const Json& object, const char* name) {
+    const Json& value = object.at(name);
+    if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+    throw std::invalid_argument(std::string("its '") + name + "' is " + value.dump() +
+                                "; allowed: a whole number from 0 to 2^64-1");
+}
+
 std::vector<JournalFile> files_of(const Json& list) {
     if (!list.is_array() || list.empty()) throw std::invalid_argument("its files are not a list of one or more");
     std::vector<JournalFile> files;
     for (const Json& file : list) {
         files.push_back({path_of(file.at("path")),
-                         {file.at("bytes").get<std::uint64_t>(), file.at("sha256").get<std::string>()},
+                         {whole_number(file, "bytes"), file.at("sha256").get<std::string>()},
                          file.contains("in") ? path_of(file["in"]) : std::string()});
     }
     return files;
@@ -66,18 +74,14 @@ std::string shown(std::string_view line) {
            (line.size() > length ? ".." : "");
 }
 
-/// A number below 0 would be converted in silence.
-std::uint64_t index_of(const Json& json) {
-    return json.at("index").get_ref<const Json::number_unsigned_t&>();
-}
-
 FrameLine frame_line_of(const Json& json) {
     FrameLine line;
-    line.index = index_of(json);
+    line.index = whole_number(json, "index");
     line.key = json.value("key", std::string());
     line.files = files_of(json.at("files"));
     if (json.contains("losses")) {
-        for (const auto& [what, count] : json["losses"].items()) line.losses[what] = count.get<std::uint64_t>();
+        const Json& losses = json["losses"];
+        for (const auto& [what, count] : losses.items()) line.losses[what] = whole_number(losses, what.c_str());
     }
     return line;
 }
@@ -185,13 +189,13 @@ void Journal::take_line(std::string_view line, std::uint64_t offset, std::uint64
     try {
         const Json json = Json::parse(line);
         if (json.contains("set")) {
-            set_line_ = {json["set"].at("frames").get<std::uint64_t>(), files_of(json["set"].at("files"))};
+            set_line_ = {whole_number(json["set"], "frames"), files_of(json["set"].at("files"))};
             is_complete_ = true;
             return;
         }
         is_complete_ = false;
         const bool is_dropped = json.contains("dropped");
-        const std::uint64_t index = is_dropped ? index_of(json) : frame_line_of(json).index;
+        const std::uint64_t index = is_dropped ? whole_number(json, "index") : frame_line_of(json).index;
         entries_.push_back({index, offset, static_cast<std::uint32_t>(line.size()), is_dropped});
     } catch (const std::exception& error) {
         throw Error(ErrorCode::bad_asset, "reading " + path_.string() + ", line " + std::to_string(number) +

@@ -1,6 +1,7 @@
 #include <plumb/dataset_check.hpp>
 #include <plumb/error.hpp>
 
+#include "base/parallel.hpp"
 #include "dataset/committer.hpp"
 #include "dataset/dataset_json.hpp"
 #include "dataset/described_set.hpp"
@@ -74,23 +75,54 @@ void check_frames(const fs::path& root, const Journal& there, std::span<const Pa
     }
 }
 
-/// Copies a file, hashing what is read.
+dataset::BytePlace find_file(const Part& part, const JournalFile& file) {
+    if (auto place = part.bytes->find(file)) return *std::move(place);
+    throw Error(ErrorCode::not_found,
+                "merging " + (part.root / file.path).string() + ": the file is not there; plumb verify tells more");
+}
+
+void check_hash(const Part& part, const JournalFile& file, const dataset::FileHash& found) {
+    if (found == file.hash) return;
+    throw Error(ErrorCode::bad_asset, "merging " + (part.root / file.path).string() +
+                                          ": the file is not as its journal says; plumb verify tells more");
+}
+
+/// Whichever folder comes first, a file that is not as its journal says is found: of a frame that is in several of
+/// them, copying reads one alone.
+void check_files(const Part& part) {
+    const auto check = [&](const std::vector<JournalFile>& files) {
+        in_parallel(files.size(),
+                    [&](std::size_t i) { check_hash(part, files[i], dataset::hash_bytes(find_file(part, files[i]))); });
+    };
+    constexpr std::size_t at_once = 1024;
+    std::vector<JournalFile> waiting;
+    for (const std::uint64_t index : part.journal.indices()) {
+        const FrameLine line = *part.journal.find(index);
+        waiting.insert(waiting.end(), line.files.begin(), line.files.end());
+        if (waiting.size() < at_once) continue;
+        check(waiting);
+        waiting.clear();
+    }
+    check(waiting);
+    // Those of a set that was written on are of the frames that it had before.
+    if (part.journal.is_complete()) check(part.journal.set_line()->files);
+}
+
+/// Copies a file, hashing what is read, as it may have changed since.
 fs::path copy_file(const Part& part, const JournalFile& file, dataset::Workspace& workspace) {
-    const auto place = part.bytes->find(file);
-    const std::string attempt = "merging " + (part.root / file.path).string();
-    if (!place) throw Error(ErrorCode::not_found, attempt + ": the file is not there; plumb verify tells more");
+    const dataset::BytePlace place = find_file(part, file);
     const fs::path temporary = workspace.new_path();
     const dataset::FileDescriptor out = dataset::open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
     dataset::Sha256 hash;
     dataset::FileHash found;
-    dataset::read_pieces(*place, [&](std::span<const std::byte> piece) {
+    dataset::read_pieces(place, [&](std::span<const std::byte> piece) {
         hash.add(piece);
         dataset::write_all(out, piece, temporary);
         found.bytes += piece.size();
     });
     found.sha256 = hash.hex();
-    if (found == file.hash) return temporary;
-    throw Error(ErrorCode::bad_asset, attempt + ": the file is not as its journal says; plumb verify tells more");
+    check_hash(part, file, found);
+    return temporary;
 }
 
 /// Copies the frames that are not there in groups.
@@ -148,6 +180,7 @@ MergeReport merge_datasets(const fs::path& root, std::span<const fs::path> folde
         }
         parts.push_back({folder, Journal(folder / dataset::journal_name), std::make_unique<dataset::SetBytes>(folder)});
     }
+    for (const Part& part : parts) check_files(part);
     dataset::make_folder(root);
     MergeReport report;
     std::optional<dataset::Workspace> workspace;

@@ -27,6 +27,15 @@ void remove_set(const fs::path& root, const Journal& journal) {
     remove_file(root / description_file_name);
 }
 
+/// Frames are never written before dataset.json, so that it was there.
+[[noreturn]] void refuse_nameless(const fs::path& root, std::size_t frame_count, bool overwrite) {
+    throw Error(ErrorCode::bad_asset,
+                "writing to " + root.string() + ": there is no " + description_file_name + ", and the journal has " +
+                    std::to_string(frame_count) +
+                    " frames of which nothing tells what they were made from; take another folder, or overwrite " +
+                    (overwrite ? "all of them" : "them, which renders them anew"));
+}
+
 }  // namespace
 
 std::optional<Json> read_description(const fs::path& root) {
@@ -39,17 +48,18 @@ std::optional<Json> read_description(const fs::path& root) {
 bool admit(const SetLock& lock, const Json& asked, bool overwrite, IndexRange range) {
     const fs::path& root = lock.root();
     const std::optional<Json> there = read_description(root);
-    if (!there) return false;
-    const std::vector<std::string> found = differences(*there, asked);
-    if (found.empty()) return true;
+    const std::vector<std::string> found = there ? differences(*there, asked) : std::vector<std::string>();
+    if (there && found.empty()) return true;
     const Journal journal(root / journal_name);
     const std::vector<std::uint64_t> indices = journal.indices();
+    if (!there && indices.empty()) return false;
     const bool covers_all =
         std::all_of(indices.begin(), indices.end(), [&](std::uint64_t index) { return range.contains(index); });
     if (overwrite && covers_all) {
         remove_set(root, journal);
         return false;
     }
+    if (!there) refuse_nameless(root, indices.size(), overwrite);
     constexpr std::size_t shown = 6;
     std::string list;
     for (std::size_t i = 0; i < std::min(found.size(), shown); ++i) list += "\n  " + found[i];

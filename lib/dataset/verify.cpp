@@ -107,8 +107,11 @@ std::string_view to_string(Kind kind) noexcept {
 
 DatasetReport verify_dataset(const fs::path& root) {
     if (!dataset::read_description(root)) {
+        std::error_code error;
+        const bool has_frames = fs::exists(root / dataset::journal_name, error);
         throw Error(ErrorCode::not_found,
-                    "verifying " + root.string() + ": there is no " + dataset::description_file_name);
+                    "verifying " + root.string() + ": there is no " + dataset::description_file_name +
+                        (has_frames ? "; its frames can be made anew by overwriting all of them (--overwrite)" : ""));
     }
     const dataset::Journal journal(root / dataset::journal_name);
     Comparison comparison(root);

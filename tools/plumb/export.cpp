@@ -75,7 +75,22 @@ void check_same(const fs::path& folder, RenderArguments arguments, const FrameRa
     }
 }
 
+fs::path place_of(const fs::path& folder) {
+    const fs::path place = fs::weakly_canonical(fs::absolute(folder));
+    return place.has_filename() ? place : place.parent_path();
+}
+
+/// The files of one within the other would be strays there.
+void check_apart(const fs::path& folder, const fs::path& out) {
+    const fs::path a = place_of(folder), b = place_of(out);
+    const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (in_a != a.end() && in_b != b.end()) return;
+    throw Error(ErrorCode::invalid_argument, "exporting " + folder.string() + " to " + out.string() +
+                                                 ": one is the other or lies within it; take a folder of its own");
+}
+
 int export_set(const ExportArguments& asked) {
+    check_apart(asked.folder, asked.out);
     const Json set = read_set(asked.folder);
     RenderArguments arguments = arguments_of(asked.folder, asked.source, asked.out);
     std::vector<FrameRange> ranges;

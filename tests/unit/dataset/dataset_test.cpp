@@ -2,6 +2,9 @@
 
 #include "dataset/sha256.hpp"
 
+#include <plumb/dataset_check.hpp>
+#include <plumb/error.hpp>
+
 #include <nlohmann/json.hpp>
 
 namespace plumb::test {
@@ -207,6 +210,28 @@ TEST_F(DatasetTest, OverwritingBeginsAnotherSetAnewOnlyAsAWhole) {
     EXPECT_EQ(dataset::Journal(root() / "journal.jsonl").done().count(), frame_count) << "nothing is lost";
     write_all(root(), {.formats = {"npy"}, .overwrite = true, .range = {0, 20}}, 0, 2);
     EXPECT_EQ(files_in(root()).size(), 2 * 3 + 2U) << "nothing of the other set is left";
+}
+
+TEST_F(DatasetTest, FramesWithoutADescriptionAreRefusedOrOverwritten) {
+    const auto whole = uninterrupted();
+    fs::remove(root("whole") / "dataset.json");
+    const auto expect_refusal = [&](const DatasetOptions& options, const std::string& part) {
+        const Error error = error_of([&] { static_cast<void>(open(root("whole"), options)); });
+        EXPECT_EQ(error.code(), ErrorCode::bad_asset);
+        EXPECT_NE(std::string(error.what()).find("there is no dataset.json, and the journal has 12 frames"),
+                  std::string::npos)
+            << error.what();
+        EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    };
+    expect_refusal({}, "or overwrite them, which renders them anew");
+    expect_refusal({.overwrite = true, .range = {0, 5}}, "or overwrite all of them");
+    const Error error = error_of([&] { verify_dataset(root("whole")); });
+    EXPECT_EQ(error.code(), ErrorCode::not_found);
+    EXPECT_NE(std::string(error.what()).find("--overwrite"), std::string::npos) << error.what();
+    EXPECT_EQ(files_in(root("whole")).size(), whole.size() - 1);
+    write_all(root("whole"), {.overwrite = true});
+    EXPECT_EQ(differing(whole, files_in(root("whole"))), none);
+    EXPECT_TRUE(verify_dataset(root("whole")).findings.empty());
 }
 
 TEST_F(DatasetTest, FramesWhoseFilesAreGoneAreNotThere) {

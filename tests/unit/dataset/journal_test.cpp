@@ -111,6 +111,26 @@ TEST(Journal, ALineThatIsNoneIsTold) {
     }
 }
 
+TEST(Journal, ANumberThatIsNotWholeIsTold) {
+    const ScratchFolder folder;
+    const auto path = folder.path() / journal_name;
+    const auto expect_refusal = [&](const std::string& line, const std::string& part) {
+        write(path, text_of(line_of(1)) + line);
+        const Error error = error_of([&] { const Journal journal(path); });
+        EXPECT_EQ(error.code(), ErrorCode::bad_asset) << line;
+        EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    };
+    for (const std::string wrong : {"99999999999999999999999", "-1", "1.5", "1e3", "\"1\"", "null"}) {
+        const std::string files = R"("files":[{"path":"a","sha256":"","bytes":)" + wrong + "}]";
+        expect_refusal("{\"index\":2," + files + "}\n", "'bytes' is ");
+        expect_refusal("{\"set\":{\"frames\":1," + files + "}}\n", "'bytes' is ");
+        const std::string whole = R"("files":[{"path":"a","sha256":"","bytes":1}])";
+        expect_refusal("{\"index\":" + wrong + "," + whole + "}\n", "'index' is ");
+        expect_refusal("{\"set\":{\"frames\":" + wrong + "," + whole + "}}\n", "'frames' is ");
+        expect_refusal("{\"index\":2," + whole + ",\"losses\":{\"depth\":" + wrong + "}}\n", "'depth' is ");
+    }
+}
+
 TEST(Journal, APathThatLeadsOutOfTheFolderIsNone) {
     const ScratchFolder folder;
     const auto path = folder.path() / journal_name;

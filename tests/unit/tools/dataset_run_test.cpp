@@ -300,7 +300,14 @@ TEST_F(DatasetRun, ExportingWritesTheSameFramesInAnotherFormat) {
     EXPECT_FALSE(fs::exists(place.path() / "d"));
     EXPECT_EQ(place.plumb({"export", "absent", "d", "--as", "coco", "--scene", "sail.gltf"}).exit_code, 1);
     EXPECT_EQ(place.plumb({"export", "a", "d", "--scene", "sail.gltf"}).exit_code, 2);
-    EXPECT_EQ(place.plumb({"export", "a", "a", "--as", "coco", "--scene", "sail.gltf"}).exit_code, 1);
+    const Files before = place.files("a");
+    for (const char* const out : {"a", "a/sub", ".", "b/../a/sub/"}) {
+        const Outcome nested = place.plumb({"export", "a", out, "--as", "coco", "--scene", "sail.gltf"});
+        EXPECT_EQ(nested.exit_code, 1) << out;
+        EXPECT_NE(nested.error.find("one is the other or lies within it"), std::string::npos) << nested.error;
+    }
+    EXPECT_TRUE(place.files("a") == before);
+    EXPECT_EQ(place.plumb({"verify", "a"}).exit_code, 0);
 }
 
 TEST_F(DatasetRun, ExportingTakesShotsThatASetKeeps) {
