@@ -15,6 +15,7 @@ layout(constant_id = 1) const uint LOOKS_THROUGH = 0u;  // composite blended sur
 layout(constant_id = 2) const uint SAMPLE_COUNT = 1u;   // of colour, in a pixel
 layout(constant_id = 5) const uint USES_PATHS = 0u;     // colour was worked out before and lies in sums
 layout(constant_id = 6) const uint ADDS_UP = 0u;        // adds colour to these sums instead of storing passes
+layout(constant_id = 7) const uint BAND_ROWS = 1u;      // a power of two
 layout(push_constant, scalar) uniform Push {
     FrameAddress frame_address;
     ResolveRef resolve;
@@ -98,9 +99,10 @@ void main() {
     // Read while no thread of the group is off: the software device then reads each once for all.
     frame = FrameRef(frame_address.v);
     uint64_t words = resolve.v.depth_and_reference;
-    uvec2 pixel = gl_GlobalInvocationID.xy;
-    uint view = gl_WorkGroupID.z;
-    if (pixel.x >= frame.v.width) return;
+    // A band of rows in all views, then the next one: what neighbouring views see there alike is still in the cache.
+    uvec2 pixel = uvec2(gl_GlobalInvocationID.x, gl_WorkGroupID.z * BAND_ROWS + gl_WorkGroupID.y % BAND_ROWS);
+    uint view = gl_WorkGroupID.y / BAND_ROWS;
+    if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
     uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
     Sample s;
     s.frame = frame;

@@ -123,7 +123,7 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
     const std::uint64_t of_rays =
         rays_ ? ray_moments * std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
     return static_cast<std::uint32_t>(
-        std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, 65535 / ray_moments));
+        std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, most_views_at_once));
 }
 
 void Engine::upload(std::span<const Shot> shots, Submission& submission) {
@@ -306,7 +306,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(resolves[policy], AddressPush{submission.frame[policy], submission.resolve[policy]},
-                           {(plan_.size.width + 63) / 64, plan_.size.height, view_count});
+                           resolve_groups(plan_.size, view_count));
     }
     record_packing(submission);
     commands_.timestamp(stamps_, after_resolve);

@@ -122,7 +122,7 @@ void Engine::record_exposures(std::span<const Shot> shots, const Submission& sub
             if (plan_.need(policy, PassNeeds::shading))
                 commands_.dispatch(exposures_->pipelines[submission.by_lens ? 1 : 0].add[policy],
                                    AddressPush{frames[policy], submission.exposure_resolves[i][policy]},
-                                   {(plan_.size.width + 63) / 64, plan_.size.height, submission.view_count});
+                                   resolve_groups(plan_.size, submission.view_count));
         commands_.compute_barrier();
         let_finish();
     }

@@ -20,13 +20,14 @@ PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens, ColorStep st
         const bool composites = policy == Policy::surface && plan_.composites();
         const bool conserves = options_.color.energy == ColorOptions::Energy::conserving;
         const bool adds = step == ColorStep::add;
-        const std::array<std::uint32_t, 7> constants{adds ? 1U << hdr_row : pass_mask,
+        const std::array<std::uint32_t, 8> constants{adds ? 1U << hdr_row : pass_mask,
                                                      composites ? 1U : 0U,
                                                      step == ColorStep::make ? options_.samples : 1,
                                                      scene_gpu_.lobes,
                                                      conserves ? 1U : 0U,
                                                      takes ? 1U : 0U,
-                                                     adds ? 1U : 0U};
+                                                     adds ? 1U : 0U,
+                                                     band_rows(options_.size)};
         const bool shades = plan_.need(policy, PassNeeds::shading) && !takes;
         const std::span<const std::uint32_t> by_matrices = shades ? shaders::resolve : shaders::resolve_unshaded;
         const std::span<const std::uint32_t> by_lenses =

@@ -4,6 +4,8 @@
 #include "render/engine.hpp"
 #include "render/pending_batch.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,6 +24,21 @@ struct AddressPush {
     std::uint64_t frame;
     std::uint64_t address;
 };
+
+constexpr std::uint32_t most_band_rows = 16;
+/// Of a submission: every device takes 65535 groups in each direction, and the resolve has one for each row of a band
+/// and view. Rays have one for each moment, of which a view has fewer.
+constexpr std::uint32_t most_views_at_once = 65535 / most_band_rows;
+
+/// Rows that the resolve walks in all views before it goes on, a power of two.
+inline std::uint32_t band_rows(Size size) {
+    return std::min(most_band_rows, std::bit_ceil(size.height));
+}
+
+inline gpu::Groups resolve_groups(Size size, std::uint32_t view_count) {
+    const std::uint32_t rows = band_rows(size);
+    return {(size.width + 63) / 64, view_count * rows, (size.height + rows - 1) / rows};
+}
 
 /// Slots of the timestamps of a submission.
 enum Stamp : std::uint32_t {
