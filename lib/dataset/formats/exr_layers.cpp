@@ -237,11 +237,7 @@ EncodedFrame ExrLayers::encode(const FrameRecord& record) const {
         image.world_from_camera = camera.world_from_camera;
         image.intrinsics = camera.intrinsics;
     }
-    for (const auto& [key, text] : identity_texts(record)) {
-        std::string name = key;
-        std::replace(name.begin(), name.end(), ':', '/');
-        image.texts.emplace_back(name == "Software" ? "software" : name, text);
-    }
+    image.texts = identity_attributes(record);
     Layers layers(std::move(image));
     if (profile_ == Profile::blender) layers.say("BlenderMultiChannel", "Blender V2.55.1 and newer");
     layers.say("plumb/pixel_center",

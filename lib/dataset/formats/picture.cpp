@@ -4,6 +4,7 @@
 
 #include <plumb/version.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace plumb::dataset {
@@ -17,6 +18,15 @@ std::vector<std::pair<std::string, std::string>> identity_texts(const FrameRecor
         texts.emplace_back("plumb:seed", std::to_string(address->seed));
     }
     if (!record.set.id.empty()) texts.emplace_back("plumb:dataset", record.set.id);
+    return texts;
+}
+
+std::vector<std::pair<std::string, std::string>> identity_attributes(const FrameRecord& record) {
+    auto texts = identity_texts(record);
+    for (auto& [key, text] : texts) {
+        if (key == "Software") key = "software";
+        std::ranges::replace(key, ':', '/');
+    }
     return texts;
 }
 

@@ -14,6 +14,9 @@ namespace plumb::dataset {
 /// the seed of the recipe's run. Keywords and texts as for PngImage::texts.
 std::vector<std::pair<std::string, std::string>> identity_texts(const FrameRecord& record);
 
+/// The same as attributes of an EXR, as ExrImage::texts has them.
+std::vector<std::pair<std::string, std::string>> identity_attributes(const FrameRecord& record);
+
 /// `rgb` as an 8-bit RGB PNG, marked as sRGB. Alpha is left out.
 std::vector<std::byte> encode_rgb(const FrameRecord& record);
 

@@ -1,5 +1,6 @@
 #include "dataset/exr_image.hpp"
 #include "dataset/formats/makers.hpp"
+#include "dataset/formats/picture.hpp"
 #include "scene/lens.hpp"
 
 #include <utility>
@@ -19,8 +20,8 @@ struct Map {
         pixel[1] = static_cast<float>(1 - place.y / size.height);
         pixel[3] = 1;
     }
-    [[nodiscard]] std::vector<std::byte> encode() const {
-        ExrImage image{.size = size, .channels = {}, .texts = {}};
+    [[nodiscard]] std::vector<std::byte> encode(const FrameRecord& record) const {
+        ExrImage image{.size = size, .channels = {}, .texts = identity_attributes(record)};
         const char* const names[] = {"R", "G", "B", "A"};
         for (std::size_t c = 0; c < 4; ++c) image.channels.push_back({names[c], ExrType::f32, &values[c], 4});
         image.texts.emplace_back("plumb/stmap",
@@ -75,8 +76,10 @@ public:
         const std::string file = index_text(record.index) + ".exr";
         const Size size = record.frame.size();
         EncodedFrame encoded;
-        encoded.files.push_back({root_ + "undistort/" + file, map_between(pinhole, annotation.camera, size).encode()});
-        encoded.files.push_back({root_ + "distort/" + file, map_between(annotation.camera, pinhole, size).encode()});
+        encoded.files.push_back(
+            {root_ + "undistort/" + file, map_between(pinhole, annotation.camera, size).encode(record)});
+        encoded.files.push_back(
+            {root_ + "distort/" + file, map_between(annotation.camera, pinhole, size).encode(record)});
         return encoded;
     }
 
