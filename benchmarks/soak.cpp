@@ -1,7 +1,7 @@
 // A long run in one process that changes its scene again and again: plumb_soak FRAMES STRETCH SCENE.. renders FRAMES
 // frames of 64 x 64 into sets, STRETCH at a time of one scene, and loads, uploads and frees the next one in between.
-// Prints resident memory, open files, threads and allocations of device memory after the first tenth; exit status 1
-// where one of them grows. On the software device, device memory is resident memory too.
+// Prints its own resident memory (that of the software device is shared memory), open files, threads and allocations of
+// device memory after the first tenth; exit status 1 where one of them grows.
 #include <plumb/plumb.hpp>
 
 #include "gpu/context.hpp"
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array names{"resident kB", "open files", "threads", "device allocations"};
+constexpr std::array names{"own resident kB", "open files", "threads", "device allocations"};
 
 struct Sample {
     double frames = 0;
@@ -38,7 +38,7 @@ double status_of(const std::string& key) {
 Sample sample(std::uint64_t frames, const plumb::Device& device) {
     const auto files = std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
     return {static_cast<double>(frames),
-            {status_of("VmRSS"), static_cast<double>(files), status_of("Threads"),
+            {status_of("RssAnon"), static_cast<double>(files), status_of("Threads"),
              static_cast<double>(device.context()->allocation_count())}};
 }
 

@@ -1,15 +1,11 @@
-#include "program.hpp"
+#include "dataset_run.hpp"
 
 #include <gtest/gtest.h>
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 #include <sstream>
 
 namespace plumb::test {
@@ -17,45 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using Files = std::map<std::string, std::string>;
-
-/// Frames of a clip in two formats, which take a while.
-std::vector<std::string> render_command(const std::string& out, const std::vector<std::string>& more,
-                                        const std::string& formats = "png,exr") {
-    std::vector<std::string> command{PLUMB_PROGRAM, "render",   "sail.gltf",
-                                     "--out",       out,        "--size",
-                                     "24x18",       "--passes", "rgb,depth,instance,flow_forward",
-                                     "--format",    formats};
-    command.insert(command.end(), more.begin(), more.end());
-    return command;
-}
-
-class DatasetRun : public ::testing::Test {
-protected:
-    Outcome render(const std::string& out, const std::vector<std::string>& more) const {
-        return place.run(render_command(out, more));
-    }
-    Files rendered(const std::string& out, const std::vector<std::string>& more) const {
-        const Outcome run = render(out, more);
-        EXPECT_EQ(run.exit_code, 0) << run.error;
-        return place.files(out);
-    }
-    [[nodiscard]] std::uint64_t done_count(const std::string& out) const {
-        const fs::path journal = fs::path(out) / "journal.jsonl";
-        if (!fs::exists(place.path() / journal)) return 0;
-        std::istringstream lines(place.text(journal));
-        std::uint64_t count = 0;
-        for (std::string line; std::getline(lines, line);) count += line.starts_with("{\"index\"") ? 1 : 0;
-        return count;
-    }
-    Workplace place;
-};
-
-std::vector<std::string> names_of(const Files& files) {
-    std::vector<std::string> names;
-    for (const auto& [name, text] : files) names.push_back(name);
-    return names;
-}
 
 TEST_F(DatasetRun, TheSameCommandGoesOnWithWhatIsMissing) {
     const Files whole = rendered("whole", {"--frames", "6", "--fps", "24"});
@@ -89,90 +46,6 @@ TEST_F(DatasetRun, AnotherCommandInTheSameFolderIsRefused) {
     }
     EXPECT_EQ(render("o", {"--frames", "3", "--fps", "25", "--overwrite"}).exit_code, 0);
     EXPECT_EQ(done_count("o"), 3U);
-}
-
-/// Seconds that a flush of the disk takes, which may have to write what other programs wrote.
-double flush_s(const fs::path& folder) {
-    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY);
-    const auto start = std::chrono::steady_clock::now();
-    ::syncfs(file);
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-    ::close(file);
-    return passed.count();
-}
-
-TEST_F(DatasetRun, KilledAtAnyMomentItEndsWithTheSameBytes) {
-    constexpr std::uint64_t frame_count = 400;  // several groups
-    const std::string frames = std::to_string(frame_count);
-    // Files of frames, files of the whole set, and one that takes in those of frames.
-    const auto command = [&](const std::string& out) {
-        return render_command(out, {"--frames", frames}, "png,exr,coco,webdataset:frames_per_shard=32");
-    };
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(place.run(command("whole")).exit_code, 0);
-    const Files whole = place.files("whole");
-    const double whole_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    // The seed is written down so that a failure can be had again; PLUMB_KILLS asks for more, and for other moments.
-    const char* const asked = std::getenv("PLUMB_KILLS");
-    const int kill_count = asked != nullptr ? std::atoi(asked) : 6;
-    std::mt19937 random(20240611U + static_cast<unsigned int>(kill_count));
-    int killed = 0, partial = 0, completing = 0;
-    for (int k = 0; k < kill_count; ++k) {
-        const pid_t process = place.start(command("o"));
-        ::usleep(static_cast<useconds_t>(1e6 * std::uniform_real_distribution<double>(0, whole_s)(random)));
-        ::kill(process, SIGKILL);
-        const Outcome run = place.finish(process);
-        const bool hit = run.exit_code == 128 + SIGKILL;
-        const std::uint64_t done = done_count("o");
-        killed += hit ? 1 : 0;
-        partial += hit && done > 0 && done < frame_count ? 1 : 0;
-        completing += hit && done == frame_count ? 1 : 0;
-        if (done < frame_count) continue;
-        // Complete: the next one begins anew.
-        EXPECT_EQ(place.run(command("o")).exit_code, 0);
-        EXPECT_TRUE(place.files("o") == whole) << "after kill " << k;
-        fs::remove_all(place.path() / "o");
-    }
-    EXPECT_GT(killed, 0);
-    const Outcome last = place.run(command("o"));
-    EXPECT_EQ(last.exit_code, 0) << last.error;
-    const Files files = place.files("o");
-    EXPECT_EQ(names_of(files), names_of(whole));
-    EXPECT_TRUE(files == whole);
-    std::printf("%d runs killed: %d of them with a part of the frames done, %d with all and the set not complete\n",
-                killed, partial, completing);
-}
-
-TEST_F(DatasetRun, TwoProcessesShareAFolder) {
-    const Files whole = rendered("whole", {"--frames", "60", "--fps", "24"});
-    const pid_t other = place.start(render_command("o", {"--frames", "0:35", "--fps", "24"}));
-    const Outcome second = render("o", {"--frames", "30:60", "--fps", "24"});
-    const Outcome first = place.finish(other);
-    EXPECT_EQ(first.exit_code, 0) << first.error;
-    EXPECT_EQ(second.exit_code, 0) << second.error;
-    EXPECT_TRUE(place.files("o") == whole) << first.error << second.error;
-}
-
-TEST_F(DatasetRun, ASignalEndsItWithinFiveSecondsAndItGoesOn) {
-    for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}, std::pair{SIGHUP, 129}}) {
-        const std::string out = "o" + std::to_string(signal);
-        const pid_t process = place.start(render_command(out, {"--frames", "100000"}));
-        constexpr int wait_limit = 6000;
-        for (int i = 0; i < wait_limit && done_count(out) < 5; ++i) ::usleep(10'000);
-        const double idle_flush_s = flush_s(place.path());
-        const auto start = std::chrono::steady_clock::now();
-        ::kill(process, signal);
-        const Outcome run = place.finish(process);
-        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-        // Five seconds is the promise; nothing can end a process while the system flushes for it.
-        EXPECT_LT(passed.count(), 5 + 2 * idle_flush_s);
-        EXPECT_EQ(run.exit_code, code) << run.error;
-        EXPECT_NE(run.error.find("the same command goes on"), std::string::npos) << run.error;
-        const std::uint64_t done = done_count(out);
-        EXPECT_GE(done, 5U);
-        EXPECT_FALSE(fs::exists(place.path() / out / ".plumb"));
-        EXPECT_EQ(place.files(out).size(), done * 8 + 2) << "seven files and frame.json a frame, nothing else";
-    }
 }
 
 TEST_F(DatasetRun, AFolderThatCannotBeWrittenIsAnErrorOfItsOwn) {
