@@ -121,8 +121,10 @@ Arrival met_light(Light light, vec3 origin, vec3 direction, float t_max) {
     if (!has_extent(light)) return no_arrival();
     Arrival a = Arrival(direction, uintBitsToFloat(0x7F800000u), light_radiance(light), 0.0);
     if (light.kind == LIGHT_DIRECTIONAL) {
+        // By the chord: the sun's disc is so small that its edge is lost in the rounding of a cosine.
         float gap = gap_of(light.sine_radius);
-        if (isinf(t_max) && dot(direction, -light.direction) >= 1.0 - gap) a.density = 1.0 / (2.0 * PI * gap);
+        vec3 chord = direction + light.direction;
+        if (isinf(t_max) && dot(chord, chord) <= 2.0 * gap) a.density = 1.0 / (2.0 * PI * gap);
         return a;
     }
     a.distance_m = met_at(light, origin, direction);

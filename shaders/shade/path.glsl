@@ -6,8 +6,7 @@
 #include "rays/rays.glsl"
 #include "shade/bsdf_sample.glsl"
 #include "shade/emitters.glsl"
-#include "shade/environment_sample.glsl"
-#include "shade/light.glsl"
+#include "shade/light_choice.glsl"
 #include "shade/point.glsl"
 #include "shade/random.glsl"
 
@@ -76,21 +75,12 @@ vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout 
     for (uint source = 0u; source < (shading.emitter_count == 0u ? 2u : 3u); ++source) {
         vec2 which = next_pair(random), u = next_pair(random);
         Arrival a;
-        if (source == 0u) {
-            if (shading.light_count == 0u) continue;
-            float count = float(shading.light_count);
-            a = sampled_arrival(Lights(shading.lights).v[min(uint(which.x * count), shading.light_count - 1u)], path.origin, u);
-            a.light *= count;
-            a.density /= count;
-        } else if (source == 2u) {
+        if (source == 0u)
+            a = sampled_light(shading, path.origin, which.x, u);
+        else if (source == 1u)
+            a = sampled_surroundings(shading, camera, which, u);
+        else
             a = sampled_emission(frame, camera, shading, path.view, path.origin, which, u);
-        } else {
-            if (!has_environment(shading)) continue;
-            a.direction = environment_sample(shading, camera, which, u);
-            a.density = environment_density(shading, camera, a.direction);
-            a.light = environment_radiance(shading, camera, a.direction) / a.density;
-            a.distance_m = uintBitsToFloat(0x7F800000u);
-        }
         vec3 i = a.direction * p.camera_from_local;
         if (i.z * dot(a.direction, geometric) <= 0.0 || largest(a.light) <= 0.0) continue;
         vec3 value = bsdf_value(p.bsdf, o, i) * a.light;
@@ -108,10 +98,10 @@ void find_light(CameraMoment camera, ViewShading shading, float t_max, inout Pat
         for (uint k = 0u; k < shading.light_count; ++k) {
             // Its density is that for the place where the path was scattered.
             vec3 start = path.origin - path.direction * path.passed_m;
-            Arrival a = met_light(Lights(shading.lights).v[k], start, path.direction, t_max + path.passed_m);
+            Arrival a = met_light_of(shading, k, start, path.direction, t_max + path.passed_m);
             if (a.density > 0.0 && a.distance_m >= path.passed_m)
                 path.radiance += path.throughput * exp(-path.extinction * min(a.distance_m - path.passed_m, 1e30)) * a.light *
-                                 power_share(path.density, a.density / float(shading.light_count));
+                                 power_share(path.density, a.density);
         }
     if (!isinf(t_max)) return;
     float share = 1.0;

@@ -1,4 +1,5 @@
 // Samplers of the shading model against their densities.
+#include "histogram.hpp"
 #include "probe.hpp"
 
 #include <gtest/gtest.h>
@@ -59,29 +60,6 @@ std::vector<double> sampled_counts(const Probe& probe, const shared::ProbeBsdf& 
     return counts;
 }
 
-/// How many standard deviations chi-square lies above its mean (Wilson and Hilferty 1931). Bins that expect fewer than
-/// 20 samples are counted together, and what the midpoint rule may be off, 1 %, is not held against the sampler.
-double chi_square_excess(const std::vector<double>& expected, const std::vector<double>& counts) {
-    double chi = 0, rest_expected = 0, rest = 0;
-    int degrees = 0;
-    const auto add = [&](double e, double n) {
-        const double off = std::max(0.0, std::abs(n - e) - 0.01 * e);
-        chi += off * off / e;
-        ++degrees;
-    };
-    for (std::size_t k = 0; k < expected.size(); ++k) {
-        if (expected[k] >= 20) {
-            add(expected[k], counts[k]);
-            continue;
-        }
-        rest_expected += expected[k];
-        rest += counts[k];
-    }
-    if (rest_expected >= 20) add(rest_expected, rest);
-    const double n = degrees, spread = 2 / (9 * n);
-    return (std::cbrt(chi / n) - (1 - spread)) / std::sqrt(spread);
-}
-
 TEST(BsdfSample, FollowsItsDensity) {
     const Probe probe(true);
     std::vector<NamedBsdf> all = coloured_bsdfs();
@@ -95,11 +73,13 @@ TEST(BsdfSample, FollowsItsDensity) {
     everything.eta = 1.4F;
     everything.film = 0.5F;
     all.push_back({"everything", everything});
+    const double level = level_of_one_of(all.size() * 2);
     for (const NamedBsdf& named : all)
         for (const double cosine : {0.2, 0.7}) {
             const dvec3 o(std::sqrt(1 - cosine * cosine) * 0.8, std::sqrt(1 - cosine * cosine) * 0.6, cosine);
-            EXPECT_LT(chi_square_excess(expected_counts(probe, named.bsdf, o), sampled_counts(probe, named.bsdf, o)), 4)
-                << named.name << " at cosine " << cosine;
+            const Histogram histogram{expected_counts(probe, named.bsdf, o), sampled_counts(probe, named.bsdf, o)};
+            // What the midpoint rule may be off by is not held against the sampler.
+            EXPECT_GT(chi_square_p(histogram, 0.01), level) << named.name << " at cosine " << cosine;
         }
 }
 

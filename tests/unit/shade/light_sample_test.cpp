@@ -1,0 +1,347 @@
+// Samplers of light against their densities, and these against what a path tells that comes upon the light by itself.
+#include "sampler_probe.hpp"
+#include "scene/scene_data.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace plumb::render {
+namespace {
+
+using glm::dvec3;
+using Corners = std::array<dvec3, 3>;
+constexpr double pi = std::numbers::pi;
+const dvec3 point(0.3, 0.8, -0.4);
+
+scene::Primitive square_of(std::uint32_t material) {
+    scene::Primitive square;
+    square.material = material;
+    square.positions = {{-1, -1, 0}, {1, -1, 0}, {1, 1, 0}, {-1, 1, 0}};
+    square.indices = {0, 1, 2, 0, 2, 3};
+    return square;
+}
+
+Scene finished(const std::shared_ptr<scene::SceneData>& data) {
+    scene::finish(*data);
+    return Scene(data);
+}
+
+/// One square of a material that does not shine.
+Scene dark_scene() {
+    auto data = std::make_shared<scene::SceneData>();
+    data->materials.emplace_back();
+    data->meshes.push_back({"square", {square_of(0)}, {}, {}});
+    scene::Node node;
+    node.mesh = 0;
+    data->nodes.push_back(node);
+    data->roots = {0};
+    return finished(data);
+}
+
+/// What all cases have in common: a camera that looks along no axis, and surroundings turned against it.
+SamplerCase case_of(const std::string& name, const Scene& scene, std::uint32_t kind) {
+    SamplerCase result{name, scene, scene.default_shot()};
+    result.kind = kind;
+    result.point = point;
+    Shot& shot = result.shot;
+    shot.now.camera = {};
+    shot.now.camera.world_from_camera = look_at({2, 1.5, 3}, {0.2, 0.1, -0.3}, {0, 1, 0});
+    shot.now.world_from_environment = glm::dmat3(glm::dvec3(0, 0, -1), glm::dvec3(0, 1, 0), glm::dvec3(1, 0, 0));
+    shot.next.reset();
+    shot.previous.reset();
+    shot.lights.clear();
+    shot.environment = {};
+    return result;
+}
+
+double gap_of(double sine) {
+    return sine * sine / (1 + std::sqrt(1 - sine * sine));
+}
+
+Light ball(const dvec3& position, float radius_m) {
+    Light light;
+    light.position = position;
+    light.radius_m = radius_m;
+    light.intensity = 3;
+    return light;
+}
+
+Partition cone_to(const Light& light, std::size_t rings) {
+    const dvec3 way = light.position - point;
+    const double distance = glm::length(way);
+    return cone(way / distance, gap_of(double{light.radius_m} / distance), rings, rings);
+}
+
+Light panel(const dvec3& position, const dvec3& direction, float width_m, float height_m) {
+    Light light;
+    light.kind = Light::Kind::rectangle;
+    light.position = position;
+    light.direction = glm::normalize(direction);
+    light.across = {0.8, 0.1, 0.5};
+    light.width_m = width_m;
+    light.height_m = height_m;
+    return light;
+}
+
+/// The panel's two halves, seen from the point.
+std::vector<Corners> halves_of(const Light& light) {
+    const dvec3 across = glm::normalize(light.across - light.direction * glm::dot(light.across, light.direction));
+    const dvec3 u = across * (double{light.width_m} / 2),
+                v = glm::cross(across, light.direction) * (double{light.height_m} / 2), c = light.position - point;
+    return {{c - u - v, c + u - v, c + u + v}, {c - u - v, c + u + v, c - u + v}};
+}
+
+Light sun(const dvec3& direction, float angular_radius_rad) {
+    Light light;
+    light.kind = Light::Kind::directional;
+    light.direction = glm::normalize(direction);
+    light.angular_radius_rad = angular_radius_rad;
+    return light;
+}
+
+Partition cone_to_sun(const Light& light, std::size_t rings) {
+    return cone(-light.direction, gap_of(std::sin(double{light.angular_radius_rad})), rings, rings);
+}
+
+SamplerCase lit_case(const std::string& name, const std::vector<Light>& lights, const Partition& partition,
+                     double elsewhere = 0) {
+    SamplerCase result = case_of(name, dark_scene(), shared::SAMPLES_LIGHTS);
+    result.shot.lights = lights;
+    result.partition = partition;
+    result.elsewhere = elsewhere;
+    return result;
+}
+
+std::vector<SamplerCase> lights() {
+    const Light far_ball = ball({-2, 4, 1}, 0.2F), near_ball = ball({1.2, 1.4, 0.1}, 0.9F);
+    Light spot = ball({0.5, 3, 0.2}, 0.5F);
+    spot.kind = Light::Kind::spot;
+    spot.direction = glm::normalize(dvec3(0, -1, -0.2));
+    spot.range_m = 20;
+    const Light facing = panel({0.5, 2.5, -1}, {0, -1, 0.3}, 1.5F, 0.7F);
+    const Light grazing = panel({3, 1, 0}, {-0.2, -1, 0.1}, 2, 1);
+    const Light wide_sun = sun({0.3, -1, 0.4}, 0.3F), real_sun = sun({-1, -0.6, 0.2}, 0.00465F);
+    Light bare = ball({0, 5, 0}, 0);
+    // Three of four have an extent: a quarter of the samples goes to the point light, which no path meets.
+    const Light low_sun = sun({-0.8, -0.5, 0.6}, 0.3F);
+    const std::vector<Light> several{far_ball, bare, facing, low_sun};
+    return {lit_case("far ball", {far_ball}, cone_to(far_ball, 20)),
+            lit_case("near ball", {near_ball}, cone_to(near_ball, 20)),
+            lit_case("spot of a size", {spot}, cone_to(spot, 20)),
+            lit_case("panel", {facing}, triangles(halves_of(facing), 12)),
+            lit_case("panel from the side", {grazing}, triangles(halves_of(grazing), 12)),
+            lit_case("wide sun", {wide_sun}, cone_to_sun(wide_sun, 20)),
+            lit_case("sun of the earth", {real_sun}, cone_to_sun(real_sun, 20)),
+            lit_case("one of several", several,
+                     united({cone_to(far_ball, 12), triangles(halves_of(facing), 8), cone_to_sun(low_sun, 12)}), 0.25)};
+}
+
+/// Directions of the surroundings, told in the world.
+Partition turned(Partition partition, const glm::dmat3& world_from_environment) {
+    for (Partition::Place& place : partition.places) place.direction = world_from_environment * place.direction;
+    partition.bin_of = [bin_of = partition.bin_of, back = glm::transpose(world_from_environment)](const dvec3& d) {
+        return bin_of(back * d);
+    };
+    return partition;
+}
+
+/// Dim waves with a small sun.
+std::shared_ptr<EnvironmentMap> map_of(std::uint32_t width, std::uint32_t height) {
+    auto map = std::make_shared<EnvironmentMap>();
+    map->width = width;
+    map->height = height;
+    for (std::uint32_t y = 0; y < height; ++y)
+        for (std::uint32_t x = 0; x < width; ++x) {
+            const double u = (x + 0.5) / width, v = (y + 0.5) / height;
+            const bool is_sun = std::abs(u - 0.7) < 0.02 && std::abs(v - 0.3) < 0.02;
+            const double value = is_sun ? 200 : 1.2 + std::sin(9 * u) * std::cos(5 * v);
+            for (const double share : {1.0, 0.8, 0.5}) map->rgb.push_back(static_cast<float>(value * share));
+        }
+    return map;
+}
+
+std::vector<SamplerCase> surroundings() {
+    std::vector<SamplerCase> all;
+    const auto add = [&](const char* name, const Partition& partition) -> Environment& {
+        SamplerCase& added = all.emplace_back(case_of(name, dark_scene(), shared::SAMPLES_SURROUNDINGS));
+        added.partition = turned(partition, added.shot.now.world_from_environment);
+        return added.shot.environment;
+    };
+    add("one colour", picture(16, 8, 8)).color = glm::vec3(0.5F);
+    // Bins hold whole cells, and places are their middles: the sum over a bin is its integral.
+    add("map", picture(50, 20, 1)).map = map_of(50, 20);
+    add("map of more than 512 columns", picture(32, 32, 16)).map = map_of(768, 512);
+    Environment& brighter = add("map at another intensity", picture(64, 32, 1));
+    brighter.map = map_of(64, 32);
+    brighter.intensity = 7;
+    SamplerCase& sky = all.emplace_back(case_of("sky", dark_scene(), shared::SAMPLES_SURROUNDINGS));
+    sky.partition = picture(64, 32, 1);  // a sky stands in the world
+    sky.shot.environment.sky = Sky{glm::normalize(dvec3(0.4, 0.5, 0.3))};
+    return all;
+}
+
+/// Squares that shine: one stretched and turned, one mirrored, one of several triangles of which one has no area and
+/// one is tiny; then one that is hidden and one that is dark.
+struct Lamps {
+    std::vector<Corners> corners;  ///< of what shines, from the point; filled by make()
+    Scene scene;
+
+    Lamps() : scene(make()) {}
+
+private:
+    Scene make() {
+        auto data = std::make_shared<scene::SceneData>();
+        for (const float strength : {4.0F, 1.0F, 0.0F}) {
+            scene::Material& material = data->materials.emplace_back();
+            material.emissive = {1, 0.7F, 0.4F};
+            material.emissive_strength = strength;
+            material.is_double_sided = true;
+        }
+        scene::Primitive uneven = square_of(1);
+        uneven.positions.insert(uneven.positions.end(), {{2, -1, 0.5F}, {1.02F, 1, 0}});
+        uneven.indices = {0, 1, 2, 0, 2, 3, 1, 1, 2, 1, 4, 5, 2, 1, 5};
+        data->meshes.push_back({"strong", {square_of(0)}, {}, {}});
+        data->meshes.push_back({"uneven", {uneven}, {}, {}});
+        data->meshes.push_back({"dark", {square_of(2)}, {}, {}});
+        const auto add = [&](std::uint32_t mesh, const dvec3& place, const dvec3& scale, const dvec3& axis,
+                             bool shines) {
+            scene::Node node;
+            node.mesh = mesh;
+            node.translation = place;
+            node.rotation = glm::angleAxis(1.1, glm::normalize(axis));
+            node.scale = scale;
+            data->roots.push_back(static_cast<std::uint32_t>(data->nodes.size()));
+            data->nodes.push_back(node);
+            if (!shines) return;
+            const scene::Primitive& drawn = data->meshes[mesh].primitives[0];
+            const auto moved = [&](std::uint32_t i) {
+                return node.rotation * (dvec3(drawn.positions[i]) * scale) + place - point;
+            };
+            for (std::size_t i = 0; i < drawn.indices.size(); i += 3) {
+                const std::uint32_t a = drawn.indices[i], b = drawn.indices[i + 1], c = drawn.indices[i + 2];
+                if (a != b) corners.push_back({moved(a), moved(b), moved(c)});
+            }
+        };
+        add(0, {3, 2, 1}, {0.8, 0.3, 1}, {1, 1, 0.3}, true);
+        add(0, {-2, 2, 3}, {-0.5, 0.9, 1}, {0.2, 1, 0}, true);
+        add(1, {-3, -1, -3}, {0.6, 0.7, 1.5}, {0.1, 0.9, 0.2}, true);
+        add(0, {0, 6, 0}, {1, 1, 1}, {1, 0, 0}, false);
+        add(2, {0, -6, 0}, {1, 1, 1}, {1, 0, 0}, false);
+        return finished(data);
+    }
+};
+
+std::vector<SamplerCase> emitters() {
+    const Lamps lamps;
+    SamplerCase plain = case_of("lamps", lamps.scene, shared::SAMPLES_EMITTERS);
+    plain.shot.now.visible[3] = 0;
+    plain.partition = triangles(lamps.corners, 6);
+    SamplerCase changed = plain;
+    changed.name = "lamps that the shot has made brighter";
+    MaterialOverride change;
+    change.material = 1;
+    change.emission = glm::vec3(9);
+    changed.shot.materials.push_back(change);
+    return {plain, changed};
+}
+
+/// Direct colour has samplers of its own, whose densities stand in no shader: evenly over a sphere's solid angle, and
+/// by the cosine.
+std::vector<SamplerCase> direct_ones() {
+    std::vector<SamplerCase> all;
+    for (const Light& light : {ball({-2, 4, 1}, 0.2F), ball({1.2, 1.4, 0.1}, 0.9F)}) {
+        SamplerCase& added = all.emplace_back(case_of("direct ball of radius " + std::to_string(light.radius_m),
+                                                      dark_scene(), shared::SAMPLES_SPHERE_DIRECTLY));
+        added.shot.lights = {light};
+        added.partition = cone_to(light, 20);
+        const double gap = gap_of(double{light.radius_m} / glm::distance(light.position, point));
+        added.density = [gap](const dvec3&) { return 1 / (2 * pi * gap); };
+    }
+    for (const dvec3& normal : {glm::normalize(dvec3(0.2, 0.9, -0.4)), dvec3(0, 0, -1)}) {
+        SamplerCase& added = all.emplace_back(
+            case_of("direct sky around " + std::to_string(normal.y), dark_scene(), shared::SAMPLES_SKY_DIRECTLY));
+        added.direction = normal;
+        added.partition = cone(normal, 1, 20, 20);
+        added.density = [normal](const dvec3& d) { return std::max(glm::dot(d, normal), 0.0) / pi; };
+    }
+    return all;
+}
+
+std::vector<SamplerCase> all_cases() {
+    std::vector<SamplerCase> all;
+    for (const auto& some : {lights(), surroundings(), emitters(), direct_ones()})
+        all.insert(all.end(), some.begin(), some.end());
+    return all;
+}
+
+SamplerCase case_called(const std::string& name) {
+    for (const SamplerCase& sampler : all_cases())
+        if (sampler.name == name) return sampler;
+    throw std::invalid_argument("no case is called " + name);
+}
+
+TEST(LightSample, FollowsItsDensity) {
+    const std::vector<SamplerCase> all = all_cases();
+    for (const SamplerCase& sampler : all) {
+        const Histogram histogram = histogram_of(sampler);
+        const double sum = std::accumulate(histogram.expected.begin(), histogram.expected.end(), 0.0);
+        const double count = std::accumulate(histogram.found.begin(), histogram.found.end(), 0.0);
+        EXPECT_NEAR(sum, count, 1e-3 * count) << sampler.name << "; midpoints are off by less";
+        EXPECT_GT(chi_square_p(histogram), level_of_one_of(all.size())) << sampler.name;
+    }
+}
+
+TEST(LightSample, IsToldTheSameByAPathThatComesUponIt) {
+    for (const SamplerCase& sampler : all_cases()) {
+        if (sampler.density) continue;
+        // At the edge of a light, and of a cell of the surroundings, rounding decides which side a direction is on.
+        EXPECT_LT(share_told_otherwise(sampler), 1e-3) << sampler.name;
+    }
+}
+
+struct WrongSampler {
+    const char* name;
+    SamplerFault fault;
+};
+
+/// Each is a mistake that such samplers are made with; the test above must not pass any of them.
+TEST(LightSample, FaultsAreCaught) {
+    using Query = shared::SamplerQuery;
+    const SamplerFault even_angle{"even in the angle instead of its cosine", [](Query& q) { q.u.x *= q.u.x; }, {}};
+    const SamplerFault off_by_tenth{"a tenth too many at one end", [](Query& q) { q.u.y = std::pow(q.u.y, 1.1F); }, {}};
+    const SamplerFault uneven_choice{"the first of several too often", [](Query& q) { q.which.x *= 0.95F; }, {}};
+    const SamplerFault one_of_pair{"the alias never taken", [](Query& q) { q.which.y = 0; }, {}};
+    const Light facing = case_called("panel").shot.lights[0];
+    const SamplerFault no_cosine{
+        "density by area without the cosine", {}, [&](const dvec3& d) { return -glm::dot(d, facing.direction); }};
+    const SamplerFault no_sine{"density of an equirectangular picture without the sine", {}, [](const dvec3& d) {
+                                   return std::hypot(d.x, d.z) * 4 / pi;
+                               }};
+    const SamplerFault scaled{"density 4 % too high", {}, [](const dvec3&) { return 1.04; }};
+    const std::vector<WrongSampler> wrong = {{"far ball", even_angle},
+                                             {"near ball", even_angle},
+                                             {"wide sun", even_angle},
+                                             {"sun of the earth", even_angle},
+                                             {"panel", off_by_tenth},
+                                             {"panel", no_cosine},
+                                             {"panel from the side", scaled},
+                                             {"one of several", uneven_choice},
+                                             {"one colour", no_sine},
+                                             {"map", no_sine},
+                                             {"map", one_of_pair},
+                                             {"sky", one_of_pair},
+                                             {"lamps", uneven_choice},
+                                             {"lamps", off_by_tenth},
+                                             {"lamps", scaled},
+                                             {"direct ball of radius 0.900000", even_angle},
+                                             {"direct sky around 0.000000", even_angle}};
+    const double level = level_of_one_of(all_cases().size());
+    for (const auto& [name, fault] : wrong)
+        EXPECT_LT(chi_square_p(histogram_of(case_called(name), fault)), level) << name << ": " << fault.name;
+}
+
+}  // namespace
+}  // namespace plumb::render
