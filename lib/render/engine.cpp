@@ -1,5 +1,6 @@
 #include "render/engine.hpp"
 
+#include "render/exposures.hpp"
 #include "render/sample_pattern.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
@@ -160,6 +161,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
 
     const ViewData views =
         write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.by_lens, moment_count_, ring_);
+    if (submission.by_lens) write_aside(shots, submission.view_count, options_, views.lenses.values);
     shared::Frame frame{};
     scene_gpu_.describe(frame);
     write_materials(scene_.data(), shots, moment_count_, ring_, frame);

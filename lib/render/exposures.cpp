@@ -110,14 +110,21 @@ double spread(std::uint32_t i, double constant) {
     return value - std::floor(value);
 }
 
-/// Puts the camera at a place of the aperture; what is in focus stays where it is in the image.
-void move_on_aperture(const Aperture& aperture, Size size, const glm::dvec2& place, Camera& camera) {
-    const glm::dvec2 off = place * aperture.radius_m(camera, size);
+/// Where exposure i sees through, from the middle of the aperture, m.
+glm::dvec2 off_middle(const Aperture& aperture, const Camera& camera, Size size, std::uint32_t i) {
+    return aperture_place(aperture, spread(i, 0.7548776662466927), spread(i, 0.5698402909980532)) *
+           aperture.radius_m(camera, size);
+}
+
+/// Puts the camera at a place of the aperture; what is in focus stays where it is in the image. By a lens, that is for
+/// write_aside() to see to.
+void move_on_aperture(const Aperture& aperture, Size size, const glm::dvec2& off, bool by_lens, Camera& camera) {
+    camera.world_from_camera[3] += camera.world_from_camera[0] * off.x + camera.world_from_camera[1] * off.y;
+    if (by_lens) return;
     Intrinsics k = camera.intrinsics_for(size);
     k.cx += k.fx * off.x / aperture.focus_distance_m;
     k.cy += k.fy * off.y / aperture.focus_distance_m;
     camera.intrinsics = k;
-    camera.world_from_camera[3] += camera.world_from_camera[0] * off.x + camera.world_from_camera[1] * off.y;
 }
 
 /// Moves the image so that its pixels' centres see what `place` sees.
@@ -154,8 +161,6 @@ void check_exposures(const Shot& shot, const RendererOptions& options) {
     if (shot.aperture) check_aperture(*shot.aperture);
     if (shot.aperture && shot.now.camera.projection != Camera::Projection::perspective)
         refuse("it has an aperture, and a camera that is not a perspective one", ErrorCode::unsupported);
-    if (shot.aperture && options.color.mode == ColorOptions::Mode::direct && draws_by_lens(shot))
-        refuse("it has an aperture, and a lens that distorts; colour by paths can do both", ErrorCode::unsupported);
     if (shot.shutter) check_shutter(shot);
     if (has_exposures(shot, options.color.mode) && exposure_count(options) < fewest_samples)
         refuse(std::string("it has ") + (shot.aperture ? "an aperture" : "a shutter") + ", and its renderer " +
@@ -196,12 +201,25 @@ std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOpti
             if (!is_direct) continue;
             move_in_pixel(options.size, places[i], still.now.camera);
             if (shot.aperture)
-                move_on_aperture(
-                    *shot.aperture, options.size,
-                    aperture_place(*shot.aperture, spread(i, 0.7548776662466927), spread(i, 0.5698402909980532)),
-                    still.now.camera);
+                move_on_aperture(*shot.aperture, options.size,
+                                 off_middle(*shot.aperture, still.now.camera, options.size, i), draws_by_lens(shot),
+                                 still.now.camera);
         }
     return all;
+}
+
+void write_aside(std::span<const Shot> exposed, std::size_t shot_count, const RendererOptions& options,
+                 std::span<shared::Lens> lenses) {
+    if (options.color.mode != ColorOptions::Mode::direct) return;
+    const std::size_t moment_count = lenses.size() / exposed.size();
+    for (std::size_t v = shot_count; v < exposed.size(); ++v) {
+        const std::optional<Aperture>& aperture = exposed[v].aperture;
+        if (!aperture) continue;
+        const auto i = static_cast<std::uint32_t>(v / shot_count - 1);
+        const glm::dvec2 off = off_middle(*aperture, exposed[v].now.camera, options.size, i);
+        for (int axis = 0; axis < 2; ++axis)
+            lenses[v * moment_count + shared::NOW].aside[axis] = off[axis] / aperture->focus_distance_m;
+    }
 }
 
 }  // namespace plumb::render

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "render/sample_pattern.hpp"
+#include "shared/lens.h"
 
 #include <plumb/renderer.hpp>
 
@@ -28,5 +29,12 @@ Moment moment_between(const Shot& shot, double offset_s);
 /// The shots, then as many for each exposure: still, at its instant. In direct colour each is seen through the middle
 /// of the pixel from one place of the aperture, so that the mean over them is that over pixel, aperture and time.
 std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOptions& options);
+
+/// Lets each exposure of direct colour that has an aperture and is drawn by its lens see what is in focus where the
+/// middle of the aperture sees it: the rays of all places of the image are turned by as much as the camera was moved.
+/// @param exposed     of with_exposures(), of `shot_count` shots
+/// @param lenses      of all of them, [view][moment]
+void write_aside(std::span<const Shot> exposed, std::size_t shot_count, const RendererOptions& options,
+                 std::span<shared::Lens> lenses);
 
 }  // namespace plumb::render

@@ -16,12 +16,13 @@ struct Lens {
     double fx, fy, cx, cy;  // px; fisheye and equirectangular: px per radian
     double radial[6];       // k1..k6; fisheye: k1..k4
     double tangential[2];   // p1, p2
+    double aside[2];  // Brown-Conrady: by what x and y of all rays are less, see write_aside() of render/exposures.hpp
     double reach;    // beyond nothing is seen: distance from the axis at z = 1 or, of a fisheye, angle; may be infinite
     double bracket;  // finite, at most `reach`: places beyond it lie outside the picture
     uint model;      // LENS_
     uint padding;
 };
-const uint LENS_BYTES = 120u;
+const uint LENS_BYTES = 136u;
 
 // One over what the inverses may leave: of the result's size, of its square, and of the square of the focal length.
 const double LENS_ROUNDING = 1125899906842624.0;                         // 2^50
@@ -136,7 +137,7 @@ PLUMB_SHARED_FUNCTION LensRay brown_conrady_ray(Lens lens, dvec2 bent) {
         if (determinant == 0.0 || (step.x * step.x + step.y * step.y) * LENS_SQUARED_ROUNDING <= size) break;
         at = at - step;
     }
-    if (ray.is_seen) ray.direction = dvec3(at.x, at.y, 1.0);
+    if (ray.is_seen) ray.direction = dvec3(at.x - lens.aside[0], at.y - lens.aside[1], 1.0);
     return ray;
 }
 
@@ -176,6 +177,10 @@ PLUMB_SHARED_FUNCTION double lens_turn_px(Lens lens) {
 /// Where a point of the camera frame is seen. Of a panorama the place right of the left border.
 PLUMB_SHARED_FUNCTION LensPlace lens_place(Lens lens, dvec3 p) {
     LensPlace place;
+    if (lens.model == LENS_BROWN_CONRADY) {
+        p.x += lens.aside[0] * p.z;
+        p.y += lens.aside[1] * p.z;
+    }
     double off_axis = sqrt(p.x * p.x + p.y * p.y);
     dvec2 at = dvec2(p.x, p.y);
     if (lens.model == LENS_BROWN_CONRADY) {

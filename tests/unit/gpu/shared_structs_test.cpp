@@ -126,13 +126,14 @@ TEST(SharedStructs, CameraMoment) {
 
 TEST(SharedStructs, Lens) {
     LAYOUT_OF(Lens);
-    ASSERT_EQ(layout.members.size(), 10U);
+    ASSERT_EQ(layout.members.size(), 11U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, fx);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, fy);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, cx);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, cy);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, radial);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, tangential);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Lens, aside);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, reach);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, bracket);
     PLUMB_EXPECT_SAME_OFFSET(layout, Lens, model);

@@ -71,7 +71,8 @@ TEST(Exposure, ApertureBlursAnEdgeAsTheThinLensSays) {
         for (std::uint32_t x = 0; x < size.width; ++x) {
             double mean = 0;
             for (std::uint32_t y = 16; y < 32; ++y) mean += double{frame["hdr"].at<float>(x, y)} / 16;
-            // Share of a disc of 8 px on the bright side of its chord; the sequence's 64 places of the lens tell it to 0.04.
+            // Share of a disc of 8 px on the bright side of its chord; the sequence's 64 places of the lens tell it to
+            // 0.04.
             const double at = std::clamp((x + 0.5 - size.width / 2.0) / 8, -1.0, 1.0);
             const double share = 0.5 + (at * std::sqrt(1 - at * at) + std::asin(at)) / std::numbers::pi;
             EXPECT_NEAR(mean, share, 0.05) << "column " << x;
@@ -141,7 +142,7 @@ TEST(Exposure, ALensBlursAsAPinhole) {
     for (const ColorOptions::Mode mode : modes) {
         Shot shot = edge.shot(0.5);
         shot.shutter = Shutter{-0.5, 1};
-        if (mode == ColorOptions::Mode::path) shot.aperture = Aperture{.f_number = 0.05, .focus_distance_m = 2};
+        shot.aperture = Aperture{.f_number = 0.05, .focus_distance_m = 2};
         const Frame plain = rendered(edge.scene, shot, colour_of(mode));
         for (Moment* const moment : {&shot.now, &*shot.previous, &*shot.next})
             moment->camera.distortion = {1e-12, 0, 0, 0};
@@ -149,10 +150,51 @@ TEST(Exposure, ALensBlursAsAPinhole) {
         for (std::uint32_t x = 0; x < size.width; ++x)
             EXPECT_NEAR(bent["hdr"].at<float>(x, 24), plain["hdr"].at<float>(x, 24), 2.0 / 64) << x;
     }
+}
+
+/// Through a lens that bends much, direct colour blurs as paths do, each of which starts at a place of its own.
+TEST(Exposure, BothModesBlurBehindALensThatDistorts) {
+    const Edge edge;
     Shot shot = edge.shot();
-    shot.aperture = Aperture{};
-    shot.now.camera.distortion = {0.1, 0, 0, 0};
-    EXPECT_THROW((void)rendered(edge.scene, shot, colour_of(ColorOptions::Mode::direct)), Error);
+    shot.now.world_from_instance[0][3].x += 0.6;  // away from the axis, where the lens does nothing
+    shot.now.camera.distortion = {-0.25, 0.05, 0.004, -0.003};
+    const Frame sharp = rendered(edge.scene, shot, colour_of(ColorOptions::Mode::direct));
+    shot.aperture = Aperture{.f_number = 0.5, .focus_distance_m = 2};
+    // Blurs over discs of 8 px.
+    shot.aperture->f_number *=
+        focal_px(shot) * shot.aperture->radius_m(shot.now.camera, size) * (1 / 2.0 - 1 / distance_m) / 8;
+    const Frame direct = rendered(edge.scene, shot, colour_of(ColorOptions::Mode::direct));
+    const Frame path = rendered(edge.scene, shot, colour_of(ColorOptions::Mode::path));
+    double blur = 0;
+    for (std::uint32_t x = 0; x < size.width; ++x) {
+        double by_direct = 0, by_path = 0, by_pinhole = 0;
+        for (std::uint32_t y = 16; y < 32; ++y) {
+            by_direct += double{direct["hdr"].at<float>(x, y)} / 16;
+            by_path += double{path["hdr"].at<float>(x, y)} / 16;
+            by_pinhole += double{sharp["hdr"].at<float>(x, y)} / 16;
+        }
+        // 64 places of the lens tell a share to 0.04; 16 x 256 paths to 0.01.
+        EXPECT_NEAR(by_direct, by_path, 0.05) << "column " << x;
+        blur = std::max(blur, std::abs(by_path - by_pinhole));
+    }
+    EXPECT_GT(blur, 0.3);
+}
+
+/// What is in focus is seen where the pinhole in the lens' middle sees it, however the lens bends.
+TEST(Exposure, ALensThatDistortsIsSharpInFocus) {
+    const Edge edge;
+    for (const ColorOptions::Mode mode : modes) {
+        Shot shot = edge.shot();
+        shot.now.world_from_instance[0][3].x += 0.6;
+        shot.now.camera.distortion = {-0.25, 0.05, 0.004, -0.003};
+        const Frame pinhole = rendered(edge.scene, shot, colour_of(mode));
+        shot.aperture = Aperture{.f_number = 0.05, .focus_distance_m = distance_m, .blades = 6};
+        const Frame open = rendered(edge.scene, shot, colour_of(mode));
+        for (std::uint32_t x = 0; x < size.width; ++x)
+            for (std::uint32_t y = 8; y < 40; ++y)
+                // Direct samples are the same ones; a path's next numbers shift by those that the opening takes.
+                EXPECT_NEAR(open["hdr"].at<float>(x, y), pinhole["hdr"].at<float>(x, y), 0.02) << x << ", " << y;
+    }
 }
 
 TEST(Exposure, ChangesNoLabel) {

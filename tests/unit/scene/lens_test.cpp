@@ -71,6 +71,21 @@ TEST(LensTest, EveryPlaceOfThePictureComesBackFromItsRay) {
     }
 }
 
+TEST(LensTest, ALensSeenFromAsideMeetsWhatIsInFocusAtItsPlace) {
+    const shared::Lens middle = lens_of(perspective({-0.3, 0.1, 1e-3, -2e-3}), size);
+    shared::Lens aside = middle;
+    const double focus_m = 2;
+    const glm::dvec3 off(0.05, -0.03, 0);
+    aside.aside[0] = off.x / focus_m;
+    aside.aside[1] = off.y / focus_m;
+    for (const glm::dvec2 place : {glm::dvec2(3, 5), glm::dvec2(320, 240), glm::dvec2(601, 77)}) {
+        const glm::dvec3 seen = shared::lens_ray(middle, place).direction * focus_m;
+        const glm::dvec3 from_aside = shared::lens_ray(aside, place).direction * focus_m + off;
+        EXPECT_LT(glm::length(seen - from_aside), 1e-15);
+        EXPECT_LT(glm::length(shared::lens_place(aside, seen - off).px - place), 1e-9);
+    }
+}
+
 TEST(LensTest, PlacesFollowTheFormulas) {
     // Worked out by hand: x/z = 0.5, y/z = -0.25, r2 = 0.3125.
     const double radial = (1 + 0.1 * 0.3125 - 0.2 * 0.09765625 + 0.3 * 0.030517578125) /
