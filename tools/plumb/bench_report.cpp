@@ -132,6 +132,7 @@ void print_json(const BenchArguments& arguments, const BenchResult& result) {
     if (result.paths) {
         Json paths = spread_json(*result.paths);
         paths["samples"] = arguments.path_samples;
+        paths["rays"] = result.path_rays;
         paths["paths_per_second"] = per_second(path_count(arguments), result.paths->median_s);
         paths["rays_per_second"] = per_second(static_cast<double>(result.path_rays), result.paths->median_s);
         report["paths"] = std::move(paths);
