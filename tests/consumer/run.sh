@@ -48,7 +48,8 @@ pkg_config)
     LD_LIBRARY_PATH=$(pkg-config --variable=libdir plumb) "$scratch/pkg_config_consumer" "$scene"
     ;;
 add_subdirectory)
-    build_and_run add_subdirectory -DPLUMB_SOURCE="$source"
+    export PLUMB_BUILD="$build"
+    build_and_run add_subdirectory -DPLUMB_SOURCE="$source" -DPLUMB_GLSLC="$here/glslc.sh"
     ;;
 headers_alone)
     for header in "$source"/include/plumb/*.hpp; do
