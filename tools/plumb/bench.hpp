@@ -54,12 +54,17 @@ struct RayResult {
 
 /// Frames rendered, written to a temporary folder, and both at once; seconds for all of them. Writing is encoding,
 /// hashing, the flush to the disk, and the journal.
+struct Spent {
+    double wall_s = 0;
+    double processor_s = 0;  ///< of all processors together
+};
+
 struct WritingResult {
     std::uint32_t frame_count = 0;
     std::vector<std::string> passes, formats;
-    double render_s = 0;
-    double encode_s = 0;  ///< of frames that were rendered before
-    double both_s = 0;
+    Spent render;
+    Spent encode;  ///< of frames that were rendered before
+    Spent both;
     std::uint64_t byte_count = 0;
 };
 

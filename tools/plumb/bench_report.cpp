@@ -1,7 +1,10 @@
 #include "bench.hpp"
 #include "options.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <string>
+#include <thread>
 
 namespace plumb::program {
 
@@ -43,17 +46,31 @@ void print_costs(const std::vector<PassCost>& costs, const std::string& where, c
 }
 
 Json writing_json(const WritingResult& writing) {
-    return {{"frames", writing.frame_count},     {"passes", writing.passes},         {"formats", writing.formats},
-            {"render_only_s", writing.render_s}, {"write_only_s", writing.encode_s}, {"both_s", writing.both_s},
-            {"bytes", writing.byte_count}};
+    Json json{{"frames", writing.frame_count}, {"passes", writing.passes}, {"formats", writing.formats}};
+    const auto add = [&](const std::string& name, const Spent& spent) {
+        json[name + "_s"] = spent.wall_s;
+        json[name + "_processor_s"] = spent.processor_s;
+    };
+    add("render_only", writing.render);
+    add("write_only", writing.encode);
+    add("both", writing.both);
+    json["bytes"] = writing.byte_count;
+    return json;
 }
 
 void print_writing(const WritingResult& writing) {
     const double count = writing.frame_count;
+    const unsigned int processors = std::max(1U, std::thread::hardware_concurrency());
     std::printf("writing %s of %s as %s, %.2f MB each; ms a frame: render only %.2f, write only %.2f, both %.2f\n",
                 counted(writing.frame_count, "frame").c_str(), joined(writing.passes).c_str(),
                 joined(writing.formats).c_str(), static_cast<double>(writing.byte_count) / count / 1e6,
-                writing.render_s / count * 1e3, writing.encode_s / count * 1e3, writing.both_s / count * 1e3);
+                writing.render.wall_s / count * 1e3, writing.encode.wall_s / count * 1e3,
+                writing.both.wall_s / count * 1e3);
+    std::printf(
+        "  ms of processor time a frame: render only %.2f, write only %.2f, both %.2f: %u processors busy to %.1f %%\n",
+        writing.render.processor_s / count * 1e3, writing.encode.processor_s / count * 1e3,
+        writing.both.processor_s / count * 1e3, processors,
+        100 * writing.both.processor_s / (processors * writing.both.wall_s));
 }
 
 Json rays_json(const RayResult& rays) {

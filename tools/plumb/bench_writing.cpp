@@ -2,6 +2,7 @@
 #include "temporary_folder.hpp"
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <utility>
 
@@ -11,9 +12,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+class Stopwatch {
+public:
+    [[nodiscard]] Spent spent() const {
+        return {std::chrono::duration<double>(Clock::now() - start_).count(),
+                static_cast<double>(std::clock() - processor_start_) / CLOCKS_PER_SEC};
+    }
+
+private:
+    Clock::time_point start_ = Clock::now();
+    std::clock_t processor_start_ = std::clock();
+};
 
 }  // namespace
 
@@ -29,24 +38,24 @@ WritingResult measure_writing(const Device& device, const Scene& scene, Size siz
     std::vector<Frame> frames;
     for (std::uint32_t k = 0; k < shots.size(); ++k) frames.push_back(renderer.render(shot(k)));
 
-    Clock::time_point start = Clock::now();
+    const Stopwatch rendering;
     for (std::uint32_t k = 0; k < frame_count; ++k) static_cast<void>(renderer.render(shot(k)));
-    result.render_s = seconds_since(start);
+    result.render = rendering.spent();
     {
         const TemporaryFolder folder("bench");
         Dataset set(folder.path(), scene, options);
-        start = Clock::now();
+        const Stopwatch encoding;
         for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, frames[k % frames.size()]);
         set.finish();
-        result.encode_s = seconds_since(start);
+        result.encode = encoding.spent();
         result.byte_count = set.progress().bytes_written;
     }
     const TemporaryFolder folder("bench");
     Dataset set(folder.path(), scene, options);
-    start = Clock::now();
+    const Stopwatch all;
     for (std::uint32_t k = 0; k < frame_count; ++k) set.write(k, renderer.render(shot(k)));
     set.finish();
-    result.both_s = seconds_since(start);
+    result.both = all.spent();
     return result;
 }
 

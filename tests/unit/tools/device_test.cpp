@@ -87,6 +87,7 @@ TEST(Bench, MeasuresEveryStage) {
     EXPECT_EQ(passes_of(report["batch"]["pass_costs"]), measured);
     EXPECT_GT(report["writing"]["render_only_s"], 0);
     EXPECT_GT(report["writing"]["write_only_s"], 0);
+    EXPECT_GT(report["writing"]["both_processor_s"], 0);
     EXPECT_GT(report["writing"]["both_s"], 0);
     EXPECT_GT(report["writing"]["bytes"], 0);
     EXPECT_EQ(report["batch"]["views"], 4);
