@@ -17,8 +17,9 @@ uint mixed(uint x) {
 }
 
 /// Scrambles the digits of a binary fraction, each by those before it.
-uint owen_scrambled(uint x, uint seed) {
-    x = bitfieldReverse(x);
+/// @param digits  the first one lowest
+uint owen_scrambled(uint digits, uint seed) {
+    uint x = digits;
     x ^= x * 0x3D20ADEAu;
     x += seed;
     x *= (seed >> 16) | 1u;
@@ -27,18 +28,21 @@ uint owen_scrambled(uint x, uint seed) {
     return bitfieldReverse(x);
 }
 
-/// Second coordinate of Sobol's point; the first one is the index with its bits reversed.
+/// Digits of the second coordinate of Sobol's point; those of the first are the bits of the index. Digit j is the sum,
+/// modulo 2, of all bits k of the index for which the binomial of k over j is odd: those whose number has the bits of j.
 uint sobol_second(uint index) {
-    uint result = 0u;
-    for (uint direction = 0x80000000u; index != 0u; index >>= 1, direction ^= direction >> 1)
-        if ((index & 1u) != 0u) result ^= direction;
-    return result;
+    uint x = index;
+    x ^= x >> 16 & 0x0000FFFFu;
+    x ^= x >> 8 & 0x00FF00FFu;
+    x ^= x >> 4 & 0x0F0F0F0Fu;
+    x ^= x >> 2 & 0x33333333u;
+    return x ^ (x >> 1 & 0x55555555u);
 }
 
 vec2 next_pair(inout Random random) {
     uint seed = mixed(random.key ^ mixed(random.plane++));
-    uint index = owen_scrambled(random.sample_index, seed);
-    uint x = owen_scrambled(bitfieldReverse(index), mixed(seed + 1u));
+    uint index = owen_scrambled(bitfieldReverse(random.sample_index), seed);
+    uint x = owen_scrambled(index, mixed(seed + 1u));
     uint y = owen_scrambled(sobol_second(index), mixed(seed + 2u));
     return vec2(uvec2(x, y) >> 8) / 16777216.0;
 }
