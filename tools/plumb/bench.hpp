@@ -50,6 +50,7 @@ struct RayResult {
     double rasterizer_s = 0;      ///< visibility of depth alone
     double ray_visibility_s = 0;  ///< the same by rays
     double camera_rays = 0;
+    double meeting_rays = 0;  ///< those of them that meet a surface, in the mean over the shots
 };
 
 /// Frames rendered, written to a temporary folder, and both at once; seconds for all of them. Writing is encoding,

@@ -1,6 +1,8 @@
 #include "bench.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 
 namespace plumb::program {
 
@@ -38,6 +40,14 @@ Measured measure(Renderer& renderer, std::span<const Shot> shots, std::uint32_t 
     return {median(visibility), median(shadow), median(total), median(rays)};
 }
 
+/// Pixels of a view that see a surface, in the mean over some shots.
+double seeing_pixels(Renderer& renderer, std::span<const Shot> shots) {
+    std::size_t count = 0;
+    for (const Shot& shot : shots)
+        for (const float depth_m : renderer.render(shot)["depth"].as<float>()) count += std::isfinite(depth_m) ? 1 : 0;
+    return static_cast<double>(count) / static_cast<double>(shots.size());
+}
+
 }  // namespace
 
 RayResult measure_rays(const BenchArguments& arguments, const Device& device, const Scene& scene,
@@ -64,6 +74,7 @@ RayResult measure_rays(const BenchArguments& arguments, const Device& device, co
     options.visibility = Visibility::rays;
     Renderer rays(device, scene, options);
     result.ray_visibility_s = measure(rays, shots, arguments.frame_count).visibility_s;
+    result.meeting_rays = seeing_pixels(rays, shots);
     result.camera_rays = static_cast<double>(arguments.size.width) * arguments.size.height;
     return result;
 }

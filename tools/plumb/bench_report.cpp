@@ -81,7 +81,8 @@ Json rays_json(const RayResult& rays) {
             {"shadow_rays_per_second", per_second(rays.shadow_rays, rays.shadow_s)},
             {"rasterizer_s", rays.rasterizer_s},
             {"ray_visibility_s", rays.ray_visibility_s},
-            {"camera_rays_per_second", per_second(rays.camera_rays, rays.ray_visibility_s)}};
+            {"camera_rays_per_second", per_second(rays.camera_rays, rays.ray_visibility_s)},
+            {"camera_rays_that_meet", rays.meeting_rays}};
 }
 
 void print_rays(const RayResult& rays) {
@@ -89,9 +90,9 @@ void print_rays(const RayResult& rays) {
     std::printf("  %-14s %10.3f ms without, %.3f with shadows; %.3f for %.0f rays: %.2f million/s\n", "frame with rgb",
                 rays.color_s * 1e3, rays.shadowed_s * 1e3, rays.shadow_s * 1e3, rays.shadow_rays,
                 per_second(rays.shadow_rays, rays.shadow_s) / 1e6);
-    std::printf("  %-14s %10.3f ms by the rasterizer, %.3f by %.0f rays: %.2f million/s\n", "visibility",
-                rays.rasterizer_s * 1e3, rays.ray_visibility_s * 1e3, rays.camera_rays,
-                per_second(rays.camera_rays, rays.ray_visibility_s) / 1e6);
+    std::printf("  %-14s %10.3f ms by the rasterizer, %.3f by %.0f rays: %.2f million/s; %.0f of them meet a surface\n",
+                "visibility", rays.rasterizer_s * 1e3, rays.ray_visibility_s * 1e3, rays.camera_rays,
+                per_second(rays.camera_rays, rays.ray_visibility_s) / 1e6, rays.meeting_rays);
 }
 
 Json form_json(const PackedResult::Form& form) {
