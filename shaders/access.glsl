@@ -15,6 +15,7 @@
 #include "shared/view.h"
 #include "shared/frame.h"
 #include "shared/lens.h"
+#include "shared/rolling.h"
 
 #define PLUMB_ARRAY(Name, Type) \
     layout(buffer_reference, scalar, buffer_reference_align = 4) buffer Name { Type v[]; }
@@ -38,6 +39,8 @@ PLUMB_ARRAY(Materials, Material);
 PLUMB_ARRAY8(Textures, Texture);
 PLUMB_ARRAY8(Cameras, CameraMoment);
 PLUMB_ARRAY8(Lenses, Lens);
+PLUMB_ARRAY8(RollingCameras, RollingCamera);
+PLUMB_ARRAY8(RollingPoses, RollingPose);
 PLUMB_ARRAY8(InstanceMoments, InstanceMoment);
 PLUMB_ARRAY8(Shadings, ViewShading);
 PLUMB_ARRAY(Lights, Light);

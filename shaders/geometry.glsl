@@ -26,13 +26,25 @@ InstanceMoments instance_moment_at(FrameRef frame, uint view, uint moment, uint 
     return InstanceMoments(frame.v.instance_moments + (first + instance) * INSTANCE_MOMENT_BYTES);
 }
 
+Lens lens_at(FrameRef frame, uint view, uint moment) {
+    return Lenses(frame.v.lenses).v[moment_index(frame, view, moment)];
+}
+
+#ifdef PLUMB_ROLLING  // rows are exposed one after the other: what follows depends on the row
+#include "rolling.glsl"
+#else
 CameraMoment camera_at(FrameRef frame, uint view, uint moment) {
     return Cameras(frame.v.cameras).v[moment_index(frame, view, moment)];
 }
 
-Lens lens_at(FrameRef frame, uint view, uint moment) {
-    return Lenses(frame.v.lenses).v[moment_index(frame, view, moment)];
+/// The moment of one instance, by value.
+InstanceMoment instance_at(FrameRef frame, uint view, uint moment, uint instance) {
+    return instance_moments(frame, view, moment).v[instance];
 }
+
+/// Says at which height of the image the shot's own moment is looked at, px: of a whole row its middle.
+void look_at_row(FrameRef frame, uint view, double y) {}
+#endif
 
 /// All draws with the materials of a view's variant.
 Draws draws_of(FrameRef frame, uint view) {

@@ -67,7 +67,7 @@ Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t
     hit.instance = Instances(frame.v.instances).v[hit.draw.instance];
     hit.triangle = reference - hit.draw.first_reference;
     hit.corners = triangle_corners(hit.primitive, hit.triangle);
-    InstanceMoment moment = instance_moments(frame, view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, view, NOW, hit.draw.instance);
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, view, NOW);
     bool is_orthographic = camera.is_orthographic != 0u;
     dvec3 v0 = dvec3(positions.v[hit.corners.x]), v1 = dvec3(positions.v[hit.corners.y]),
@@ -128,7 +128,7 @@ vec3 normalized(vec3 v) {
 /// The triangle's own normal, unit, camera frame, facing the camera.
 vec3 geometric_normal(FrameRef frame, CameraMoment camera, Hit hit) {
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
-    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
     dvec3 v0 = dvec3(positions.v[hit.corners.x]);
     dvec3 u = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.y]) - v0);
     dvec3 v = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.z]) - v0);

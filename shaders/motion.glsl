@@ -111,8 +111,8 @@ vec2 surface_flow(FrameRef frame, Hit hit, uint moment) {
 
 /// All but the flow, of a surface.
 Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, uint moment) {
-    InstanceMoment now = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
-    InstanceMoment then = instance_moments(frame, hit.view, moment).v[hit.draw.instance];
+    InstanceMoment now = instance_at(frame, hit.view, NOW, hit.draw.instance);
+    InstanceMoment then = instance_at(frame, hit.view, moment, hit.draw.instance);
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
     dvec3 point = point_at(frame, hit, moment);
     dvec3 p = transform_point(then.pixel_from_object, point);
@@ -143,13 +143,28 @@ Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
     return motion;
 }
 
+#ifdef PLUMB_ROLLING
+#include "rolling_motion.glsl"
+#endif
+
 /// @param moment  NEXT or PREVIOUS
 Motion motion_of(FrameRef frame, CameraMoment here, Hit hit, uint moment) {
     CameraMoment there = camera_at(frame, hit.view, moment);
     if (there.exists == 0u) return no_motion(CLASS_NO_NEIGHBOUR);
+#ifdef PLUMB_ROLLING
+    bool is_exposed = look_where_it_is(frame, here, hit, moment);
+    there = camera_at(frame, hit.view, moment);
+    if (!is_exposed && !hit.is_surface) return behind();
+#endif
     if (!hit.is_surface && HAS_LENS != 0u) return lens_background_motion(frame, here, there, hit, moment);
     if (!hit.is_surface) return background_motion(frame, hit, moment);
     Motion motion = place_of(frame, here, there, hit, moment);
+#ifdef PLUMB_ROLLING
+    if (!is_exposed && motion.known_class != CLASS_ABSENT) {
+        motion.flow_px = behind().flow_px;
+        motion.known_class = CLASS_BEHIND;
+    }
+#endif
     if (HAS_LENS == 0u) motion.flow_px = surface_flow(frame, hit, moment);
     return motion;
 }

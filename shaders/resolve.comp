@@ -106,6 +106,7 @@ void main() {
     uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
     Sample s;
     s.frame = frame;
+    look_at_row(frame, view, double(pixel.y) + 0.5lf);
     s.camera = camera_at(frame, view, NOW);
     s.hit = hit_of(frame, s.camera, view, pixel, word_at(words, index));
     if ((PASS_MASK & NEEDS_SURFACE) != 0u && s.hit.is_surface) s.surface = surface_of(frame, s.camera, s.hit);

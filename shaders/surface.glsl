@@ -51,7 +51,7 @@ vec4 smooth_tangent(FrameRef frame, Hit hit, InstanceMoment moment, vec3 weights
 
 Surface surface_of(FrameRef frame, CameraMoment camera, Hit hit) {
     Material material = material_of(frame, hit.view, hit.draw);
-    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
     vec3 weights = vec3(hit.weights);
     Surface surface;
     vec2 uv0 = interpolated(hit.primitive.uv0, hit.corners, weights);

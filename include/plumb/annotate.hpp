@@ -68,12 +68,24 @@ struct InstanceAnnotation {
 };
 
 /// The camera in every form that readers ask for.
+/// A camera whose rows are exposed one after the other, see RollingShutter. Between the edges and the middle, where the
+/// camera is CameraAnnotation::world_from_camera, it goes in a straight line and turns evenly.
+struct RollingCameraAnnotation {
+    double readout_s = 0;
+    glm::dmat4 world_from_camera_top{1};     ///< as the image's upper edge is exposed, OpenCV axes
+    glm::dmat4 world_from_camera_bottom{1};  ///< as its lower edge is
+};
+
+/// What a frame says of its camera; with a rolling shutter, of the camera in the middle of the read-out. All else that
+/// an annotation tells in the camera's frame is then told of that moment and in its frame, but pixels: those of corners
+/// and keypoints are where the row sees them that is exposed as they are there.
 struct CameraAnnotation {
     Camera camera;
     Intrinsics intrinsics;                 ///< continuous coordinates: first pixel centre 0.5
     Intrinsics intrinsics_integer_center;  ///< OpenCV-style: first pixel centre 0
     glm::dmat4 world_from_camera{1};       ///< OpenCV axes
     glm::dmat4 world_from_camera_gltf{1};  ///< glTF axes: looks along -z, +y up
+    std::optional<RollingCameraAnnotation> rolling{};
 };
 
 struct FrameAnnotations {

@@ -141,6 +141,7 @@ struct ShotOptions {
     std::optional<std::uint32_t> animation = {};  ///< index into Scene::animations(); first one otherwise
     bool is_animated = true;                      ///< false: rest pose, no clip
     double framing_aspect = 0.5;                  ///< where the scene is framed: the narrowest image, width over height
+    double readout_s = 0;                         ///< RollingShutter::readout_s; 0: all rows at once
 };
 
 /// What Scene::with() adds to a scene.

@@ -118,6 +118,21 @@ struct Moment {
     std::vector<float> morph_weights;             ///< of all morphed instances
 };
 
+/// A sensor that is read out row by row. What is seen `y` px below an image's upper edge is exposed at
+/// t + readout_s * (y / height - 0.5), t being the image's own time, a whole row of pixels as its middle is. Between
+/// the moments given here and the image's own everything goes in a straight line, turns and stretches evenly, the
+/// camera too; lens, visibility, materials, lights and the sky stay what they are at its own. Skins and morphs must
+/// stand still meanwhile. Only rays see so, whatever RendererOptions::visibility says.
+struct RollingShutter {
+    /// The scene as the upper and the lower edge of an image are exposed.
+    struct Edges {
+        Moment top, bottom;
+    };
+    double readout_s = 0;  ///< from the upper edge to the lower one, below 0 the other way; not 0
+    Edges now;
+    std::optional<Edges> previous, next;  ///< of the neighbouring images; there where the shot has those
+};
+
 /// A light at the shot's own time.
 struct Light {
     enum class Kind : std::uint8_t { directional, point, spot, rectangle };
@@ -253,8 +268,11 @@ struct Shot {
     std::vector<MaterialOverride> materials;  ///< at most one a material
     /// Index into Scene::variants() (KHR_materials_variants); without it primitives have their default material.
     std::optional<std::uint32_t> variant;
-    std::optional<Aperture> aperture;    ///< none: a pinhole, everything is sharp
-    std::optional<Shutter> shutter;      ///< none: an instant, nothing is blurred
+    std::optional<Aperture> aperture;  ///< none: a pinhole, everything is sharp
+    std::optional<Shutter> shutter;    ///< none: an instant, nothing is blurred
+    /// None: all rows are exposed at once. With it every pixel's labels are those of its row's own instant and camera,
+    /// and flow leads to the place at which the other image's row sees the point as it is exposed.
+    std::optional<RollingShutter> rolling_shutter;
     std::vector<Draw> draws;             ///< what a recipe drew, for the record; without effect
     std::optional<ShotAddress> address;  ///< where in a recipe's run it stands, for the record; without effect
 };

@@ -3,6 +3,7 @@
 #include "annotate/box3d.hpp"
 #include "annotate/describe.hpp"
 #include "base/parallel.hpp"
+#include "scene/rolling.hpp"
 #include "scene/scene_data.hpp"
 
 #include <plumb/error.hpp>
@@ -38,6 +39,14 @@ CameraAnnotation annotate_camera(const Camera& camera, Size size) {
     return result;
 }
 
+/// Puts the corners of boxes where rows see them.
+void place_by_row(const scene::RowProjector& projector, std::size_t index, Box3d& box) {
+    for (unsigned corner = 0; corner < 8; ++corner) {
+        const auto sight = projector.sight(box.corners[corner], index);
+        box.corners_px[corner] = sight ? std::optional(sight->pixel) : std::nullopt;
+    }
+}
+
 /// Exact for the rigid matrices that Camera asks for.
 glm::dmat4 inverse_of_rigid(const glm::dmat4& world_from_camera) {
     const glm::dmat3 rotation = glm::transpose(glm::dmat3(world_from_camera));
@@ -63,6 +72,12 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
     result.camera = annotate_camera(shot.now.camera, size);
     const glm::dmat4 camera_from_world = inverse_of_rigid(shot.now.camera.world_from_camera);
     const annotation::BoxMaker boxes(data, shot.now, camera_from_world, scene::Projector(shot.now.camera, size));
+    std::optional<scene::RowProjector> by_row;
+    if (const auto& shutter = shot.rolling_shutter) {
+        result.camera.rolling = {shutter->readout_s, shutter->now.top.camera.world_from_camera,
+                                 shutter->now.bottom.camera.world_from_camera};
+        by_row.emplace(shot.now, shutter->now, size);
+    }
     result.instances.resize(count);
     const auto describe_one = [&](std::size_t index) {
         InstanceAnnotation& instance = result.instances[index];
@@ -70,6 +85,7 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
         instance.camera_from_object = camera_from_world * shot.now.world_from_instance[index];
         instance.is_visible = shot.now.visible[index] != 0;
         instance.box_3d = boxes.make(data.instances[index], instance.camera_from_object);
+        if (by_row) place_by_row(*by_row, index, instance.box_3d);
     };
     in_parallel((count + run - 1) / run, [&](std::size_t k) {
         for (std::size_t index = k * run; index < std::min(count, (k + 1) * run); ++index) describe_one(index);

@@ -3,6 +3,7 @@
 #include "base/pattern.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/lens.hpp"
+#include "scene/rolling.hpp"
 
 #include <plumb/error.hpp>
 
@@ -178,10 +179,13 @@ std::vector<Keypoint> find_keypoints(const scene::SceneData& data, std::span<con
     return found;
 }
 
-void place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::uint32_t> figures, const Shot& shot,
-                     Size size, FrameAnnotations& annotations) {
+std::vector<double> place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::uint32_t> figures,
+                                    const Shot& shot, Size size, FrameAnnotations& annotations) {
     const Camera& camera = shot.now.camera;
     const scene::Projector projector(camera, size);
+    std::optional<scene::RowProjector> by_row;
+    if (shot.rolling_shutter) by_row.emplace(shot.now, shot.rolling_shutter->now, size);
+    std::vector<double> along;
     const glm::dmat3 camera_from_world = glm::transpose(glm::dmat3(camera.world_from_camera));
     for (const Keypoint& keypoint : keypoints) {
         KeypointAnnotation& made = annotations.keypoints.emplace_back();
@@ -192,13 +196,19 @@ void place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::u
                                                    : shot.now.world_from_instance[keypoint.instance];
         const glm::dvec3 world(carrier * glm::dvec4(keypoint.point, 1));
         made.position = camera_from_world * (world - glm::dvec3(camera.world_from_camera[3]));
+        double& along_m = along.emplace_back(scene::along(camera, made.position));
         made.pixel = projector.place(made.position);
+        if (by_row) {
+            const auto sight = by_row->sight(made.position, keypoint.instance);
+            made.pixel = sight ? std::optional(sight->pixel) : std::nullopt;
+            along_m = sight ? sight->along_m : 0;
+        }
         if (!made.pixel) continue;
-        const double along_m = scene::along(camera, made.position);
         const bool is_there = shot.now.visible[keypoint.instance] != 0;
         if (is_there && along_m >= camera.near_m && along_m <= camera.far_m && is_inside(*made.pixel, size))
             made.state = KeypointState::hidden;
     }
+    return along;
 }
 
 }  // namespace plumb::annotation

@@ -37,7 +37,8 @@ std::vector<Keypoint> find_keypoints(const scene::SceneData& data, std::span<con
 
 /// Adds where each keypoint is. Its state is `outside` if it is not in the image or its instance is absent, else
 /// `hidden` until told otherwise.
-void place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::uint32_t> figures, const Shot& shot,
-                     Size size, FrameAnnotations& annotations);
+/// @return  of each keypoint, how far along its ray it is as it is exposed, see scene::along(); 0 where that is unknown
+std::vector<double> place_keypoints(std::span<const Keypoint> keypoints, std::span<const std::uint32_t> figures,
+                                    const Shot& shot, Size size, FrameAnnotations& annotations);
 
 }  // namespace plumb::annotation

@@ -128,6 +128,7 @@ Shot Scene::shot(const ShotOptions& options) const {
     require_aspect(options.framing_aspect);
     require_finite("time_s", options.time_s);
     require_finite("dt_s", options.dt_s);
+    require_finite("readout_s", options.readout_s);
     if (options.dt_s < 0)
         throw Error(ErrorCode::invalid_argument,
                     "cannot take a shot: dt_s is " + std::to_string(options.dt_s) + ", 0 or more is needed");

@@ -113,6 +113,10 @@ Json camera(const CameraAnnotation& annotation) {
         intrinsics(annotation.intrinsics_integer_center, "integer: the first pixel's centre is 0");
     json["world_from_camera"] = matrix(annotation.world_from_camera);
     json["world_from_camera_gltf"] = matrix(annotation.world_from_camera_gltf);
+    if (const auto& rolling = annotation.rolling)
+        json["rolling_shutter"] = {{"readout_s", number(rolling->readout_s)},
+                                   {"world_from_camera_top", matrix(rolling->world_from_camera_top)},
+                                   {"world_from_camera_bottom", matrix(rolling->world_from_camera_bottom)}};
     return json;
 }
 
@@ -357,6 +361,9 @@ Json conventions_json() {
     return {
         {"image", "row-major, origin top-left, x right, y down; pixel (i,j) covers [i,i+1) x [j,j+1), centre +0.5"},
         {"camera", "OpenCV axes: x right, y down, z forward"},
+        {"rolling_shutter",
+         "row y (px) is exposed at t + readout_s * (y / height - 0.5); from the camera of the middle to those of the "
+         "upper and lower edge the place goes straight and the rotation evenly; labels are those of each row"},
         {"world", "glTF: right-handed, +Y up, metres, radians, seconds"},
         {"matrices", "rows of target_from_source, applied to column vectors"},
         {"flow", "pixels of this image, x right, y down; flow_forward is position at t+dt minus position at t"},

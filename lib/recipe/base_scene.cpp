@@ -3,6 +3,7 @@
 #include "scene/clip.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/framing.hpp"
+#include "scene/read_out.hpp"
 
 #include <algorithm>
 
@@ -88,7 +89,7 @@ std::optional<std::uint32_t> BaseScene::camera_or_default(std::optional<std::uin
     return 0;
 }
 
-bool BaseScene::draw(Drawer& drawer, std::optional<std::uint32_t> camera, Shot& shot) const {
+bool BaseScene::draw(Drawer& drawer, std::optional<std::uint32_t> camera, double readout_s, Shot& shot) const {
     shot.time_s = time_s_ ? drawer.number(*time_s_) : 0;
     shot.dt_s = dt_s_ ? drawer.number(*dt_s_) : 0;
     shot.animation = draw_clip(drawer);
@@ -101,14 +102,26 @@ bool BaseScene::draw(Drawer& drawer, std::optional<std::uint32_t> camera, Shot& 
         shot.now = rest_;
         shot.now.time_s = shot.time_s;
         shot.now.camera = index ? cameras_[*index] : framed_;
-        return false;
+        if (readout_s != 0) add_edges(shot, readout_s);
+        return readout_s != 0;
     }
     const scene::CameraChoice choice = index ? scene::CameraChoice(*index) : scene::CameraChoice(framed_);
     shot.now = scene::evaluate(*data_, shot.animation, shot.time_s, choice);
+    if (readout_s != 0) {
+        add_edges(shot, readout_s);
+        for (const scene::TimedMoment& timed : scene::moments_of(shot))
+            *timed.moment = scene::evaluate(*data_, shot.animation, shot.time_s + timed.offset_s, choice);
+        return true;
+    }
     if (shot.dt_s == 0) return false;
     shot.previous = scene::evaluate(*data_, shot.animation, shot.time_s - shot.dt_s, choice);
     shot.next = scene::evaluate(*data_, shot.animation, shot.time_s + shot.dt_s, choice);
     return true;
+}
+
+void BaseScene::add_edges(Shot& shot, double readout_s) {
+    copy_neighbours(shot);
+    scene::copy_edges(shot, readout_s);
 }
 
 void BaseScene::copy_neighbours(Shot& shot) {

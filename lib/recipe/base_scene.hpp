@@ -17,9 +17,10 @@ public:
     BaseScene(const Place& document, Binder& binder);
 
     /// Fills times, clip, variant, moments and lights of `shot`.
-    /// @param camera  index into Scene::cameras(); the first one, or the scene framed whole, otherwise
-    /// @return        whether the three moments may differ
-    bool draw(Drawer& drawer, std::optional<std::uint32_t> camera, Shot& shot) const;
+    /// @param camera     index into Scene::cameras(); the first one, or the scene framed whole, otherwise
+    /// @param readout_s  of a rolling shutter; not 0: the shot gets one, and neighbours
+    /// @return           whether the moments may differ, and are all there
+    bool draw(Drawer& drawer, std::optional<std::uint32_t> camera, double readout_s, Shot& shot) const;
 
     /// Sets `shot.previous` and `shot.next` from `shot.now`, for a shot whose moments differ in nothing but their time.
     static void copy_neighbours(Shot& shot);
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> camera_or_default(std::optional<std::uint32_t> camera) const;
 
 private:
+    static void add_edges(Shot& shot, double readout_s);
     void bind_clips(const Place& document, Binder& binder);
     [[nodiscard]] std::optional<std::uint32_t> draw_clip(Drawer& drawer) const;
 

@@ -1,9 +1,9 @@
 #include "recipe/binding.hpp"
 
+#include "scene/read_out.hpp"
 #include "scene/scene_data.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace plumb::recipe {
 
@@ -125,7 +125,7 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
     shot.draws.reserve(parts.draw_count);
     Drawer drawer(seed, index, options.attempt, options.overrides, shot.draws);
     const std::optional<std::uint32_t> base_camera = parts.camera.draw_base(drawer);
-    bool has_neighbours = parts.base.draw(drawer, base_camera, shot);
+    bool has_neighbours = parts.base.draw(drawer, base_camera, parts.exposure.draw_readout(drawer), shot);
     has_neighbours = parts.figures.draw(drawer, has_neighbours, shot);
     std::vector<Placement> placements = table_.rest();
     parts.objects.draw(drawer, placements);
@@ -139,17 +139,12 @@ Shot Binding::shot(std::uint64_t seed, std::uint64_t index, const DrawOptions& o
         BaseScene::copy_neighbours(shot);
         has_neighbours = true;
     }
-    table_.apply(placements, 0, shot.now);
-    if (has_neighbours) {
-        table_.apply(placements, -shot.dt_s, *shot.previous);
-        table_.apply(placements, shot.dt_s, *shot.next);
-    } else {
-        BaseScene::copy_neighbours(shot);
-    }
-    const std::array<CameraRule::Instant, 3> instants = {
-        {{&shot.now, 0}, {&*shot.previous, -shot.dt_s}, {&*shot.next, shot.dt_s}}};
+    for (const scene::TimedMoment& timed : scene::moments_of(shot))
+        if (has_neighbours || timed.moment == &shot.now) table_.apply(placements, timed.offset_s, *timed.moment);
+    if (!has_neighbours) BaseScene::copy_neighbours(shot);
+    const std::vector<scene::TimedMoment> instants = scene::moments_of(shot);
     if (const std::optional<std::uint32_t> camera = parts.base.camera_or_default(base_camera))
-        for (const CameraRule::Instant& instant : instants)
+        for (const scene::TimedMoment& instant : instants)
             follow_camera(camera_chains_[*camera], placements, instant.offset_s, instant.moment->camera);
     parts.camera.draw(drawer, shot.now, instants, options.view);
     follow_lights(placements, shot);

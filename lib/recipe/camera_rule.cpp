@@ -302,9 +302,10 @@ glm::dmat4 CameraRule::pose(const Drawn& drawn, double time_s, double offset_s, 
     return pose;
 }
 
-void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const Instant> instants, std::uint32_t view) const {
+void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const scene::TimedMoment> instants,
+                      std::uint32_t view) const {
     const Drawn drawn = draw_once(drawer, now);
-    for (const Instant& instant : instants) {
+    for (const scene::TimedMoment& instant : instants) {
         Camera& camera = instant.moment->camera;
         const Camera base = camera;
         camera.world_from_camera = pose(drawn, instant.moment->time_s, instant.offset_s, camera.world_from_camera);

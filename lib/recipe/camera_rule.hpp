@@ -2,6 +2,7 @@
 
 #include "recipe/anchor.hpp"
 #include "recipe/lens_rule.hpp"
+#include "scene/read_out.hpp"
 
 #include <plumb/shot.hpp>
 
@@ -19,15 +20,11 @@ public:
     /// Which of the file's cameras the shot starts from; none: the scene framed whole.
     [[nodiscard]] std::optional<std::uint32_t> draw_base(Drawer& drawer) const;
 
-    /// A moment whose camera is to be placed; it holds the base camera.
-    struct Instant {
-        Moment* moment = nullptr;
-        double offset_s = 0;  ///< from the shot's time
-    };
-    /// Places the camera of every instant.
+    /// Places the camera of every instant, which holds the base camera.
     /// @param now   the shot's own moment, by whose objects a camera is placed
     /// @param view  1 for the right eye of a stereo pair
-    void draw(Drawer& drawer, const Moment& now, std::span<const Instant> instants, std::uint32_t view) const;
+    void draw(Drawer& drawer, const Moment& now, std::span<const scene::TimedMoment> instants,
+              std::uint32_t view) const;
 
     [[nodiscard]] std::uint32_t view_count() const noexcept { return baseline_m_ ? 2 : 1; }
 

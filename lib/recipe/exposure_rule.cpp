@@ -11,10 +11,15 @@ ExposureRule::ExposureRule(const Place& document, Binder& binder) {
         sensor_height_mm_ = camera->number_or("sensor_height_mm", sensor_height_mm_);
         blades_ = static_cast<std::uint32_t>(aperture->number_or("blades", 0));
     }
+    readout_s_ = binder.variable(*camera, "readout_s", "camera");
     if (const auto shutter = camera->find("shutter")) {
         open_s_ = binder.variable(*shutter, "open_s", "camera/shutter");
         close_s_ = binder.variable(*shutter, "close_s", "camera/shutter");
     }
+}
+
+double ExposureRule::draw_readout(Drawer& drawer) const {
+    return readout_s_ ? drawer.number(*readout_s_) : 0;
 }
 
 void ExposureRule::draw(Drawer& drawer, Shot& shot) const {

@@ -1,6 +1,7 @@
 #include "recipe/figures.hpp"
 
 #include "recipe/base_scene.hpp"
+#include "scene/read_out.hpp"
 
 #include <algorithm>
 #include <map>
@@ -146,10 +147,11 @@ bool Figures::draw(Drawer& drawer, bool has_neighbours, Shot& shot) const {
         posed.figure.set_pose(posed.copy, pose, shot.now);
         if (!has_neighbours) continue;
         const double time_s = pose.time_s;
-        pose.time_s = time_s - speed * shot.dt_s;
-        posed.figure.set_pose(posed.copy, pose, *shot.previous);
-        pose.time_s = time_s + speed * shot.dt_s;
-        posed.figure.set_pose(posed.copy, pose, *shot.next);
+        for (const scene::TimedMoment& timed : scene::moments_of(shot)) {
+            if (timed.moment == &shot.now) continue;
+            pose.time_s = time_s + speed * timed.offset_s;
+            posed.figure.set_pose(posed.copy, pose, *timed.moment);
+        }
     }
     return has_neighbours;
 }

@@ -197,6 +197,22 @@ void visit_members(Archive& archive, Member<Archive, Shutter>& value) {
 }
 
 template <class Archive>
+void visit_members(Archive& archive, Member<Archive, RollingShutter::Edges>& value) {
+    auto& [top, bottom] = value;
+    archive("top", top);
+    archive("bottom", bottom);
+}
+
+template <class Archive>
+void visit_members(Archive& archive, Member<Archive, RollingShutter>& value) {
+    auto& [readout_s, now, previous, next] = value;
+    archive("readout_s", readout_s);
+    archive("now", now);
+    archive("previous", previous);
+    archive("next", next);
+}
+
+template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Draw>& drawn) {
     auto& [key, value] = drawn;
     archive("key", key);
@@ -215,7 +231,7 @@ void visit_members(Archive& archive, Member<Archive, ShotAddress>& value) {
 template <class Archive>
 void visit_members(Archive& archive, Member<Archive, Shot>& value) {
     auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant, aperture,
-           shutter, draws, address] = value;
+           shutter, rolling_shutter, draws, address] = value;
     archive("time_s", time_s);
     archive("dt_s", dt_s);
     archive.reference("animation", animation, clips_of(archive.data()));
@@ -229,6 +245,7 @@ void visit_members(Archive& archive, Member<Archive, Shot>& value) {
     archive("materials", materials);
     archive("aperture", aperture);
     archive("shutter", shutter);
+    archive("rolling_shutter", rolling_shutter);
     archive("draws", draws);
     archive("address", address);
 }

@@ -3,6 +3,7 @@
 #include "recipe/anchor.hpp"
 #include "recipe/light_color.hpp"
 #include "recipe/placement.hpp"
+#include "scene/read_out.hpp"
 
 #include <algorithm>
 
@@ -142,7 +143,7 @@ void Surroundings::draw(Drawer& drawer, Shot& shot) const {
     if (intensity_) shot.environment.intensity = static_cast<float>(drawer.number(*intensity_));
     if (rotation_deg_) {
         const glm::dmat3 rotation = rotation_y(drawer.number(*rotation_deg_));
-        for (Moment* moment : {&shot.now, &*shot.previous, &*shot.next}) moment->world_from_environment = rotation;
+        for (const scene::TimedMoment& timed : scene::moments_of(shot)) timed.moment->world_from_environment = rotation;
     }
     if (has_sky_) draw_sky(drawer, shot);
     if (has_fog_) shot.environment.fog = draw_fog(drawer);

@@ -146,7 +146,7 @@ void check_camera(const char* moment, const Camera& camera) {
 }
 
 void check_lenses(const Shot& shot, Size size) {
-    if (!draws_by_lens(shot)) return;
+    if (optics_of(shot) == Optics::matrix) return;
     const Camera* accepted = nullptr;
     for (const auto& [name, moment] :
          {std::pair("now", &shot.now), std::pair("next", shot.next ? &*shot.next : nullptr),
@@ -166,9 +166,11 @@ void check_lenses(const Shot& shot, Size size) {
     }
 }
 
-bool draws_by_lens(const Shot& shot) {
-    return scene::needs_rays(shot.now.camera) || (shot.next && scene::needs_rays(shot.next->camera)) ||
-           (shot.previous && scene::needs_rays(shot.previous->camera));
+Optics optics_of(const Shot& shot) {
+    if (shot.rolling_shutter) return Optics::rolling;
+    const bool has_lens = scene::needs_rays(shot.now.camera) || (shot.next && scene::needs_rays(shot.next->camera)) ||
+                          (shot.previous && scene::needs_rays(shot.previous->camera));
+    return has_lens ? Optics::lens : Optics::matrix;
 }
 
 }  // namespace plumb::render

@@ -28,24 +28,6 @@ void check_length(const char* moment, const char* array, std::size_t found, std:
            std::to_string(expected));
 }
 
-void check_moment(const scene::SceneData& data, const char* name, const Moment& moment) {
-    check_camera(name, moment.camera);
-    check_length(name, "world_from_instance", moment.world_from_instance.size(), data.instances.size());
-    check_length(name, "visible", moment.visible.size(), data.instances.size());
-    check_length(name, "world_from_joint", moment.world_from_joint.size(), data.joint_count);
-    check_length(name, "morph_weights", moment.morph_weights.size(), data.weight_count);
-    for (std::size_t i = 0; i < moment.world_from_instance.size(); ++i)
-        if (!is_finite(moment.world_from_instance[i]))
-            refuse(std::string(name) + ".world_from_instance[" + std::to_string(i) + "] is not finite");
-    for (std::size_t i = 0; i < moment.world_from_joint.size(); ++i)
-        if (!is_finite(moment.world_from_joint[i]))
-            refuse(std::string(name) + ".world_from_joint[" + std::to_string(i) + "] is not finite");
-    for (std::size_t i = 0; i < moment.morph_weights.size(); ++i)
-        if (!std::isfinite(moment.morph_weights[i]))
-            refuse(std::string(name) + ".morph_weights[" + std::to_string(i) + "] is not finite");
-    if (!is_finite(moment.world_from_environment)) refuse(std::string(name) + ".world_from_environment is not finite");
-}
-
 void check_rectangle(const std::string& name, const Light& light) {
     for (const auto& [edge, value] : {std::pair("width_m", light.width_m), std::pair("height_m", light.height_m)})
         if (!(value > 0 && std::isfinite(value)))
@@ -85,6 +67,24 @@ void check_environment(const Environment& environment) {
 
 }  // namespace
 
+void check_moment(const scene::SceneData& data, const char* name, const Moment& moment) {
+    check_camera(name, moment.camera);
+    check_length(name, "world_from_instance", moment.world_from_instance.size(), data.instances.size());
+    check_length(name, "visible", moment.visible.size(), data.instances.size());
+    check_length(name, "world_from_joint", moment.world_from_joint.size(), data.joint_count);
+    check_length(name, "morph_weights", moment.morph_weights.size(), data.weight_count);
+    for (std::size_t i = 0; i < moment.world_from_instance.size(); ++i)
+        if (!is_finite(moment.world_from_instance[i]))
+            refuse(std::string(name) + ".world_from_instance[" + std::to_string(i) + "] is not finite");
+    for (std::size_t i = 0; i < moment.world_from_joint.size(); ++i)
+        if (!is_finite(moment.world_from_joint[i]))
+            refuse(std::string(name) + ".world_from_joint[" + std::to_string(i) + "] is not finite");
+    for (std::size_t i = 0; i < moment.morph_weights.size(); ++i)
+        if (!std::isfinite(moment.morph_weights[i]))
+            refuse(std::string(name) + ".morph_weights[" + std::to_string(i) + "] is not finite");
+    if (!is_finite(moment.world_from_environment)) refuse(std::string(name) + ".world_from_environment is not finite");
+}
+
 void check_shot(const scene::SceneData& data, const Shot& shot) {
     if (!std::isfinite(shot.time_s) || !std::isfinite(shot.dt_s))
         refuse("time_s is " + std::to_string(shot.time_s) + " and dt_s " + std::to_string(shot.dt_s) +
@@ -95,6 +95,7 @@ void check_shot(const scene::SceneData& data, const Shot& shot) {
     check_moment(data, "now", shot.now);
     if (shot.next) check_moment(data, "next", *shot.next);
     if (shot.previous) check_moment(data, "previous", *shot.previous);
+    check_rolling(data, shot);
     for (std::size_t i = 0; i < shot.lights.size(); ++i)
         check_light("lights[" + std::to_string(i) + "]", shot.lights[i]);
     check_environment(shot.environment);

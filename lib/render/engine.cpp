@@ -1,6 +1,7 @@
 #include "render/engine.hpp"
 
 #include "render/exposures.hpp"
+#include "render/rolling_views.hpp"
 #include "render/sample_pattern.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
@@ -84,9 +85,10 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
         make_plan({options.size, options.passes, options.formats, scene_gpu_.has_blended, parts.tells_through_apart});
     if (std::ranges::any_of(plan_.arrays, [](const Plan::Array& array) { return array.packing != Packing::none; }))
         packer_.emplace(context_, plan_);
-    resolves_ = make_resolves(false, ColorStep::make);
+    resolves_[Optics::matrix] = make_resolves(Optics::matrix, ColorStep::make);
     const bool takes_paths = options.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
-    if (options_.visibility == Visibility::rays) ray_eye_ = std::make_unique<RayEye>(context_, options_.size, false);
+    if (options_.visibility == Visibility::rays)
+        ray_eye_ = std::make_unique<RayEye>(context_, options_.size, Optics::matrix);
     if (plan_.need(PassNeeds::shading) && traces(options_.color))
         shadow_pass_ = std::make_unique<ShadowPass>(context_, options_.color, options_.size);
     if (takes_paths) paths_ = std::make_unique<PathTracer>(context_, scene_.data(), scene_gpu_, options_);
@@ -117,10 +119,12 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
     std::uint64_t largest = std::max(
         {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
          plan_.source_offset(plan_.sources.size(), 1), std::uint64_t{scene_gpu_.draw_cluster_count} * 8,
-         view_bytes(scene_.data(), moment_count_), std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+         view_bytes(scene_.data(), moment_count_) + rolling_bytes(scene_.data(), moment_count_),
+         std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
-    const std::uint64_t ray_moments = lens_eye_ ? moment_count_ : 1;
+    const bool has_lenses = lens_eyes_[Optics::lens] || lens_eyes_[Optics::rolling];
+    const std::uint64_t ray_moments = has_lenses ? moment_count_ : 1;
     const std::uint64_t of_rays =
         rays_ ? ray_moments * std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
     return static_cast<std::uint32_t>(
@@ -136,6 +140,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
          options_.samples * ShadowPass::ring_bytes + 16 + 3 * Rasterizer::ring_bytes);
     bytes += sizeof(shared::Pose) + 256;
     bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
+    if (submission.optics == Optics::rolling) bytes += rolling_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots, moment_count_) + draw_set_bytes(shots);
     bytes += policies.size() * options_.samples * Rasterizer::ring_bytes +
@@ -160,15 +165,16 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     make_room(posed_tangents_, context_, posed * 16, gpu::Memory::device, "posed tangents");
 
     const ViewData views =
-        write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.by_lens, moment_count_, ring_);
-    if (submission.by_lens) write_aside(shots, submission.view_count, options_, views.lenses.values);
+        write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.optics, moment_count_, ring_);
+    if (submission.optics != Optics::matrix) write_aside(shots, submission.view_count, options_, views.lenses.values);
     shared::Frame frame{};
     scene_gpu_.describe(frame);
     write_materials(scene_.data(), shots, moment_count_, ring_, frame);
     write_draw_sets(shots, ring_, frame);
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
-    frame.lenses = submission.by_lens ? views.lenses.address : 0;
+    frame.lenses = submission.optics == Optics::matrix ? 0 : views.lenses.address;
+    if (submission.optics == Optics::rolling) write_rolling(scene_.data(), shots, moment_count_, ring_, frame);
     if (plan_.need(PassNeeds::shading)) {
         const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, aces_, ring_);
         write_apertures(shots, plan_.size, shadings.values);
@@ -259,7 +265,7 @@ void Engine::record_poses(const Submission& submission, std::uint32_t view_count
 
 void Engine::record_visibility(const Submission& submission, std::uint64_t frame, Policy policy,
                                const gpu::Buffer& words) {
-    Eye& eye = ray_eye_ && !submission.by_lens ? *ray_eye_ : eye_of(submission);
+    Eye& eye = ray_eye_ && submission.optics == Optics::matrix ? *ray_eye_ : eye_of(submission);
     eye.record(commands_, ring_, {frame, shared::NOW, policy == Policy::through, &words, 0, submission.view_count});
 }
 
@@ -301,10 +307,8 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
         record_exposures(shots, submission);
     commands_.timestamp(stamps_, after_paths);
     const bool is_summed_up = submission.exposure_count != 0 && !paths_;
-    const PerPolicy<gpu::ComputePipeline>& resolves = is_summed_up
-                                                          ? exposures_->pipelines[submission.by_lens ? 1 : 0].take
-                                                      : submission.by_lens ? lens_resolves_
-                                                                           : resolves_;
+    const PerPolicy<gpu::ComputePipeline>& resolves =
+        is_summed_up ? exposures_->pipelines[submission.optics].take : resolves_[submission.optics];
     for (const Policy policy : policies) {
         if (plan_.works[policy].pass_mask == 0) continue;
         commands_.dispatch(resolves[policy], AddressPush{submission.frame[policy], submission.resolve[policy]},

@@ -8,6 +8,7 @@
 #include "render/amodal.hpp"
 #include "render/coverage.hpp"
 #include "render/keypoints.hpp"
+#include "render/optics.hpp"
 #include "render/outputs.hpp"
 #include "render/packer.hpp"
 #include "render/path_tracer.hpp"
@@ -87,15 +88,15 @@ private:
     void fly(Submission&& submission);
     void land();
     void take_in(Submission& submission, const gpu::Timestamps& stamps);
-    /// Makes what views through a lens need and others do not.
-    void prepare_lens();
+    /// Makes what views through these optics need and others do not.
+    void prepare_optics(Optics optics);
     /// What sees the views of a submission, beside their pixel centres.
     [[nodiscard]] Eye& eye_of(const Submission& submission);
     /// Of which moments rays can ask in a submission.
     [[nodiscard]] std::uint32_t ray_moment_count(const Submission& submission) const;
     /// What a resolve does with colour: works it out, adds it to sums, or takes it from sums.
     enum class ColorStep : std::uint8_t { make, add, take };
-    [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(bool by_lens, ColorStep step) const;
+    [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(Optics optics, ColorStep step) const;
     void upload(std::span<const Shot> shots, Submission& submission);
     void record(std::span<const Shot> shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
@@ -147,7 +148,7 @@ private:
             bool exist = false;
             PerPolicy<gpu::ComputePipeline> add, take;
         };
-        std::array<Pipelines, 2> pipelines;  ///< [by lens]; made when first needed
+        PerOptics<Pipelines> pipelines;  ///< made when first needed
         PerPolicy<gpu::Buffer> words, sums;
     };
 
@@ -169,13 +170,13 @@ private:
     std::optional<Amodal> amodal_;        ///< if it was asked for
     std::optional<Keypoints> keypoints_;  ///< if there are any
     PerPolicy<Sighting> sightings_;
-    PerPolicy<gpu::ComputePipeline> resolves_, lens_resolves_;  ///< absent if no pass is asked for
-    std::unique_ptr<PathTracer> paths_;                         ///< where colour is asked for by paths
-    std::unique_ptr<RayViews> rays_;                            ///< where something asks for rays
-    std::unique_ptr<RayEye> ray_eye_;                           ///< where rays are asked for by name
-    std::unique_ptr<RayEye> lens_eye_;                          ///< once a view has a lens
-    std::unique_ptr<Exposures> exposures_;                      ///< once a shot has any, in direct colour
-    std::unique_ptr<ShadowPass> shadow_pass_;                   ///< where colour needs rays
+    PerOptics<PerPolicy<gpu::ComputePipeline>> resolves_;  ///< absent if no pass is asked for
+    std::unique_ptr<PathTracer> paths_;                    ///< where colour is asked for by paths
+    std::unique_ptr<RayViews> rays_;                       ///< where something asks for rays
+    std::unique_ptr<RayEye> ray_eye_;                      ///< where rays are asked for by name
+    PerOptics<std::unique_ptr<RayEye>> lens_eyes_;         ///< once a view has such optics; none of matrices
+    std::unique_ptr<Exposures> exposures_;                 ///< once a shot has any, in direct colour
+    std::unique_ptr<ShadowPass> shadow_pass_;              ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;
     gpu::Buffer device_output_;
     UploadRing ring_;  // with stamps_ and commands_ the kit of the submission that is being prepared

@@ -32,10 +32,12 @@ void Engine::check(std::span<const Shot> shots) const {
                             "or render into memory = host");
         check_lenses(shot, plan_.size);
         if (plan_.need(PassNeeds::shading)) check_exposures(shot, options_);
-        if (options_.amodal && draws_by_lens(shot))
-            throw Error(ErrorCode::unsupported,
-                        "rendering a shot whose camera has a lens that only rays can draw, with amodal = true; "
-                        "instances are drawn alone by the rasterizer");
+        if (options_.amodal && optics_of(shot) != Optics::matrix)
+            throw Error(
+                ErrorCode::unsupported,
+                "rendering a shot whose camera has a lens or a rolling shutter that only rays can draw, with amodal = "
+                "true; "
+                "instances are drawn alone by the rasterizer");
     }
 }
 
@@ -59,20 +61,21 @@ Batch Engine::render(std::span<const Shot> shots) {
     return assemble(*batch);
 }
 
-/// How many of the first shots are drawn in the same way, by lens or not and with exposures or not: a frame's bytes do
-/// not depend on its neighbours in a batch.
+/// How many of the first shots are drawn in the same way, through the same optics and with exposures or not: a frame's
+/// bytes do not depend on its neighbours in a batch.
 /// @param most  views that a submission has room for, those of exposures counted
 std::uint32_t Engine::alike(std::span<const Shot> shots, std::uint32_t most) const {
-    const bool by_lens = draws_by_lens(shots.front()), exposed = is_exposed(shots.front());
+    const Optics optics = optics_of(shots.front());
+    const bool exposed = is_exposed(shots.front());
     const auto end = std::ranges::find_if(
-        shots, [&](const Shot& shot) { return draws_by_lens(shot) != by_lens || is_exposed(shot) != exposed; });
+        shots, [&](const Shot& shot) { return optics_of(shot) != optics || is_exposed(shot) != exposed; });
     const auto count = static_cast<std::uint32_t>(end - shots.begin());
     return exposed ? std::min(count, std::max(most / (1 + exposure_count(options_)), 1U)) : count;
 }
 
 void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
     const std::span<const Shot> shots = batch->shots.subspan(first, count);
-    if (std::ranges::any_of(shots, draws_by_lens)) prepare_lens();
+    for (const Shot& shot : shots) prepare_optics(optics_of(shot));
     const std::uint32_t most = views_per_submission(shots);
     try {
         for (std::uint32_t done = 0; done < count;) {
@@ -94,7 +97,7 @@ void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t fi
     submission.batch = batch;
     submission.first_view = first;
     submission.view_count = count;
-    submission.by_lens = draws_by_lens(shots.front());
+    submission.optics = optics_of(shots.front());
     annotate(shots, submission);
     std::vector<Shot> exposed;
     if (is_exposed(shots.front())) {

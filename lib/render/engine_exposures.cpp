@@ -47,10 +47,10 @@ std::uint64_t Engine::exposure_bytes(const Submission& submission) const {
 /// Pipelines at the first need, buffers for as many views as there are.
 void Engine::prepare_exposures(const Submission& submission) {
     if (!exposures_) exposures_ = std::make_unique<Exposures>();
-    Exposures::Pipelines& pipelines = exposures_->pipelines[submission.by_lens ? 1 : 0];
+    Exposures::Pipelines& pipelines = exposures_->pipelines[submission.optics];
     if (!pipelines.exist)
-        pipelines = {true, make_resolves(submission.by_lens, ColorStep::add),
-                     make_resolves(submission.by_lens, ColorStep::take)};
+        pipelines = {true, make_resolves(submission.optics, ColorStep::add),
+                     make_resolves(submission.optics, ColorStep::take)};
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
     for (const Policy policy : policies) {
         if (plan_.need(policy, PassNeeds::shading) || (policy == Policy::through && plan_.composites()))
@@ -98,7 +98,7 @@ void Engine::record_paths(const Submission& submission) {
     std::vector<std::uint64_t> frames;
     for (const PerPolicy<std::uint64_t>& exposure : submission.exposures) frames.push_back(exposure[Policy::surface]);
     if (frames.empty()) frames.push_back(submission.frame[Policy::surface]);
-    paths_->record(commands_, frames, submission.by_lens, [this] { let_finish(); });
+    paths_->record(commands_, frames, submission.optics, [this] { let_finish(); });
 }
 
 void Engine::record_exposures(std::span<const Shot> shots, const Submission& submission) {
@@ -116,11 +116,11 @@ void Engine::record_exposures(std::span<const Shot> shots, const Submission& sub
         for (const Policy policy : policies)
             if (shadows(policy))
                 shadow_pass_->record(commands_, ring_,
-                                     {policy, frames[policy], words, {}, i, SamplePlace{}, submission.by_lens}, shots);
+                                     {policy, frames[policy], words, {}, i, SamplePlace{}, submission.optics}, shots);
         commands_.compute_barrier();
         for (const Policy policy : policies)
             if (plan_.need(policy, PassNeeds::shading))
-                commands_.dispatch(exposures_->pipelines[submission.by_lens ? 1 : 0].add[policy],
+                commands_.dispatch(exposures_->pipelines[submission.optics].add[policy],
                                    AddressPush{frames[policy], submission.exposure_resolves[i][policy]},
                                    resolve_groups(plan_.size, submission.view_count));
         commands_.compute_barrier();

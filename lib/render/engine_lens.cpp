@@ -1,15 +1,17 @@
-// How an engine makes what depends on whether matrices or lenses draw its views.
+// How an engine makes what depends on the optics of its views.
 #include "render/submission.hpp"
 #include "shaders/lens_resolve.hpp"
 #include "shaders/lens_resolve_unshaded.hpp"
 #include "shaders/resolve.hpp"
 #include "shaders/resolve_unshaded.hpp"
+#include "shaders/rolling_resolve.hpp"
+#include "shaders/rolling_resolve_unshaded.hpp"
 
 #include <array>
 
 namespace plumb::render {
 
-PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens, ColorStep step) const {
+PerPolicy<gpu::ComputePipeline> Engine::make_resolves(Optics optics, ColorStep step) const {
     const bool takes_paths = options_.color.mode == ColorOptions::Mode::path && plan_.need(PassNeeds::shading);
     const bool takes = takes_paths || step == ColorStep::take;
     const auto hdr_row = static_cast<std::uint32_t>(&find_pass("hdr") - pass_table);
@@ -29,30 +31,31 @@ PerPolicy<gpu::ComputePipeline> Engine::make_resolves(bool by_lens, ColorStep st
                                                      adds ? 1U : 0U,
                                                      band_rows(options_.size)};
         const bool shades = plan_.need(policy, PassNeeds::shading) && !takes;
-        const std::span<const std::uint32_t> by_matrices = shades ? shaders::resolve : shaders::resolve_unshaded;
-        const std::span<const std::uint32_t> by_lenses =
-            shades ? shaders::lens_resolve : shaders::lens_resolve_unshaded;
-        resolves[policy] = gpu::ComputePipeline(context_, by_lens ? by_lenses : by_matrices, "resolve", constants,
-                                                sizeof(AddressPush));
+        const PerOptics<std::span<const std::uint32_t>> shaded{
+            {shaders::resolve, shaders::lens_resolve, shaders::rolling_resolve}};
+        const PerOptics<std::span<const std::uint32_t>> unshaded{
+            {shaders::resolve_unshaded, shaders::lens_resolve_unshaded, shaders::rolling_resolve_unshaded}};
+        resolves[policy] = gpu::ComputePipeline(context_, shades ? shaded[optics] : unshaded[optics], "resolve",
+                                                constants, sizeof(AddressPush));
     }
     return resolves;
 }
 
-void Engine::prepare_lens() {
-    if (lens_eye_) return;
+void Engine::prepare_optics(Optics optics) {
+    if (optics == Optics::matrix || lens_eyes_[optics]) return;
     if (!rays_) rays_ = std::make_unique<RayViews>(context_, scene_.data(), scene_gpu_);
-    lens_resolves_ = make_resolves(true, ColorStep::make);
-    lens_eye_ = std::make_unique<RayEye>(context_, options_.size, true);
+    resolves_[optics] = make_resolves(optics, ColorStep::make);
+    lens_eyes_[optics] = std::make_unique<RayEye>(context_, options_.size, optics);
 }
 
 Eye& Engine::eye_of(const Submission& submission) {
-    if (submission.by_lens) return *lens_eye_;
+    if (submission.optics != Optics::matrix) return *lens_eyes_[submission.optics];
     return rasterizer_;
 }
 
 std::uint32_t Engine::ray_moment_count(const Submission& submission) const {
     const bool looks_away = plan_.need(PassNeeds::next_sight) || plan_.need(PassNeeds::previous_sight);
-    return submission.by_lens && looks_away ? moment_count_ : 1;
+    return submission.optics != Optics::matrix && looks_away ? moment_count_ : 1;
 }
 
 }  // namespace plumb::render

@@ -40,7 +40,7 @@ void Engine::record_shadows(std::span<const Shot> shots, const Submission& submi
         for (const Policy policy : policies)
             if (shadows(policy)) first[policy] = sightings_[policy].words.address();
         for (std::uint32_t i = 0; i < places.size(); ++i) {
-            ShadowPass::Look look{Policy::surface, 0, first, {}, i, places[i], submission.by_lens};
+            ShadowPass::Look look{Policy::surface, 0, first, {}, i, places[i], submission.optics};
             for (const Policy policy : policies)
                 if (i > 0 && shadows(policy)) {
                     look.first_words[policy] = first[policy];

@@ -161,6 +161,8 @@ void check_exposures(const Shot& shot, const RendererOptions& options) {
     if (shot.aperture) check_aperture(*shot.aperture);
     if (shot.aperture && shot.now.camera.projection != Camera::Projection::perspective)
         refuse("it has an aperture, and a camera that is not a perspective one", ErrorCode::unsupported);
+    if (shot.aperture && shot.rolling_shutter && options.color.mode == ColorOptions::Mode::direct)
+        refuse("it has an aperture and a rolling shutter; colour by paths can do both", ErrorCode::unsupported);
     if (shot.shutter) check_shutter(shot);
     if (has_exposures(shot, options.color.mode) && exposure_count(options) < fewest_samples)
         refuse(std::string("it has ") + (shot.aperture ? "an aperture" : "a shutter") + ", and its renderer " +
@@ -202,8 +204,8 @@ std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOpti
             move_in_pixel(options.size, places[i], still.now.camera);
             if (shot.aperture)
                 move_on_aperture(*shot.aperture, options.size,
-                                 off_middle(*shot.aperture, still.now.camera, options.size, i), draws_by_lens(shot),
-                                 still.now.camera);
+                                 off_middle(*shot.aperture, still.now.camera, options.size, i),
+                                 optics_of(shot) != Optics::matrix, still.now.camera);
         }
     return all;
 }

@@ -1,7 +1,5 @@
 #include "render/keypoints.hpp"
 
-#include "scene/lens.hpp"
-
 #include <algorithm>
 
 namespace plumb::render {
@@ -16,11 +14,11 @@ void Keypoints::plan(std::span<const Shot> shots, Size size, std::span<FrameAnno
     asked_.clear();
     places_.clear();
     for (std::uint32_t v = 0; v < views.size(); ++v) {
-        annotation::place_keypoints(keypoints_, figures_, shots[v], size, views[v]);
+        const std::vector<double> along = annotation::place_keypoints(keypoints_, figures_, shots[v], size, views[v]);
         for (std::uint32_t i = 0; i < keypoints_.size(); ++i) {
             const KeypointAnnotation& keypoint = views[v].keypoints[i];
             if (keypoint.state == KeypointState::outside) continue;
-            asked_.push_back({v, i});
+            asked_.push_back({v, i, along[i]});
             places_.push_back({keypoint.pixel->x, keypoint.pixel->y, v, 0});
         }
     }
@@ -62,8 +60,7 @@ void Keypoints::take(std::span<FrameAnnotations> views) const {
         const shared::SeenThere& there = seen[i];
         const bool is_own = there.instance != 0 && figures_[there.instance - 1] == figures_[keypoint.instance];
         // Depths are stored in single precision: a surface through the very point must not be before it by rounding.
-        const double nearer_m = scene::along(views[asked_[i].view].camera.camera, made.position) -
-                                static_cast<double>(there.depth_m) * (1 + 1e-5);
+        const double nearer_m = asked_[i].along_m - static_cast<double>(there.depth_m) * (1 + 1e-5);
         const bool is_free = there.instance == 0 || nearer_m <= (is_own ? keypoint.reach_m : 0.0);
         made.state = is_free ? KeypointState::visible : KeypointState::hidden;
     }

@@ -36,6 +36,7 @@ public:
 private:
     struct Asked {
         std::uint32_t view = 0, keypoint = 0;
+        double along_m = 0;  ///< its ray, as it is exposed
     };
     std::shared_ptr<gpu::Context> context_;
     std::vector<annotation::Keypoint> keypoints_;

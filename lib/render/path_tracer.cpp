@@ -2,6 +2,7 @@
 
 #include "shaders/lens_path.hpp"
 #include "shaders/path.hpp"
+#include "shaders/rolling_path.hpp"
 #include "shared/frame.h"
 
 #include <plumb/error.hpp>
@@ -43,7 +44,7 @@ PathTracer::PathTracer(std::shared_ptr<gpu::Context> context, const scene::Scene
         throw Error(ErrorCode::invalid_argument,
                     "colour by " + std::to_string(sample_count_) + " paths a pixel; allowed: 1 to 65535");
     ray_count_ = gpu::Buffer(context_, sizeof(std::uint64_t), gpu::Memory::readback, "count of rays");
-    pipeline_ = gpu::ComputePipeline(context_, shaders::path, "path", constants_, sizeof(PathPush));
+    pipelines_[Optics::matrix] = gpu::ComputePipeline(context_, shaders::path, "path", constants_, sizeof(PathPush));
 }
 
 std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_count) {
@@ -62,13 +63,14 @@ std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_
     return sums_.address();
 }
 
-void PathTracer::record(gpu::Commands& commands, std::span<const std::uint64_t> frames, bool by_lens,
+void PathTracer::record(gpu::Commands& commands, std::span<const std::uint64_t> frames, Optics optics,
                         const std::function<void()>& pause) {
     const std::uint64_t pixels = std::uint64_t{size_.width} * size_.height * view_count_;
     const auto step = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(paths_per_dispatch / pixels, 1, 16));
-    if (by_lens && !lens_pipeline_)
-        lens_pipeline_ =
-            gpu::ComputePipeline(context_, shaders::lens_path, "path by lens", constants_, sizeof(PathPush));
+    gpu::ComputePipeline& pipeline = pipelines_[optics];
+    if (!pipeline)
+        pipeline = gpu::ComputePipeline(context_, optics == Optics::lens ? shaders::lens_path : shaders::rolling_path,
+                                        "path by lens", constants_, sizeof(PathPush));
     commands.fill(ray_count_, 0);
     commands.compute_barrier();
     std::uint32_t done = 0;
@@ -76,7 +78,7 @@ void PathTracer::record(gpu::Commands& commands, std::span<const std::uint64_t> 
         const auto end = static_cast<std::uint32_t>(std::uint64_t{sample_count_} * (i + 1) / frames.size());
         while (done < end) {
             const std::uint32_t count = std::min(step, end - done);
-            commands.dispatch(by_lens ? lens_pipeline_ : pipeline_, PathPush{frames[i], paths_, done, count},
+            commands.dispatch(pipeline, PathPush{frames[i], paths_, done, count},
                               {(size_.width + 7) / 8, (size_.height + 7) / 8, view_count_});
             commands.compute_barrier();
             done += count;

@@ -4,6 +4,7 @@
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
 #include "render/emitters.hpp"
+#include "render/optics.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "upload/scene_gpu.hpp"
@@ -40,7 +41,7 @@ public:
     /// Records all samples, many short dispatches; ends with a barrier.
     /// @param frames  addresses of shared::Frame: of the views at each exposure, among which the samples are shared out
     /// @param pause   called between dispatches; may submit what was recorded and begin anew
-    void record(gpu::Commands& commands, std::span<const std::uint64_t> frames, bool by_lens,
+    void record(gpu::Commands& commands, std::span<const std::uint64_t> frames, Optics optics,
                 const std::function<void()>& pause);
 
     /// Rays of the latest submission, once it has finished.
@@ -52,7 +53,7 @@ private:
     std::uint32_t sample_count_;
     PixelFilter filter_;
     std::array<std::uint32_t, 5> constants_;
-    gpu::ComputePipeline pipeline_, lens_pipeline_;  ///< the latter made when first needed
+    PerOptics<gpu::ComputePipeline> pipelines_;  ///< made when first needed, but that of matrices
     gpu::Buffer sums_;
     gpu::Buffer ray_count_;
     std::uint64_t paths_ = 0;  ///< address of shared::Paths

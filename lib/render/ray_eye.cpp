@@ -4,6 +4,9 @@
 #include "shaders/lens_sight.hpp"
 #include "shaders/lens_visibility.hpp"
 #include "shaders/ray_visibility.hpp"
+#include "shaders/rolling_places.hpp"
+#include "shaders/rolling_sight.hpp"
+#include "shaders/rolling_visibility.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,8 +40,8 @@ struct PlacesPush {
 
 }  // namespace
 
-RayEye::RayEye(std::shared_ptr<gpu::Context> context, Size size, bool has_lens)
-    : context_(std::move(context)), size_(size), has_lens_(has_lens) {}
+RayEye::RayEye(std::shared_ptr<gpu::Context> context, Size size, Optics optics)
+    : context_(std::move(context)), size_(size), optics_(optics) {}
 
 gpu::ComputePipeline RayEye::pipeline(std::span<const std::uint32_t> words, const char* name, Policy policy,
                                       std::uint32_t push_bytes) const {
@@ -54,9 +57,11 @@ void RayEye::record(gpu::Commands& commands, UploadRing& ring, const Look& look)
 void RayEye::record_sample(gpu::Commands& commands, UploadRing& /*ring*/, const Look& look, const Sample& sample) {
     const Policy policy = look.skips_blended ? Policy::through : Policy::surface;
     gpu::ComputePipeline& visibility = visibility_[policy];
-    if (!visibility)
-        visibility = pipeline(has_lens_ ? shaders::lens_visibility : shaders::ray_visibility, "ray visibility", policy,
-                              sizeof(VisibilityPush));
+    if (!visibility) {
+        const PerOptics<std::span<const std::uint32_t>> words{
+            {shaders::ray_visibility, shaders::lens_visibility, shaders::rolling_visibility}};
+        visibility = pipeline(words[optics_], "ray visibility", policy, sizeof(VisibilityPush));
+    }
     commands.compute_barrier();  // what was there before may still be read
     commands.dispatch(visibility,
                       VisibilityPush{look.frame, look.words->address() + look.words_offset, sample.x, sample.y,
@@ -69,14 +74,18 @@ void RayEye::record_sight(gpu::Commands& commands, UploadRing& /*ring*/, const L
                           const gpu::Buffer& words_now) {
     const Policy policy = look.skips_blended ? Policy::through : Policy::surface;
     gpu::ComputePipeline& sight = sight_[policy];
-    if (!sight) sight = pipeline(shaders::lens_sight, "lens sight", policy, sizeof(SightPush));
+    if (!sight)
+        sight = pipeline(optics_ == Optics::rolling ? shaders::rolling_sight : shaders::lens_sight, "lens sight",
+                         policy, sizeof(SightPush));
     commands.dispatch(sight, SightPush{look.frame, words_now.address(), look.words->address(), look.moment, 0},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, look.view_count});
     commands.compute_barrier();
 }
 
 void RayEye::record_places(gpu::Commands& commands, UploadRing& /*ring*/, const Look& look, const Places& places) {
-    if (!places_) places_ = pipeline(shaders::lens_places, "lens places", Policy::surface, sizeof(PlacesPush));
+    if (!places_)
+        places_ = pipeline(optics_ == Optics::rolling ? shaders::rolling_places : shaders::lens_places, "lens places",
+                           Policy::surface, sizeof(PlacesPush));
     const std::uint32_t groups = (places.count + 63) / 64, columns = std::min(groups, 32768U);
     commands.dispatch(places_, PlacesPush{look.frame, places.asked, places.seen, places.count, 0},
                       {columns, (groups + columns - 1) / columns, 1});

@@ -2,6 +2,7 @@
 
 #include "gpu/pipeline.hpp"
 #include "render/eye.hpp"
+#include "render/optics.hpp"
 #include "render/plan.hpp"
 
 #include <plumb/shot.hpp>
@@ -13,9 +14,8 @@ namespace plumb::render {
 /// Sees by rays, whose trees are those of RayViews.
 class RayEye final : public Eye {
 public:
-    /// @param has_lens  views are drawn through a shared::Lens; without one only record() and record_sample() may be
-    ///                  called
-    RayEye(std::shared_ptr<gpu::Context> context, Size size, bool has_lens);
+    /// @param optics  of the views; of a matrix only record() and record_sample() may be called
+    RayEye(std::shared_ptr<gpu::Context> context, Size size, Optics optics);
 
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look) override;
     void record_sight(gpu::Commands& commands, UploadRing& ring, const Look& look,
@@ -29,7 +29,7 @@ private:
 
     std::shared_ptr<gpu::Context> context_;
     Size size_;
-    bool has_lens_;
+    Optics optics_;
     PerPolicy<gpu::ComputePipeline> visibility_, sight_;  ///< made when first needed, as the next
     gpu::ComputePipeline places_;
 };

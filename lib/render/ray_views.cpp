@@ -3,12 +3,19 @@
 #include "base/assert.hpp"
 #include "base/parallel.hpp"
 #include "render/view_data.hpp"
+#include "scene/read_out.hpp"
+#include "scene/rolling.hpp"
 #include "shaders/refit.hpp"
 #include "upload/ray_margin.hpp"
 
+#include <glm/gtc/type_ptr.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace plumb::render {
@@ -90,6 +97,58 @@ Box united(const Box& a, const Box& b) {
     return {glm::min(a.min, b.min), glm::max(a.max, b.max)};
 }
 
+/// Corners of a box seen from the origin.
+std::array<glm::dvec3, 8> corners_of(const Box& box) {
+    std::array<glm::dvec3, 8> corners{};
+    for (unsigned i = 0; i < 8; ++i)
+        corners[i] = {(i & 1U) != 0 ? box.max.x : box.min.x, (i & 2U) != 0 ? box.max.y : box.min.y,
+                      (i & 4U) != 0 ? box.max.z : box.min.z};
+    return corners;
+}
+
+glm::dmat4 matrix_of(const shared::Rows& rows) {
+    glm::dmat4 m(1);
+    for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 4; ++c) m[c][r] = rows.v[4 * r + c];
+    return m;
+}
+
+/// How far a point of a box is off the straight line, at most, on its way to an edge of an image. The way is
+/// turn(s) q(s) + a straight line, q straight: its second derivative is at most angle^2 |q| + 2 angle |q'|, and an
+/// eighth of that is what it leaves its chord by.
+double off_chord(const Box& rest, const glm::dmat3& start, const glm::dmat3& end, const shared::Drift& drift) {
+    double reach = 0, growth = 0;  // of q and of its change
+    const glm::dmat3 stretch = glm::transpose(glm::make_mat3(drift.stretch));
+    for (const glm::dvec3& p : corners_of(rest)) {
+        reach = std::max({reach, glm::length(start * p), glm::length(end * p)});
+        growth = std::max(growth, glm::length(stretch * p));
+    }
+    const double angle = std::hypot(drift.turn[0], drift.turn[1], drift.turn[2]);
+    return (angle * angle * reach + 2 * angle * growth) / 8;
+}
+
+/// Box in the frame of the camera of the middle around all places of a rigid draw while an image is read out.
+Box swept_box(const Box& rest, const scene::ReadOut& image, std::size_t instance, const CameraFrame& camera) {
+    const glm::dmat4& middle = image.middle->world_from_instance[instance];
+    const glm::dmat4 start = camera.from(middle);
+    const shared::RollingPose pose =
+        scene::rolling_pose(middle, image.edges->top.world_from_instance[instance],
+                            image.edges->bottom.world_from_instance[instance], camera.camera_from_world);
+    Box swept = upload::moved_box(rest, start);
+    if (pose.is_moving == 0) return swept;
+    shared::Rows rows{};
+    write_rows(start, rows.v);
+    for (const auto& [drift, instant] : {std::pair(&pose.to_top, -1.0), std::pair(&pose.to_bottom, 1.0)}) {
+        const glm::dmat4 end = matrix_of(shared::pose_at(rows, pose, instant));
+        const double off = off_chord(rest, glm::dmat3(start), glm::dmat3(end), *drift);
+        for (const glm::dmat4& at : {start, end}) {
+            const Box box = upload::moved_box(rest, at);
+            swept = united(swept, {box.min - off, box.max + off});
+        }
+    }
+    return swept;
+}
+
 /// Box in the camera's frame around a posed draw.
 Box posed_box(const upload::PosedBounds& bounds, bool is_skinned, const InstanceInfo& info, const Moment& moment,
               const CameraFrame& camera) {
@@ -118,6 +177,7 @@ struct ViewDraws {
     const upload::SceneGpu& scene;
     const upload::RayScene& rays;
     const Moment& moment;
+    const scene::ReadOut* image;  ///< with a rolling shutter; else null
     CameraFrame camera;
     const shared::Draw* draws;                   ///< of the view's variant
     std::uint64_t posed_nodes, posed_triangles;  ///< addresses of the view's posed trees
@@ -132,6 +192,17 @@ struct ViewDraws {
         draw.triangles = posed_triangles + std::uint64_t{posed->first_triangle} * sizeof(shared::BvhTriangle);
         return posed_box(rays.posed_bounds[posed->bounds], posed->is_skinned, data.instances[draws[d].instance], moment,
                          camera);
+    }
+
+    /// What an edge of the image flattens is taken to the ray all the while.
+    void mark_flat(std::uint32_t instance, shared::RayDraw& draw) const {
+        if ((draw.flags & shared::RAY_DRAW_FLAT) != 0 ||
+            scene::stays_invertible(moment.world_from_instance[instance],
+                                    image->edges->top.world_from_instance[instance],
+                                    image->edges->bottom.world_from_instance[instance]))
+            return;
+        draw.flags |= shared::RAY_DRAW_FLAT;
+        write_rows(camera.from(moment.world_from_instance[instance]), draw.matrix);
     }
 
     /// Appends a draw if it is visible.
@@ -150,10 +221,12 @@ struct ViewDraws {
             const upload::RayScene::Tree& tree = rays.trees[draw.primitive];
             candidate.draw.nodes = tree.nodes;
             candidate.draw.triangles = tree.triangles;
-            box = upload::moved_box(tree.box, camera.from(world_from_object));
+            box = image == nullptr ? upload::moved_box(tree.box, camera.from(world_from_object))
+                                   : swept_box(tree.box, *image, draw.instance, camera);
         }
         if (box.is_empty()) return;
         write_matrix(camera.from(world_from_object), candidate.draw);
+        if (image != nullptr && draw.first_posed_vertex == shared::NO_POSE) mark_flat(draw.instance, candidate.draw);
         candidate.box = outward(box);
         candidates.push_back(candidate);
     }
@@ -174,6 +247,19 @@ struct ViewDraws {
     }
 };
 
+/// That of a slot; the shot's own for a neighbour that it lacks.
+const Moment* moment_of(const Shot& shot, std::size_t slot) {
+    const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
+                                     shot.previous ? &*shot.previous : nullptr};
+    return moments[slot] != nullptr ? moments[slot] : &shot.now;
+}
+
+std::optional<scene::ReadOut> image_of(const Shot& shot, std::size_t slot) {
+    if (!shot.rolling_shutter) return std::nullopt;
+    const std::vector<scene::ReadOut> images = scene::read_outs_of(shot);
+    return images[slot].edges != nullptr ? images[slot] : images.front();
+}
+
 }  // namespace
 
 RayViews::RayViews(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene)
@@ -193,16 +279,22 @@ std::uint64_t RayViews::posed_bytes_per_view() const {
 }
 
 void RayViews::write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
-                            std::uint64_t slot, const Moment& moment, const ViewPart& part) const {
+                            std::uint64_t slot, const ViewPart& part) const {
     const std::uint64_t nodes =
         posed_nodes_ ? posed_nodes_.address() + slot * rays_.posed_node_count * sizeof(shared::BvhNode) : 0;
     const std::uint64_t triangles =
         posed_triangles_ ? posed_triangles_.address() + slot * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
                          : 0;
     const std::size_t variant = shot.variant ? 1 + *shot.variant : 0;
-    const ViewDraws view_draws{
-        data,  scene,    rays_, moment, CameraFrame(moment.camera), scene.draws.data() + variant * scene.draw_count,
-        nodes, triangles};
+    const ViewDraws view_draws{data,
+                               scene,
+                               rays_,
+                               *part.moment,
+                               part.image ? &*part.image : nullptr,
+                               CameraFrame(part.moment->camera),
+                               scene.draws.data() + variant * scene.draw_count,
+                               nodes,
+                               triangles};
     const std::vector<Candidate> candidates = view_draws.candidates();
     std::vector<upload::BvhBox> boxes;
     boxes.reserve(candidates.size());
@@ -234,16 +326,12 @@ void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene
     for (std::size_t slot = 0; slot < slot_count; ++slot) {
         const auto nodes = ring.take<shared::BvhNode>(std::uint64_t{draw_count_} + 1);
         const auto draws = ring.take<shared::RayDraw>(draw_count_);
-        parts.push_back({nodes.values, draws.values});
+        parts.push_back({nodes.values, draws.values, moment_of(shots[slot / moment_count], slot % moment_count),
+                         image_of(shots[slot / moment_count], slot % moment_count)});
         views.values[slot] = {nodes.address, draws.address};
     }
-    in_parallel(slot_count, [&](std::size_t slot) {
-        const Shot& shot = shots[slot / moment_count];
-        const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
-                                         shot.previous ? &*shot.previous : nullptr};
-        const Moment* const moment = moments[slot % moment_count];
-        write_moment(data, scene, shot, slot, moment != nullptr ? *moment : shot.now, parts[slot]);
-    });
+    in_parallel(slot_count,
+                [&](std::size_t slot) { write_moment(data, scene, shots[slot / moment_count], slot, parts[slot]); });
     frame.ray_views = views.address;
     frame.ray_moment_count = moment_count;
 }

@@ -4,6 +4,7 @@
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
 #include "render/upload_ring.hpp"
+#include "scene/read_out.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/bvh.h"
 #include "shared/frame.h"
@@ -13,12 +14,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace plumb::render {
 
 /// What the rays of each view of a submission can meet at its own time, or at each of its moments: a tree over the
-/// draws that are visible then, in the camera's frame, and the trees of posed draws made anew.
+/// draws that are visible then, in the camera's frame, and the trees of posed draws made anew. With a rolling shutter a
+/// tree holds all that its draws do while the image is read out, in the frame of the camera of the middle.
 class RayViews {
 public:
     RayViews(std::shared_ptr<gpu::Context> context, const scene::SceneData& data, const upload::SceneGpu& scene);
@@ -40,9 +43,11 @@ private:
     struct ViewPart {
         std::span<shared::BvhNode> nodes;
         std::span<shared::RayDraw> draws;
+        const Moment* moment = nullptr;
+        std::optional<scene::ReadOut> image;  ///< with a rolling shutter
     };
     void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot, std::uint64_t slot,
-                      const Moment& moment, const ViewPart& part) const;
+                      const ViewPart& part) const;
 
     std::shared_ptr<gpu::Context> context_;
     upload::RayScene rays_;

@@ -1,6 +1,7 @@
 #include "render/shadow_pass.hpp"
 
 #include "shaders/lens_shadow.hpp"
+#include "shaders/rolling_shadow.hpp"
 #include "shaders/shadow.hpp"
 
 #include <plumb/error.hpp>
@@ -41,7 +42,9 @@ bool traces(const ColorOptions& options) {
 }
 
 ShadowPass::ShadowPass(std::shared_ptr<gpu::Context> context, const ColorOptions& options, Size size)
-    : context_(std::move(context)), options_(options), size_(size), pipeline_(make_pipeline(shaders::shadow)) {}
+    : context_(std::move(context)), options_(options), size_(size) {
+    pipelines_[Optics::matrix] = make_pipeline(shaders::shadow);
+}
 
 gpu::ComputePipeline ShadowPass::make_pipeline(std::span<const std::uint32_t> words) const {
     return {context_, words, "shadow", std::array{options_.ambient_samples == 0 ? 0U : 1U}, sizeof(ShadowPush)};
@@ -90,8 +93,10 @@ void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& l
     work.ambient_samples = options_.ambient_samples;
     work.ambient_distance_m = options_.ambient_distance_m;
     part.values[0] = work;
-    if (look.by_lens && !lens_pipeline_) lens_pipeline_ = make_pipeline(shaders::lens_shadow);
-    commands.dispatch(look.by_lens ? lens_pipeline_ : pipeline_, ShadowPush{look.frame, part.address},
+    gpu::ComputePipeline& pipeline = pipelines_[look.optics];
+    if (!pipeline)
+        pipeline = make_pipeline(look.optics == Optics::lens ? shaders::lens_shadow : shaders::rolling_shadow);
+    commands.dispatch(pipeline, ShadowPush{look.frame, part.address},
                       {(size_.width + 7) / 8, (size_.height + 7) / 8, static_cast<std::uint32_t>(shots.size())});
 }
 

@@ -3,6 +3,7 @@
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
+#include "render/optics.hpp"
 #include "render/plan.hpp"
 #include "render/sample_pattern.hpp"
 #include "render/upload_ring.hpp"
@@ -44,7 +45,7 @@ public:
         PerPolicy<std::uint64_t> first_words{};  ///< of the first sample; 0 for itself
         std::uint32_t sample_index = 0;
         SamplePlace place;
-        bool by_lens = false;
+        Optics optics = Optics::matrix;
     };
     /// Records the pass for a sample.
     void record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots);
@@ -58,7 +59,7 @@ private:
     std::shared_ptr<gpu::Context> context_;
     ColorOptions options_;
     Size size_;
-    gpu::ComputePipeline pipeline_, lens_pipeline_;  ///< the latter made when first needed
+    PerOptics<gpu::ComputePipeline> pipelines_;  ///< made when first needed, but that of matrices
     PerPolicy<gpu::Buffer> shares_;
     std::uint64_t ray_count_ = 0;  ///< address
 };

@@ -61,7 +61,7 @@ struct Engine::Submission {
     std::shared_ptr<PendingBatch> batch;
     std::uint32_t first_view = 0;  ///< of the batch's shots
     std::uint32_t view_count = 0;
-    bool by_lens = false;  ///< rays alone draw its views
+    Optics optics = Optics::matrix;  ///< of its views
     /// Place of a view in the batch's memory.
     [[nodiscard]] std::uint32_t slot(std::uint32_t view) const { return batch->slot(first_view + view); }
     PerPolicy<std::uint64_t> frame{};  ///< addresses in the ring; the frames differ in their outputs

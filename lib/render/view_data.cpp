@@ -30,7 +30,7 @@ void write_rows(const glm::dmat4& m, double rows[12]) {
 /// How the views of a submission see.
 struct Sight {
     Size size;
-    bool by_lens;
+    Optics optics;
 };
 
 /// (X, Y, z) of a world point, see InstanceMoment; the eye is subtracted first, so that nothing is lost far out.
@@ -40,7 +40,8 @@ struct PixelProjection {
     glm::dvec3 offset;
 
     PixelProjection(const Camera& camera, const Sight& sight) {
-        const Intrinsics k = sight.by_lens ? Intrinsics{1, 1, 0, 0} : camera.intrinsics_for(sight.size);
+        const Intrinsics k =
+            sight.optics == Optics::matrix ? camera.intrinsics_for(sight.size) : Intrinsics{1, 1, 0, 0};
         const glm::dmat4& w = camera.world_from_camera;
         const glm::dvec3 x(w[0]), y(w[1]), z(w[2]);
         eye = glm::dvec3(w[3]);
@@ -217,13 +218,13 @@ std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_coun
 }
 
 ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, bool by_lens, std::uint32_t moment_count, UploadRing& ring) {
-    const Sight sight{size, by_lens};
+                     Size size, Optics optics, std::uint32_t moment_count, UploadRing& ring) {
+    const Sight sight{size, optics};
     const std::uint64_t slots = shots.size() * moment_count;
     const std::size_t instance_count = data.instances.size();
     ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
                    ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count),
-                   ring.take<shared::Lens>(by_lens ? slots : 0)};
+                   ring.take<shared::Lens>(optics == Optics::matrix ? 0 : slots)};
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const Shot& shot = shots[v];
         const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
@@ -238,7 +239,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
             write_moment(data, scene, moment, sight, instances_at(slot),
                          views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
                          views.weights.values.subspan(slot * data.weight_count, data.weight_count));
-            if (by_lens) {
+            if (optics != Optics::matrix) {
                 views.lenses.values[slot] = scene::lens_of(moment.camera, size);
                 continue;
             }

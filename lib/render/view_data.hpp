@@ -1,5 +1,6 @@
 #pragma once
 
+#include "render/optics.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/frame.h"
@@ -31,16 +32,16 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
 std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count);
 
 /// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
-/// @param by_lens  whether rays alone draw the views, all of them
+/// @param optics  of the views, all of them
 ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, bool by_lens, std::uint32_t moment_count, UploadRing& ring);
+                     Size size, Optics optics, std::uint32_t moment_count, UploadRing& ring);
 
 /// Bytes that write_materials() takes.
 std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count);
 
-/// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them, and one a moment where
-/// a clip does; leaves the scene's own otherwise. A shot's change goes before its clip. What colour alone needs is that
-/// of the shot's own time.
+/// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them, and one a moment
+/// where a clip does; leaves the scene's own otherwise. A shot's change goes before its clip. What colour alone needs
+/// is that of the shot's own time.
 void write_materials(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
                      UploadRing& ring, shared::Frame& frame);
 
@@ -56,8 +57,14 @@ void check_shot(const scene::SceneData& data, const Shot& shot);
 /// @param moment  its name, for messages
 void check_camera(const char* moment, const Camera& camera);
 
-/// Whether rays alone can draw a shot, because of its lens at any of its moments.
-bool draws_by_lens(const Shot& shot);
+/// @throws Error  invalid_argument where a shot's rolling shutter lacks what it needs or cannot be meant; unsupported
+/// for
+///                what no row can be drawn of: an orthographic camera, what is deformed meanwhile, a mirroring
+void check_rolling(const scene::SceneData& data, const Shot& shot);
+
+/// @param name  of the moment, for messages
+/// @throws Error  invalid_argument if its arrays do not fit the scene or a number in it cannot be used
+void check_moment(const scene::SceneData& data, const char* name, const Moment& moment);
 
 /// @throws Error  invalid_argument where a picture of `size` needs what a camera's lens folds, or a shot has an
 ///                orthographic camera at one moment and a lens at another

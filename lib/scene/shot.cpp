@@ -2,6 +2,7 @@
 
 #include "scene/evaluate.hpp"
 #include "scene/framing.hpp"
+#include "scene/read_out.hpp"
 
 namespace plumb::scene {
 
@@ -37,6 +38,12 @@ Shot make_shot(const SceneData& data, const ShotOptions& options) {
     shot.now = evaluate(data, animation, options.time_s, camera);
     shot.previous = neighbour(shot.now, options.time_s - options.dt_s);
     shot.next = neighbour(shot.now, options.time_s + options.dt_s);
+    if (options.readout_s != 0) {
+        copy_edges(shot, options.readout_s);
+        if (is_moving(data, animation))
+            for (const TimedMoment& timed : moments_of(shot))
+                *timed.moment = evaluate(data, animation, options.time_s + timed.offset_s, camera);
+    }
     shot.lights = lights_at(data, animation, options.time_s);
     return shot;
 }

@@ -115,6 +115,15 @@ void bind_amodal(nb::module_& module) {
 void bind_annotations(nb::module_& module) {
     bind_box3d(module);
     bind_keypoints(module);
+    auto rolling = nb::class_<RollingCameraAnnotation>(
+        module, "RollingCameraAnnotation",
+        "A camera whose rows are exposed one after the other. Between the edges and the middle, where it is "
+        "CameraAnnotation.world_from_camera, it goes in a straight line and turns evenly.");
+    rolling.def_ro("readout_s", &RollingCameraAnnotation::readout_s);
+    def_constant_matrix(rolling, "world_from_camera_top", &RollingCameraAnnotation::world_from_camera_top,
+                        "(4, 4) float64, as the image's upper edge is exposed; OpenCV axes, metres.");
+    def_constant_matrix(rolling, "world_from_camera_bottom", &RollingCameraAnnotation::world_from_camera_bottom,
+                        "(4, 4) float64, as its lower edge is.");
     auto camera =
         nb::class_<CameraAnnotation>(module, "CameraAnnotation", "The camera in every form that readers ask for.");
     camera.def_prop_ro("camera", [](const CameraAnnotation& self) { return Camera(self.camera); })
@@ -125,6 +134,7 @@ void bind_annotations(nb::module_& module) {
                         "(4, 4) float64, OpenCV axes, metres.");
     def_constant_matrix(camera, "world_from_camera_gltf", &CameraAnnotation::world_from_camera_gltf,
                         "(4, 4) float64, glTF axes: looks along -z, +y up; metres.");
+    camera.def_ro("rolling", &CameraAnnotation::rolling, "None: all rows are exposed at once.");
 
     bind_amodal(module);
     auto instance = nb::class_<InstanceAnnotation>(module, "InstanceAnnotation", "What a frame says of one instance.");

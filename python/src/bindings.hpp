@@ -11,6 +11,7 @@ void bind_passes(nanobind::module_& module);
 void bind_camera(nanobind::module_& module);
 void bind_look(nanobind::module_& module);
 void bind_moment(nanobind::module_& module);
+void bind_rolling_shutter(nanobind::module_& module);
 void bind_shot(nanobind::module_& module);
 void bind_scene_shot(nanobind::module_& module);
 void bind_scene_parts(nanobind::module_& module);

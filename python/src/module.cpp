@@ -13,6 +13,7 @@ NB_MODULE(_core, module) {
     bind_camera(module);
     bind_look(module);
     bind_moment(module);
+    bind_rolling_shutter(module);
     bind_shot(module);
     bind_scene_shot(module);
     bind_scene_parts(module);

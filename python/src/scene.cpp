@@ -124,14 +124,16 @@ void bind_shots(nb::class_<Scene>& scene) {
         .def(
             "shot",
             [](const Scene& self, double time, double dt, std::optional<std::uint32_t> camera,
-               std::optional<std::uint32_t> animation, bool is_animated, double framing_aspect) {
-                return ShotBox(self.shot({time, dt, camera, animation, is_animated, framing_aspect}));
+               std::optional<std::uint32_t> animation, bool is_animated, double framing_aspect, double readout) {
+                return ShotBox(self.shot({time, dt, camera, animation, is_animated, framing_aspect, readout}));
             },
             nb::arg("time") = 0.0, nb::arg("dt") = 0.0, nb::kw_only(), nb::arg("camera") = nb::none(),
             nb::arg("animation") = nb::none(), nb::arg("is_animated") = true, nb::arg("framing_aspect") = 0.5,
+            nb::arg("readout") = 0.0,
             "As default_shot(), by a given camera and clip.\n\n"
             "camera: index into cameras. animation: index into animations. is_animated: False for the rest pose.\n"
-            "framing_aspect: where the scene is framed, the narrowest image, width over height.")
+            "framing_aspect: where the scene is framed, the narrowest image, width over height.\n"
+            "readout: seconds from an image's upper edge to its lower one, see RollingShutter.")
         .def("framing_camera", &Scene::framing_camera, nb::arg("narrowest_aspect") = 0.5,
              "A camera that sees bounds() whole from a raised three-quarter view.");
 }

@@ -38,13 +38,15 @@ std::vector<T> values_of_list(const nb::list& list, const char* what, const char
     return values;
 }
 
-nb::object object_of(const std::optional<Moment>& moment) {
-    return moment ? nb::cast(*moment, nb::rv_policy::copy) : nb::none();
+template <class T>
+nb::object object_of(const std::optional<T>& value) {
+    return value ? nb::cast(*value, nb::rv_policy::copy) : nb::none();
 }
 
-std::optional<Moment> moment_of(const nb::object& object) {
+template <class T>
+std::optional<T> value_of(const nb::object& object) {
     if (object.is_none()) return std::nullopt;
-    return nb::cast<const Moment&>(object);
+    return nb::cast<const T&>(object);
 }
 
 template <class T, class Member>
@@ -122,6 +124,7 @@ ShotBox::Parts& ShotBox::parts() {
     parts_->variant = shot.variant;
     parts_->aperture = shot.aperture;
     parts_->shutter = shot.shutter;
+    parts_->rolling_shutter = object_of(shot.rolling_shutter);
     parts_->draws = shot.draws;
     parts_->address = shot.address;
     original_.reset();
@@ -135,8 +138,8 @@ std::shared_ptr<const Shot> ShotBox::share() const {
              .dt_s = parts_->dt_s,
              .animation = parts_->animation,
              .now = nb::cast<const Moment&>(parts_->now),
-             .previous = moment_of(parts_->previous),
-             .next = moment_of(parts_->next),
+             .previous = value_of<Moment>(parts_->previous),
+             .next = value_of<Moment>(parts_->next),
              .lights = values_of_list<Light>(parts_->lights, "Shot.lights", "Light"),
              .environment = nb::cast<const Environment&>(parts_->environment),
              .sensor = nb::cast<const Sensor&>(parts_->sensor),
@@ -144,6 +147,7 @@ std::shared_ptr<const Shot> ShotBox::share() const {
              .variant = parts_->variant,
              .aperture = parts_->aperture,
              .shutter = parts_->shutter,
+             .rolling_shutter = value_of<RollingShutter>(parts_->rolling_shutter),
              .draws = parts_->draws,
              .address = parts_->address});
 }
@@ -182,6 +186,9 @@ void bind_shot(nb::module_& module) {
     def_plain(shot, "variant", &Parts::variant, "Index into Scene.variants, or None.");
     def_plain(shot, "aperture", &Parts::aperture, "Blurs rgb and hdr out of focus; None: a pinhole.");
     def_plain(shot, "shutter", &Parts::shutter, "Blurs rgb and hdr by what moves; None: an instant.");
+    def_object<RollingShutter>(shot, "rolling_shutter", &Parts::rolling_shutter, true,
+                               "def rolling_shutter(self) -> RollingShutter | None",
+                               "Rows are exposed one after the other; None: all at once.");
     shot.def_prop_ro(
         "draws", [](ShotBox& self) { return nb::tuple(nb::cast(self.parts().draws)); },
         nb::sig("def draws(self) -> tuple[Draw, ...]"), "What a recipe drew, for the record.");

@@ -28,6 +28,7 @@ public:
         std::optional<std::uint32_t> variant;
         std::optional<Aperture> aperture;
         std::optional<Shutter> shutter;
+        nanobind::object rolling_shutter;  ///< RollingShutter, or None
         std::vector<Draw> draws;
         std::optional<ShotAddress> address;
     };

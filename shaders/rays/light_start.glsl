@@ -31,7 +31,7 @@ vec3 plane_normal(Draw draw, uint view, uint reference) {
     vec3 a = positions.v[corners.x], u = positions.v[corners.y] - a, v = positions.v[corners.z] - a;
     // By their lengths, so that the product of tiny edges is not nothing.
     vec3 across = cross(u / max(largest_of(abs(u)), 1e-30), v / max(largest_of(abs(v)), 1e-30));
-    return normalized(across * unpacked_matrix(instance_moments(frame, view, NOW).v[draw.instance].camera_from_normal));
+    return normalized(across * unpacked_matrix(instance_at(frame, view, NOW, draw.instance).camera_from_normal));
 }
 
 Start start_at(CameraMoment camera, uint view, dvec2 place, uint64_t word) {
@@ -49,7 +49,7 @@ Start start_at(CameraMoment camera, uint view, dvec2 place, uint64_t word) {
     if (dot(start.normal, is_orthographic ? vec3(0.0, 0.0, 1.0) : ray) > 0.0) start.normal = -start.normal;
     if (LOOKS_AT_SKY != 0u) {
         Hit hit = hit_at(frame, camera, view, place, word);
-        InstanceMoment moment = instance_moments(frame, view, NOW).v[hit.draw.instance];
+        InstanceMoment moment = instance_at(frame, view, NOW, hit.draw.instance);
         start.smooth_normal = smooth_normal(frame, camera, hit, moment, vec3(hit.weights));
         if (hit.is_back) start.smooth_normal = -start.smooth_normal;
     }

@@ -14,6 +14,7 @@ void main() {
     uint index = gl_GlobalInvocationID.y * (gl_NumWorkGroups.x * 64u) + gl_GlobalInvocationID.x;
     if (index >= place_count) return;
     Place place = Places(places).v[index];
+    look_at_row(frame, place.view, place.y);
     CameraMoment camera = camera_at(frame, place.view, NOW);
     RayPath path;
     path.origin = dvec3(0.0lf);

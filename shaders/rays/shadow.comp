@@ -4,6 +4,7 @@
 #extension GL_KHR_shader_subgroup_arithmetic : require
 #include "rays/light_sample.glsl"
 #include "shade/light.glsl"
+#include "shade/light_of.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(push_constant, scalar) uniform Push {
     FrameRef frame;
@@ -77,7 +78,7 @@ uint shadows_of(Start start, uvec2 pixel, uint64_t index) {
     if (LOOKS_AT_SKY != 0u) of_sky = share_of_sky(start, pixel, shading.sensor.noise_seed, ray_count);
     shares.v[0] = packed_share(of_sky);
     for (uint k = 1u; k <= shading.light_count; ++k) {
-        Light light = Lights(shading.lights).v[k - 1u];
+        Light light = light_of(shading, k - 1u);
         shares.v[k] = packed_share(share_of_light(start, light, pixel, k, shading.sensor.noise_seed, ray_count));
     }
     return ray_count;
@@ -103,6 +104,7 @@ void main() {
         uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
         uint64_t word = word_to_light(index);
         if (word != NOTHING) {
+            look_at_row(frame, view, double(pixel.y) + 0.5lf);
             dvec2 place = dvec2(pixel) + dvec2(work.v.x, work.v.y) / 256.0lf;
             ray_count = shadows_of(start_at(camera_at(frame, view, NOW), view, place, word), pixel, index);
         }

@@ -31,6 +31,7 @@ void main() {
     uint view = gl_GlobalInvocationID.z;
     if (pixel.x >= frame.v.width || pixel.y >= frame.v.height) return;
     uint64_t index = (uint64_t(view) * frame.v.height + pixel.y) * frame.v.width + pixel.x;
+    look_at_row(frame, view, double(pixel.y) + 0.5lf);
     CameraMoment camera = camera_at(frame, view, NOW);
     Hit hit = hit_of(frame, camera, view, pixel, Words(words + index * 8ul).v[0]);
     Motion motion = motion_of(frame, camera, hit, moment);

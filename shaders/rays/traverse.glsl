@@ -33,17 +33,25 @@ const uint NO_REFERENCE = 0xFFFFFFFFu;
 const uint FADED_OUT = 32u << 16;  // 2^-32
 
 #include "rays/meet.glsl"
+#ifdef PLUMB_ROLLING
+#include "rays/rolling.glsl"
+#endif
 
-Entered entered(RayPath path, uint64_t place) {
+Entered entered(FrameRef frame, uint view, RayPath path, uint64_t place) {
     RayDraw draw = RayDraws(place).v[0];
     Entered drawn;
     drawn.place = place;
     drawn.flags = draw.flags;
+    double matrix[12] = draw.matrix;
+#ifdef PLUMB_ROLLING
+    matrix = matrix_in_row(frame, view, path.moment, draw);
+    drawn.matrix = matrix;
+#endif
     dvec3 origin = path.origin;
     drawn.direction = vec3(path.direction);
     if (!is_flat(drawn)) {
-        origin = transform_point(draw.matrix, path.origin);
-        drawn.direction = vec3(transform_direction(draw.matrix, path.direction));
+        origin = transform_point(matrix, path.origin);
+        drawn.direction = vec3(transform_direction(matrix, path.direction));
     }
     drawn.origin = vec3(origin);
     drawn.origin_rest = vec3(origin - dvec3(drawn.origin));
@@ -52,6 +60,9 @@ Entered entered(RayPath path, uint64_t place) {
 
 void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) {
     RayView seen = RayViews(frame.v.ray_views).v[view * frame.v.ray_moment_count + path.moment];
+#ifdef PLUMB_ROLLING
+    path = path_in_middle(frame, view, path);
+#endif
     Slabs outer = slabs_of(vec3(path.origin), vec3(path.direction)), slabs = outer;
     uint64_t nodes = seen.nodes, triangles = 0ul;
     Entered drawn;
@@ -69,8 +80,8 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
                 uvec2 child = unpackUint2x32(node.v[6]);
                 vec3 lower_0 = vec3(p0, p1.x), upper_0 = vec3(p1.y, p2), lower_1 = vec3(q0, q1.x), upper_1 = vec3(q1.y, q2);
                 if (is_inside_draw && is_flat(drawn)) {
-                    move_box(RayDraws(drawn.place).v[0].matrix, lower_0, upper_0);
-                    move_box(RayDraws(drawn.place).v[0].matrix, lower_1, upper_1);
+                    move_box(MATRIX_OF(drawn), lower_0, upper_0);
+                    move_box(MATRIX_OF(drawn), lower_1, upper_1);
                 }
                 float t_0 = entry(slabs, lower_0, upper_0, path.t_min, hit.t);
                 float t_1 = entry(slabs, lower_1, upper_1, path.t_min, hit.t);
@@ -84,7 +95,7 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
             // In the same turn, as lanes that are at a leaf would otherwise wait while others are at a node.
             if ((current & BVH_LEAF) != 0u && current != BVH_NOTHING) {
                 if (!is_inside_draw) {
-                    drawn = entered(path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
+                    drawn = entered(frame, view, path, seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES);
                     bool is_passed = (kind & RAY_SKIPS_BLENDED) != 0u && (drawn.flags & DRAW_BLENDED) != 0u;
                     slabs = slabs_of(drawn.origin, drawn.direction);
                     nodes = RayDraws(drawn.place).v[0].nodes;

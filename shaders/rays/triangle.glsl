@@ -19,14 +19,23 @@ struct Entered {
     vec3 direction;
     uint64_t place;  // RayDraw
     uint flags;
+#ifdef PLUMB_ROLLING
+    double matrix[12];  // as RayDraw::matrix, for the row that the ray belongs to
+#endif
 };
+
+#ifdef PLUMB_ROLLING
+#define MATRIX_OF(drawn) (drawn).matrix
+#else
+#define MATRIX_OF(drawn) RayDraws((drawn).place).v[0].matrix
+#endif
 
 bool is_flat(Entered drawn) { return (drawn.flags & RAY_DRAW_FLAT) != 0u; }
 
 /// A corner in the space in which the ray is, relative to the ray's origin: off by two roundings of the result.
 vec3 from_origin(Entered drawn, vec3 corner) {
     if (is_flat(drawn))
-        return vec3(transform_point(RayDraws(drawn.place).v[0].matrix, dvec3(corner)) - dvec3(drawn.origin)) -
+        return vec3(transform_point(MATRIX_OF(drawn), dvec3(corner)) - dvec3(drawn.origin)) -
                drawn.origin_rest;
     return (corner - drawn.origin) - drawn.origin_rest;
 }
@@ -75,14 +84,14 @@ struct ExactCrossing {
 };
 
 ExactCrossing exact_crossing(Entered drawn, dvec3 ray_origin, dvec3 ray_direction, vec3 corners[3]) {
-    RayDraw draw = RayDraws(drawn.place).v[0];
+    double matrix[12] = MATRIX_OF(drawn);
     dvec3 o = ray_origin, d = ray_direction, p[3];
     for (int i = 0; i < 3; ++i) p[i] = dvec3(corners[i]);
     if (is_flat(drawn)) {
-        for (int i = 0; i < 3; ++i) p[i] = transform_point(draw.matrix, p[i]);
+        for (int i = 0; i < 3; ++i) p[i] = transform_point(matrix, p[i]);
     } else {
-        o = transform_point(draw.matrix, o);
-        d = transform_direction(draw.matrix, d);
+        o = transform_point(matrix, o);
+        d = transform_direction(matrix, d);
     }
     dvec3 a = p[0] - o, b = p[1] - o, c = p[2] - o;
     dvec3 e = dvec3(dot_of(d, cross_of(b, c)), dot_of(d, cross_of(c, a)), dot_of(d, cross_of(a, b)));

@@ -33,6 +33,7 @@ void main() {
     uint view = gl_GlobalInvocationID.z;
     if (pixel.x >= frame.v.width || pixel.y >= row_count) return;
     dvec2 at = dvec2(pixel.x, pixel.y + first_row) + dvec2(place) / 256.0lf;
+    look_at_row(frame, view, double(pixel.y + first_row) + 0.5lf);
     RayPath path = path_through(view, camera_at(frame, view, NOW), at);
     uint64_t word = NOTHING;
     if (path.direction != dvec3(0.0lf)) word = word_of(first_seen(frame, view, path, SKIPS_BLENDED));

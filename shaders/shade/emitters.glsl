@@ -34,7 +34,7 @@ uint chosen_triangle(Emitter emitter, float u) {
 /// Half the cross product of a triangle's edges in the camera frame: its area, along its front's normal.
 vec3 area_of(FrameRef frame, CameraMoment camera, Hit hit) {
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
-    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
     dvec3 v0 = dvec3(positions.v[hit.corners.x]);
     dvec3 u = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.y]) - v0);
     dvec3 v = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.z]) - v0);
@@ -81,7 +81,7 @@ Arrival sampled_emission(FrameRef frame, CameraMoment camera, ViewShading shadin
     hit.corners = triangle_corners(hit.primitive, hit.triangle);
     float root = sqrt(u.x);
     hit.weights = dvec3(1.0 - root, root * (1.0 - u.y), root * u.y);
-    InstanceMoment moment = instance_moments(frame, view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, view, NOW, hit.draw.instance);
     dvec3 place = weighted(positions_of(frame, hit.draw, hit.primitive, view, NOW), hit.corners, hit.weights);
     dvec3 eye = dvec3(camera.world_from_camera[3], camera.world_from_camera[7], camera.world_from_camera[11]);
     vec3 way = vec3(camera_direction(camera, transform_point(moment.world_from_object, place) - eye)) - point;

@@ -3,6 +3,16 @@
 #define PLUMB_FOG_GLSL
 #include "hit.glsl"
 
+/// The haze of a view, told by its density at the height of camera_at().
+Fog fog_at(FrameRef frame, uint view) {
+    Fog fog = Shadings(frame.v.shadings).v[view].fog;
+#ifdef PLUMB_ROLLING
+    double middle_y = Cameras(frame.v.cameras).v[moment_index(frame, view, NOW)].world_from_camera[7];
+    fog.log_density -= float(camera_at(frame, view, NOW).world_from_camera[7] - middle_y) * fog.inverse_falloff;
+#endif
+    return fog;
+}
+
 /// World height over the camera of the place at depth `z` on the ray of a pixel.
 float height_over_camera(CameraMoment camera, dvec3 ray, float z) {
     dvec3 place = camera.is_orthographic != 0u ? dvec3(ray.xy, double(z)) : ray * double(z);
@@ -28,7 +38,7 @@ float optical_depth(Fog fog, CameraMoment camera, dvec3 ray, float from_m, float
 
 /// Share of a hit's light that the haze from depth `from_m` of its ray lets through.
 float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
-    Fog fog = Shadings(frame.v.shadings).v[hit.view].fog;
+    Fog fog = fog_at(frame, hit.view);
     if (isinf(fog.log_density) || is_dark(hit)) return 1.0;
     float to_m = hit.is_surface ? hit.depth_m : uintBitsToFloat(0x7F800000u);
     return exp(-optical_depth(fog, camera, ray_of(camera, hit), from_m, to_m));
@@ -36,7 +46,7 @@ float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
 
 /// What is left of a hit's radiance at depth `from_m` of its ray, with what the haze between adds.
 vec3 fogged(FrameRef frame, CameraMoment camera, Hit hit, vec3 radiance, float from_m) {
-    Fog fog = Shadings(frame.v.shadings).v[hit.view].fog;
+    Fog fog = fog_at(frame, hit.view);
     float share = clear_share(frame, camera, hit, from_m);
     return radiance * share + fog.color * (1.0 - share);
 }

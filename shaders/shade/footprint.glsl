@@ -32,7 +32,7 @@ RaySteps lens_steps(Lens lens, Hit hit) {
 /// Weights are e / sum(e) with e[i] = dot(normal of the plane through eye and opposite edge, (pixel, 1)), or with the ray that a
 /// lens sees: the derivative is closed-form.
 Footprint footprint_of(FrameRef frame, CameraMoment camera, Hit hit) {
-    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
     Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
     bool is_orthographic = camera.is_orthographic != 0u;
     dvec3 h[3];

@@ -4,12 +4,13 @@
 #define PLUMB_LIGHT_CHOICE_GLSL
 #include "shade/environment_sample.glsl"
 #include "shade/light.glsl"
+#include "shade/light_of.glsl"
 
 /// Towards one light, chosen evenly by `which`: irradiance over the chance of having chosen it.
 Arrival sampled_light(ViewShading shading, vec3 point, float which, vec2 u) {
     if (shading.light_count == 0u) return no_arrival();
     float count = float(shading.light_count);
-    Arrival a = sampled_arrival(Lights(shading.lights).v[min(uint(which * count), shading.light_count - 1u)], point, u);
+    Arrival a = sampled_arrival(light_of(shading, min(uint(which * count), shading.light_count - 1u)), point, u);
     a.light *= count;
     a.density /= count;
     return a;
@@ -17,7 +18,7 @@ Arrival sampled_light(ViewShading shading, vec3 point, float which, vec2 u) {
 
 /// As met_light(), of light k; the density is that of sampled_light() by this light.
 Arrival met_light_of(ViewShading shading, uint k, vec3 origin, vec3 direction, float t_max) {
-    Arrival a = met_light(Lights(shading.lights).v[k], origin, direction, t_max);
+    Arrival a = met_light(light_of(shading, k), origin, direction, t_max);
     a.density /= float(shading.light_count);
     return a;
 }

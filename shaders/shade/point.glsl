@@ -8,7 +8,7 @@
 /// Tangent, bitangent and interpolated normal in the camera frame, on the side that is seen. Without tangents any will
 /// do: nothing that lacks them depends on them.
 mat3 vertex_axes(FrameRef frame, CameraMoment camera, Hit hit, vec3 weights) {
-    InstanceMoment moment = instance_moments(frame, hit.view, NOW).v[hit.draw.instance];
+    InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
     vec3 n = smooth_normal(frame, camera, hit, moment, weights);
     vec4 tangent = vec4(coat_axes(n)[0], 1.0);
     if (hit.primitive.tangents != 0ul) tangent = smooth_tangent(frame, hit, moment, weights);

@@ -3,6 +3,7 @@
 #define PLUMB_SHADE_GLSL
 #include "shade/environment.glsl"
 #include "shade/highlight.glsl"
+#include "shade/light_of.glsl"
 #include "shade/point.glsl"
 #include "shade/shadow.glsl"
 
@@ -52,7 +53,7 @@ Seen surface_seen(FrameRef frame, CameraMoment camera, Hit hit, uint64_t shares)
     Outgoing o = outgoing_of(p.bsdf, seen_from(p, v));
     vec3 sum = p.emission * (1.0 - o.coat_share);
     for (uint i = 0u; i < shading.light_count; ++i) {
-        Light light = Lights(shading.lights).v[i];
+        Light light = light_of(shading, i);
         sum += lit_by(p.bsdf, o, p.camera_from_local, light, point) * light_share(shares, i);
     }
     sum += ambient(shading, camera, p, o, v) * open_share(shares);

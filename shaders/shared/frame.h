@@ -14,13 +14,16 @@ struct Frame {
     uint64_t draws;      // [variant set][draw]; the first set is the file's default
     uint64_t draw_sets;  // uint, [view]: which set; 0 where all views have the first one
     uint64_t draw_clusters, cluster_triangles, primitives;
-    uint64_t cluster_corners;   // uint, beside each ClusterTriangle: its corners among the cluster's vertices, 8 bits each
+    uint64_t
+        cluster_corners;  // uint, beside each ClusterTriangle: its corners among the cluster's vertices, 8 bits each
     uint64_t cluster_vertices;  // uint, vertices of the primitive, each once a cluster
     uint64_t instances, materials, textures, srgb_to_linear;
     uint64_t material_lobes, albedo_tables;  // for colour
     // views: [view][moment] and [view][moment][instance]
     uint64_t cameras, instance_moments, shadings;
     uint64_t lenses;  // Lens, [view][moment]; 0 where matrices alone draw the views
+    // RollingCamera, [view][moment], and RollingPose, [view][moment][instance]; 0 where all rows are exposed at once
+    uint64_t rolling_cameras, rolling_poses;
     // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
     uint64_t posed_positions, posed_normals, posed_tangents;
     uint64_t ray_views;  // RayView, [view][ray moment]; 0 where no ray is asked for
@@ -33,7 +36,7 @@ struct Frame {
     uint posed_vertex_count;
     uint material_stride;         // entries of `materials` a view; 0 where all views share them
     uint material_moment_stride;  // entries a moment, of all views; 0 where all moments share them
-    uint ray_moment_count;  // of which moments rays can ask: 1 (NOW) or all
+    uint ray_moment_count;        // of which moments rays can ask: 1 (NOW) or all
 };
 
 /// What one run of the rasterizer works on.

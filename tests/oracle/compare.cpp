@@ -129,6 +129,7 @@ private:
         if (rule.direction == 0) return false;
         const Target& target = rule.direction > 0 ? expected_.next : expected_.previous;
         if (rule.rule == Rule::flow) return target.is_remote[pixel] != 0;
+        if (rule.rule == Rule::displacement) return target.is_ambiguous[pixel] != 0;
         if (rule.rule != Rule::flow_class) return false;
         return target.edge_px[pixel] <= class_band_px || target.is_uncertain[pixel] != 0;
     }

@@ -33,7 +33,7 @@ void PrintTo(const Fault& fault, std::ostream* out) {
 namespace {
 
 SceneCase find_scene(const std::string& name) {
-    for (const auto& scenes : {all_scenes(), lens_scenes()})
+    for (const auto& scenes : {all_scenes(), lens_scenes(), rolling_scenes()})
         for (const SceneCase& scene : scenes)
             if (scene.name == name) return scene;
     throw std::invalid_argument("no scene is called " + name);
@@ -60,6 +60,23 @@ Spoil copy(const char* from, const char* to) {
 
 Spoil exchange(const char* a, const char* b) {
     return [=](Arrays& arrays, const oracle::Labels&) { std::swap(arrays.planes.at(a), arrays.planes.at(b)); };
+}
+
+/// Changes what is at the edges of every image, knowing its middle.
+Misplace at_edges(const std::function<void(RollingShutter::Edges&, const Moment&)>& by) {
+    return [=](Shot& shot) {
+        by(shot.rolling_shutter->now, shot.now);
+        by(*shot.rolling_shutter->next, *shot.next);
+        by(*shot.rolling_shutter->previous, *shot.previous);
+    };
+}
+
+/// Rows exposed as their upper edges are, half a row too early, by a camera that goes sideways.
+void expose_upper_edges(Shot& shot) {
+    const RollingShutter::Edges& edges = shot.rolling_shutter->now;
+    const glm::dvec4 way = edges.bottom.camera.world_from_camera[3] - edges.top.camera.world_from_camera[3];
+    for (Moment* const moment : {&shot.now, &shot.rolling_shutter->now.top, &shot.rolling_shutter->now.bottom})
+        moment->camera.world_from_camera[3] -= way / (2.0 * 39);
 }
 
 /// Changes the camera of every moment.
@@ -248,6 +265,29 @@ std::vector<Fault> fault_list() {
         {"distortion_of_this_frame_alone", "crowd_fast_pincushion", "flow_forward",
          [](Shot& shot) { shot.next->camera.distortion.clear(); }},
         {"flow_around_the_long_way", "turning_around_panorama", "flow_forward", nullptr, stay_in_panorama},
+        {"all_rows_at_once", "crowd_panning", "position", [](Shot& shot) { shot.rolling_shutter.reset(); }},
+        {"read_from_the_other_edge", "crowd_falling", "depth",
+         at_edges([](auto& edges, const Moment&) { std::swap(edges.top, edges.bottom); })},
+        {"read_out_begins_at_t", "crowd_fast_standing", "position",
+         at_edges([](auto& edges, const Moment& middle) { edges.top = middle; })},
+        {"camera_alone_rolls", "crowd_fast_standing", "position", at_edges([](auto& edges, const Moment& middle) {
+             edges.top.world_from_instance = edges.bottom.world_from_instance = middle.world_from_instance;
+         })},
+        {"objects_alone_roll", "crowd_falling", "depth",
+         at_edges([](auto& edges, const Moment& middle) { edges.top.camera = edges.bottom.camera = middle.camera; })},
+        {"environment_does_not_roll", "turning_environment_spinning", "flow_forward",
+         at_edges([](auto& edges, const Moment& middle) {
+             edges.top.world_from_environment = edges.bottom.world_from_environment = middle.world_from_environment;
+         })},
+        {"next_image_at_once", "crowd_panning", "flow_forward",
+         [](Shot& shot) {
+             shot.rolling_shutter->next = {*shot.next, *shot.next};
+         }},
+        {"next_image_at_once_hides_other_points", "crowd_fast_panning", "flow_forward_class",
+         [](Shot& shot) {
+             shot.rolling_shutter->next = {*shot.next, *shot.next};
+         }},
+        {"rows_exposed_at_their_upper_edge", "cut_nearest_sideways", "position", expose_upper_edges},
         {"transmission_taken_as_opaque", "glass", "instance", nullptr, nullptr, no_transmission, true},
     };
 }

@@ -2,6 +2,7 @@
 
 #include "motion.hpp"
 #include "raycast.hpp"
+#include "rolling.hpp"
 #include "shading.hpp"
 
 #include <plumb/passes.hpp>
@@ -48,28 +49,28 @@ Labels empty_labels(int width, int height) {
         target->edge_px.assign(count, infinity);
         target->is_uncertain.assign(count, 0);
         target->is_remote.assign(count, 0);
+        target->is_ambiguous.assign(count, 0);
     }
     return labels;
 }
 
-Camera camera_of(const Model& model, const ViewRequest& request, const Pose& pose,
-                 const std::optional<Placement>& placement, double turn_rad) {
-    const std::optional<Placement>& used = placement ? placement : request.placement;
-    Camera camera = used ? placed_camera(*used, request.width, request.height)
-                         : file_camera(model, pose, request.file_camera, request.width, request.height);
-    const double c = std::cos(turn_rad);
-    const double s = std::sin(turn_rad);
-    camera.world_from_environment = glm::dmat3(c, 0, -s, 0, 1, 0, s, 0, c);
-    return camera;
+StagedInstant staged_at(const Model& model, const ViewRequest& request, int step, double offset_s) {
+    const Pose pose = pose_at(model, request.time_s + step * request.dt_s + offset_s, request.animation);
+    const std::optional<Placement> placement = request.placement_at(step, offset_s);
+    StagedInstant staged{stances_of(model, pose),
+                         placement ? placed_camera(*placement, request.width, request.height)
+                                   : file_camera(model, pose, request.file_camera, request.width, request.height)};
+    staged.camera.world_from_environment = request.environment_at(step, offset_s);
+    return staged;
 }
 
-/// One instant with everything that lives as long as it.
-struct Instant {
-    Geometry geometry;
-    View view;
-    Instant(const Topology& topology, const StagedInstant& staged, bool looks_through)
-        : geometry(topology, staged.stances), view(geometry, staged.camera, looks_through) {}
-};
+StagedInstant staged_frame(const Model& model, const ViewRequest& request, int step) {
+    StagedInstant staged = staged_at(model, request, step, 0);
+    if (request.readout_s != 0)
+        staged.edges = {staged_at(model, request, step, -request.readout_s / 2),
+                        staged_at(model, request, step, request.readout_s / 2)};
+    return staged;
+}
 
 void write(Labels& labels, const char* pass, std::size_t pixel, std::initializer_list<double> values) {
     Plane& plane = labels.planes.at(pass);
@@ -122,9 +123,10 @@ void write_motion(Labels& labels, bool is_next, std::size_t pixel, const Motion&
     target.edge_px[pixel] = motion.edge_px;
     target.is_uncertain[pixel] = motion.is_uncertain;
     target.is_remote[pixel] = motion.is_remote;
+    target.is_ambiguous[pixel] = motion.is_ambiguous;
 }
 
-void render_row(Labels& labels, int y, const View& now, const View* next, const View* previous) {
+void render_row(Labels& labels, int y, const View& now, const Neighbour* next, const Neighbour* previous) {
     for (int x = 0; x < labels.width; ++x) {
         const auto pixel =
             static_cast<std::size_t>(y) * static_cast<std::size_t>(labels.width) + static_cast<std::size_t>(x);
@@ -137,8 +139,8 @@ void render_row(Labels& labels, int y, const View& now, const View* next, const 
             write_identity(labels, pixel, now.geometry().topology(), hit);
             write_surface(labels, pixel, now, place, hit);
         }
-        if (next != nullptr) write_motion(labels, true, pixel, motion_of(now, place, hit, *next));
-        if (previous != nullptr) write_motion(labels, false, pixel, motion_of(now, place, hit, *previous));
+        if (next != nullptr) write_motion(labels, true, pixel, next->motion_of(now, place, hit));
+        if (previous != nullptr) write_motion(labels, false, pixel, previous->motion_of(now, place, hit));
     }
 }
 
@@ -150,25 +152,40 @@ double Labels::at(const std::string& pass, int x, int y, std::size_t channel) co
     return plane.values[pixel * plane.channels + channel];
 }
 
+std::optional<Placement> ViewRequest::placement_at(int step, double offset_s) const {
+    if (travel) {
+        const double along_s = step * dt_s + offset_s;
+        Placement moved = *placement;
+        moved.eye += travel->eye * along_s;
+        moved.target += travel->target * along_s;
+        moved.up += travel->up * along_s;
+        return moved;
+    }
+    if (step > 0 && next_placement) return next_placement;
+    if (step < 0 && previous_placement) return previous_placement;
+    return placement;
+}
+
+glm::dmat3 ViewRequest::environment_at(int step, double offset_s) const {
+    const double turn_rad = environment_turn_rad * (step + (offset_s == 0 ? 0 : offset_s / dt_s));
+    const double c = std::cos(turn_rad), s = std::sin(turn_rad);
+    return {c, 0, -s, 0, 1, 0, s, 0, c};
+}
+
 Labels render_labels(const Model& model, const ViewRequest& request) {
-    const auto staged = [&](double step, const std::optional<Placement>& placement) {
-        const Pose pose = pose_at(model, request.time_s + step * request.dt_s, request.animation);
-        return StagedInstant{stances_of(model, pose),
-                             camera_of(model, request, pose, placement, step * request.environment_turn_rad)};
-    };
-    StagedFrame frame{staged(0, request.placement), {}, {}, request.looks_through};
+    StagedFrame frame{staged_frame(model, request, 0), {}, {}, request.looks_through};
     if (request.has_neighbours) {
-        frame.next = staged(1, request.next_placement);
-        frame.previous = staged(-1, request.previous_placement);
+        frame.next = staged_frame(model, request, 1);
+        frame.previous = staged_frame(model, request, -1);
     }
     return render_labels(model, frame);
 }
 
 Labels render_labels(const Model& model, const StagedFrame& frame) {
     const Topology topology(model);
-    const Instant now(topology, frame.now, frame.looks_through);
+    const ReadOut now(topology, frame.now, frame.looks_through);
     const auto neighbour = [&](const std::optional<StagedInstant>& staged) {
-        return staged ? std::make_unique<Instant>(topology, *staged, frame.looks_through) : nullptr;
+        return staged ? std::make_unique<Neighbour>(topology, *staged, frame.looks_through) : nullptr;
     };
     const auto next = neighbour(frame.next);
     const auto previous = neighbour(frame.previous);
@@ -179,7 +196,8 @@ Labels render_labels(const Model& model, const StagedFrame& frame) {
     for (unsigned first = 0; first < thread_count; ++first) {
         threads.emplace_back([&, first] {
             for (int y = static_cast<int>(first); y < labels.height; y += static_cast<int>(thread_count)) {
-                render_row(labels, y, now.view, next ? &next->view : nullptr, previous ? &previous->view : nullptr);
+                const auto row = now.at(now.share_of(y + 0.5));
+                render_row(labels, y, row->view, next.get(), previous.get());
             }
         });
     }

@@ -26,6 +26,7 @@ struct Target {
     std::vector<double> edge_px;             ///< at the place in the other frame, as Hit::edge_px
     std::vector<std::uint8_t> is_uncertain;  ///< a second surface at nearly that depth, or a border of the volume
     std::vector<std::uint8_t> is_remote;     ///< flow too long to be given in float32 to a hundredth of a pixel
+    std::vector<std::uint8_t> is_ambiguous;  ///< there may be several rows of a rolling shutter that see the point
 };
 
 /// Every label pass of one frame, with what a comparison must leave out.
@@ -44,6 +45,11 @@ struct Labels {
 /// Codes of the flow class passes.
 enum class FlowClass : std::uint8_t { none, visible, hidden_by_other, hidden_by_self, outside, behind, absent };
 
+/// How a camera that is placed goes evenly, a second.
+struct Travel {
+    glm::dvec3 eye{0}, target{0}, up{0};
+};
+
 /// Which view of a scene: image, instant, camera.
 struct ViewRequest {
     int width = 0, height = 0;
@@ -56,6 +62,13 @@ struct ViewRequest {
     std::optional<Placement> previous_placement;
     bool looks_through = false;       ///< policy `through`: past blended and transmissive surfaces
     double environment_turn_rad = 0;  ///< the environment turns by this about +Y from frame to frame
+    double readout_s = 0;          ///< of a rolling shutter, from the upper edge to the lower one; 0: all rows at once
+    std::optional<Travel> travel;  ///< of the placed camera, instead of placements of its own in other frames
+
+    /// Where the camera is placed in the frame `step` (-1, 0, 1), `offset_s` after its middle; none: as in the file.
+    [[nodiscard]] std::optional<Placement> placement_at(int step, double offset_s) const;
+    /// World from environment then.
+    [[nodiscard]] glm::dmat3 environment_at(int step, double offset_s) const;
 };
 
 /// A surface point counts as seen in another frame if nothing lies nearer than it by more than this share of its depth.
@@ -65,6 +78,7 @@ inline constexpr double sight_tolerance = 1e-5;
 struct StagedInstant {
     std::vector<Stance> stances;  ///< of Model::instances
     Camera camera;
+    std::vector<StagedInstant> edges = {};  ///< of a rolling shutter: as the upper and the lower edge are exposed
 };
 
 /// A frame of which nothing is left to be evaluated.

@@ -13,6 +13,7 @@ struct Motion {
     double edge_px = infinity;
     bool is_uncertain = false;
     bool is_remote = false;
+    bool is_ambiguous = false;
 };
 
 /// @param hit  what `now` sees at `place`; a miss moves like a point at infinity

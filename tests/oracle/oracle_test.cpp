@@ -72,6 +72,7 @@ INSTANTIATE_TEST_SUITE_P(deformation, Labels, testing::ValuesIn(deformation_scen
 INSTANTIATE_TEST_SUITE_P(materials, Labels, testing::ValuesIn(material_scenes()), name_of);
 INSTANTIATE_TEST_SUITE_P(formats, Labels, testing::ValuesIn(format_scenes()), name_of);
 INSTANTIATE_TEST_SUITE_P(lenses, Labels, testing::ValuesIn(lens_scenes()), name_of);
+INSTANTIATE_TEST_SUITE_P(rolling, Labels, testing::ValuesIn(rolling_scenes()), name_of);
 INSTANTIATE_TEST_SUITE_P(motion, Labels, testing::ValuesIn(motion_scenes()), name_of);
 
 }  // namespace

@@ -85,21 +85,28 @@ Shot shot_of(const Scene& scene, const ViewRequest& request) {
     ShotOptions options;
     options.time_s = request.time_s;
     options.dt_s = request.dt_s;
+    options.readout_s = request.readout_s;
     options.is_animated = request.animation >= 0;
     Shot shot = scene.shot(options);
-    const auto set = [&](Moment& moment, const std::optional<Placement>& placement, double step) {
-        if (placement)
+    const auto set = [&](Moment& moment, int step, double offset_s) {
+        if (const auto placement = request.placement_at(step, offset_s))
             moment.camera = to_library(*placement, request);
-        else if (request.placement)
-            moment.camera = to_library(*request.placement, request);
-        const double c = std::cos(step * request.environment_turn_rad);
-        const double s = std::sin(step * request.environment_turn_rad);
-        moment.world_from_environment = glm::dmat3(c, 0, -s, 0, 1, 0, s, 0, c);
+        moment.world_from_environment = request.environment_at(step, offset_s);
     };
-    set(shot.now, std::nullopt, 0);
+    const auto set_edges = [&](RollingShutter::Edges& edges, int step) {
+        set(edges.top, step, -request.readout_s / 2);
+        set(edges.bottom, step, request.readout_s / 2);
+    };
+    set(shot.now, 0, 0);
     if (!request.has_neighbours) shot.next = shot.previous = std::nullopt;
-    if (shot.next) set(*shot.next, request.next_placement, 1);
-    if (shot.previous) set(*shot.previous, request.previous_placement, -1);
+    if (shot.next) set(*shot.next, 1, 0);
+    if (shot.previous) set(*shot.previous, -1, 0);
+    if (!shot.rolling_shutter) return shot;
+    RollingShutter& shutter = *shot.rolling_shutter;
+    if (!request.has_neighbours) shutter.next = shutter.previous = std::nullopt;
+    set_edges(shutter.now, 0);
+    if (shutter.next) set_edges(*shutter.next, 1);
+    if (shutter.previous) set_edges(*shutter.previous, -1);
     return shot;
 }
 

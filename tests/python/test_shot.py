@@ -112,6 +112,34 @@ def test_aperture_and_shutter_blur_the_picture_alone(device, boxes):
         renderer.render(shot)
 
 
+def test_rows_are_exposed_one_after_the_other(device, boxes):
+    renderer = plumb.Renderer(device, boxes, size=(64, 48), passes=["rgb", "depth", "position", "flow_forward"])
+    assert boxes.shot(0.5, 0.1).rolling_shutter is None
+    shot = boxes.shot(0.5, 0.1, readout=0.02)
+    shutter = shot.rolling_shutter
+    assert shutter.readout_s == 0.02 and shutter.now.top.time_s == pytest.approx(0.49)
+    assert shutter.next.bottom.time_s == pytest.approx(0.61)
+    edges = shutter.now
+    edges.top.camera.world_from_camera[0, 3] -= 0.2
+    edges.bottom.camera.world_from_camera[0, 3] += 0.2
+    assert shot.rolling_shutter.now.top.camera.world_from_camera[0, 3] == edges.top.camera.world_from_camera[0, 3]
+    assert copy.copy(shot).rolling_shutter.readout_s == 0.02
+    frame = renderer.render(shot)
+    told = frame.annotations.camera.rolling
+    assert told.readout_s == 0.02
+    assert np.array_equal(told.world_from_camera_top, edges.top.camera.world_from_camera)
+    shot.rolling_shutter = None
+    at_once = renderer.render(shot)
+    assert at_once.annotations.camera.rolling is None
+    assert not np.array_equal(frame["depth"], at_once["depth"])
+    shot.rolling_shutter = shutter
+    shutter.readout_s = 0
+    with pytest.raises(plumb.InvalidArgumentError, match="readout_s"):
+        renderer.render(shot)
+    with pytest.raises(TypeError, match="rolling_shutter"):
+        shot.rolling_shutter = 0.02
+
+
 def test_neighbours_come_and_go(renderer, boxes):
     shot = boxes.default_shot(0.5, 0.1)
     later = shot.next

@@ -60,7 +60,7 @@ void check_planes(const CameraOptions& options) {
                                             (options.near_m ? "" : " unless given"));
 }
 
-/// Options of aperture and shutter.
+/// Options of aperture, shutter and read-out.
 void add_exposure(CLI::App& command, CameraOptions& options) {
     const auto above_zero = [&command](const std::string& name, std::optional<double>& target, const char* help) {
         const auto parse = [name, &target](const std::string& text) {
@@ -89,6 +89,11 @@ void add_exposure(CLI::App& command, CameraOptions& options) {
             },
             "When light is collected, seconds from each frame's time within --dt: blurs in rgb and hdr what moves")
         ->type_name("OPEN,CLOSE");
+    command
+        .add_option_function<std::string>(
+            "--readout", [&options](const std::string& text) { options.readout_s = parse_number("--readout", text); },
+            "Rolling shutter: seconds from the image's upper edge to its lower one, below 0 the other way (0)")
+        ->type_name("S");
 }
 
 }  // namespace
@@ -153,6 +158,15 @@ void apply_camera(const CameraOptions& options, Shot& shot) {
     place(options, shot.now.camera);
     if (shot.previous) place(options, shot.previous->camera);
     if (shot.next) place(options, shot.next->camera);
+    const auto place_edges = [&](RollingShutter::Edges& edges) {
+        place(options, edges.top.camera);
+        place(options, edges.bottom.camera);
+    };
+    if (shot.rolling_shutter) {
+        place_edges(shot.rolling_shutter->now);
+        if (shot.rolling_shutter->previous) place_edges(*shot.rolling_shutter->previous);
+        if (shot.rolling_shutter->next) place_edges(*shot.rolling_shutter->next);
+    }
     if (options.f_number)
         shot.aperture =
             Aperture{.f_number = *options.f_number, .focus_distance_m = *options.focus_m, .blades = options.blades};

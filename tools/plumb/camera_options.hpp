@@ -23,9 +23,11 @@ struct CameraOptions {
     std::optional<double> f_number, focus_m;
     std::uint32_t blades = 0;
     std::optional<Shutter> shutter;
+    double readout_s = 0;  ///< of a rolling shutter
 };
 
-/// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far, and those of the lens, of aperture and shutter.
+/// Adds --camera, --eye, --target, --up, --fov-y-deg, --near and --far, and those of the lens, of aperture, shutter and
+/// read-out.
 void add_camera(CLI::App& command, CameraOptions& options);
 
 /// Checks what can be known to be wrong before a file is read.
@@ -36,7 +38,8 @@ void check_camera(const CameraOptions& options);
 /// @throws Error  not_found, listing what there is
 std::optional<std::uint32_t> camera_index(const Scene& scene, const CameraOptions& options);
 
-/// Puts the free camera and the depth range into every moment of `shot`, aperture and shutter into the shot.
+/// Puts the free camera and the depth range into every moment of `shot`, aperture and shutter into the shot, which has
+/// been given its read-out.
 /// @throws Error  invalid_argument where --near or --far does not fit the file's camera
 void apply_camera(const CameraOptions& options, Shot& shot);
 

@@ -147,9 +147,10 @@ void add_recipe(CLI::App& command, RenderArguments& arguments) {
             ->type_name("FILE.json")
             ->check(not_empty());
     for (CLI::Option* const option : {seed, set, views}) option->needs(recipe)->excludes(shot);
-    for (const char* const name : {"--camera", "--eye", "--target", "--up", "--fov-y-deg", "--near", "--far", "--lens",
-                                   "--intrinsics", "--lens-field-deg", "--f-number", "--focus", "--blades", "--shutter",
-                                   "--time", "--dt", "--animation", "--fps", "--environment"}) {
+    for (const char* const name : {"--camera",   "--eye",   "--target",    "--up",         "--fov-y-deg",
+                                   "--near",     "--far",   "--lens",      "--intrinsics", "--lens-field-deg",
+                                   "--f-number", "--focus", "--blades",    "--shutter",    "--readout",
+                                   "--time",     "--dt",    "--animation", "--fps",        "--environment"}) {
         CLI::Option* const of_clip = command.get_option(name);
         recipe->excludes(of_clip);
         shot->excludes(of_clip);

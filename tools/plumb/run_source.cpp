@@ -46,6 +46,7 @@ Json clip_json(const RenderArguments& arguments) {
     if (camera.f_number)
         json["aperture"] = {{"f_number", *camera.f_number}, {"focus_m", *camera.focus_m}, {"blades", camera.blades}};
     if (camera.shutter) json["shutter_s"] = {camera.shutter->open_s, camera.shutter->close_s};
+    if (camera.readout_s != 0) json["readout_s"] = camera.readout_s;
     json["animation"] = text_json(arguments.animation);
     json["time_s"] = arguments.time_s;
     json["dt_s"] = arguments.step_s();
@@ -76,6 +77,7 @@ void read_clip(const Json& json, RenderArguments& arguments) {
     }
     if (const Json shutter = json.value("shutter_s", Json(nullptr)); !shutter.is_null())
         camera.shutter = Shutter{shutter.at(0).get<double>(), shutter.at(1).get<double>()};
+    camera.readout_s = json.value("readout_s", 0.0);
     arguments.animation = text_of(json.at("animation"));
     arguments.time_s = json.at("time_s").get<double>();
     arguments.dt_s = json.at("dt_s").get<double>();

@@ -55,6 +55,7 @@ public:
             options_.animation = scene_.find_animation(arguments.animation);
         }
         options_.dt_s = arguments.step_s();
+        options_.readout_s = arguments.camera.readout_s;
         if (!arguments.environment.empty()) map_ = load_environment(arguments.environment);
     }
 

@@ -38,7 +38,9 @@ std::vector<SceneCase> motion_scenes();       ///< animation modes, visibility, 
 
 std::vector<SceneCase> lens_scenes();  ///< some of the others through distortion, fisheyes and in panoramas
 
-/// All of the above in this order, but those through lenses.
+std::vector<SceneCase> rolling_scenes();  ///< some of the others row by row
+
+/// All of the above in this order, but those through lenses and those row by row.
 std::vector<SceneCase> all_scenes();
 
 }  // namespace plumb::oracle

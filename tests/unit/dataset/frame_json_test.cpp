@@ -95,6 +95,21 @@ TEST(FrameJson, PublishesBothCameras) {
               json::parse("[[1.0,0.0,0.0,1.0],[0.0,-1.0,0.0,2.0],[0.0,0.0,-1.0,3.0],[0.0,0.0,0.0,1.0]]"));
 }
 
+TEST(FrameJson, TellsTheCamerasOfARollingShutter) {
+    FrameAnnotations annotations = test::made_annotations(1);
+    glm::dmat4 bottom(1);
+    bottom[3] = {4, 5, 6, 1};
+    annotations.camera.rolling = {0.03, glm::dmat4(1), bottom};
+    const Frame frame = test::FrameMaker({1, 1}).add<float>("depth", {1}).annotate(annotations).make();
+    const json camera = json::parse(frame_json(test::made_scene({"cup"}), frame, 0))["camera"];
+    EXPECT_EQ(camera["rolling_shutter"]["readout_s"], 0.03);
+    EXPECT_EQ(camera["rolling_shutter"]["world_from_camera_bottom"],
+              json::parse("[[1.0,0.0,0.0,4.0],[0.0,1.0,0.0,5.0],[0.0,0.0,1.0,6.0],[0.0,0.0,0.0,1.0]]"));
+    EXPECT_EQ(camera["rolling_shutter"]["world_from_camera_top"][2], json::parse("[0.0,0.0,1.0,0.0]"));
+    const json plain = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["camera"];
+    EXPECT_FALSE(plain.contains("rolling_shutter"));
+}
+
 TEST(FrameJson, SaysWhatAPassMeans) {
     const json passes = json::parse(frame_json(test::made_scene({"cup"}), one_pass_frame(1), 0))["passes"];
     ASSERT_EQ(passes.size(), 1U);

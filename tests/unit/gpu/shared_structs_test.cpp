@@ -305,7 +305,7 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 33U);
+    ASSERT_EQ(layout.members.size(), 35U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
@@ -323,6 +323,8 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_moments);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, shadings);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, lenses);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, rolling_cameras);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, rolling_poses);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_positions);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_normals);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_tangents);

@@ -158,6 +158,17 @@ void fill_moment(Maker& make, const scene::SceneData& data, Moment& moment) {
     for (float& weight : moment.morph_weights) make.fill(weight);
 }
 
+void fill_rolling(Maker& make, const scene::SceneData& data, RollingShutter& shutter) {
+    make.fill(shutter.readout_s);
+    const auto fill_edges = [&](RollingShutter::Edges& edges) {
+        fill_moment(make, data, edges.top);
+        fill_moment(make, data, edges.bottom);
+    };
+    fill_edges(shutter.now);
+    if (make.coin()) fill_edges(shutter.previous.emplace());
+    if (make.coin()) fill_edges(shutter.next.emplace());
+}
+
 void fill_material(Maker& make, const scene::SceneData& data, MaterialOverride& material) {
     material.material = static_cast<std::uint32_t>(make.below(data.materials.size()));
     make.fill(material.base_color);
@@ -219,6 +230,14 @@ bool same(const Moment& a, const Moment& b) {
     const auto& [time2, camera2, environment2, poses2, visible2, joints2, weights2] = b;
     return same(time, time2) && same(camera, camera2) && same(environment, environment2) && same(poses, poses2) &&
            same(visible, visible2) && same(joints, joints2) && same(weights, weights2);
+}
+bool same(const RollingShutter::Edges& a, const RollingShutter::Edges& b) {
+    const auto& [top, bottom] = a;
+    return same(top, b.top) && same(bottom, b.bottom);
+}
+bool same(const RollingShutter& a, const RollingShutter& b) {
+    const auto& [readout_s, now, previous, next] = a;
+    return same(readout_s, b.readout_s) && same(now, b.now) && same(previous, b.previous) && same(next, b.next);
 }
 bool same(const Light& a, const Light& b) {
     const auto& [kind, name, position, direction, color, intensity, range, inner, outer, radius, angle, across, width,
@@ -303,6 +322,7 @@ Shot random_shot(const Scene& scene, std::mt19937_64& random) {
     make.fill(shot.sensor);
     make.fill(shot.aperture);
     make.fill(shot.shutter);
+    if (make.coin()) fill_rolling(make, data, shot.rolling_shutter.emplace());
     shot.materials.resize(make.below(3));
     for (MaterialOverride& material : shot.materials) fill_material(make, data, material);
     shot.draws.resize(make.below(4));
@@ -323,7 +343,7 @@ Shot random_shot(const Scene& scene, std::mt19937_64& random) {
 
 void expect_same(const Shot& a, const Shot& b) {
     const auto& [time_s, dt_s, animation, now, previous, next, lights, environment, sensor, materials, variant,
-                 aperture, shutter, draws, address] = a;
+                 aperture, shutter, rolling_shutter, draws, address] = a;
     EXPECT_TRUE(same(time_s, b.time_s));
     EXPECT_TRUE(same(dt_s, b.dt_s));
     EXPECT_TRUE(same(animation, b.animation));
@@ -336,6 +356,7 @@ void expect_same(const Shot& a, const Shot& b) {
     EXPECT_TRUE(same(variant, b.variant));
     EXPECT_EQ(aperture, b.aperture);
     EXPECT_EQ(shutter, b.shutter);
+    EXPECT_TRUE(same(rolling_shutter, b.rolling_shutter));
     EXPECT_TRUE(same(draws, b.draws));
     EXPECT_EQ(address, b.address);
     const auto& [color, intensity, map, sky, fog] = environment;

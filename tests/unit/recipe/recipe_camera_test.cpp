@@ -181,6 +181,24 @@ TEST(RecipeCamera, aperture_and_shutter_are_drawn) {
     EXPECT_FALSE(plain.aperture || plain.shutter);
 }
 
+TEST(RecipeCamera, a_rolling_shutter_has_the_camera_of_each_edge) {
+    const Scene scene = table_scene();
+    const Shot shot = shot_of(scene, R"("dt_s": 0.5, "camera": {"readout_s": {"uniform": [0.1, 0.2]},
+        "position_m": [0, 1, 5], "look_at": [0, 1, 0], "linear_velocity_m_s": [2, 0, 0]})");
+    ASSERT_TRUE(shot.rolling_shutter && shot.rolling_shutter->next && shot.rolling_shutter->previous);
+    const double readout_s = shot.rolling_shutter->readout_s;
+    EXPECT_EQ(readout_s, drawn(shot, "camera/readout_s")[0]);
+    const auto expect_at = [&](const Moment& moment, double offset_s) {
+        EXPECT_NEAR(moment.camera.world_from_camera[3].x, 2 * offset_s, 1e-12);
+        EXPECT_NEAR(moment.time_s, shot.time_s + offset_s, 1e-12);
+    };
+    expect_at(shot.rolling_shutter->now.top, -readout_s / 2);
+    expect_at(shot.rolling_shutter->now.bottom, readout_s / 2);
+    expect_at(shot.rolling_shutter->next->top, 0.5 - readout_s / 2);
+    expect_at(shot.rolling_shutter->previous->bottom, -0.5 + readout_s / 2);
+    EXPECT_FALSE(shot_of(scene, R"("camera": {"readout_s": 0})").rolling_shutter);
+}
+
 TEST(RecipeCamera, a_camera_that_a_recipe_places_is_not_called_the_files) {
     const Scene scene = table_scene();
     const Camera::Origin origin = shot_of(scene, "").now.camera.origin;

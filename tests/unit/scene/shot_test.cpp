@@ -47,6 +47,25 @@ TEST(ShotTest, HoldsItsInstantAndBothNeighbours) {
     EXPECT_EQ(shot.next->time_s, 1.25);
 }
 
+TEST(ShotTest, HoldsTheEdgesOfARollingShutter) {
+    const Scene scene = moving_scene();
+    EXPECT_FALSE(scene.shot({.time_s = 1, .dt_s = 0.25}).rolling_shutter);
+    const Shot shot = scene.shot({.time_s = 1, .dt_s = 0.25, .readout_s = -0.1});
+    ASSERT_TRUE(shot.rolling_shutter && shot.rolling_shutter->previous && shot.rolling_shutter->next);
+    const RollingShutter& shutter = *shot.rolling_shutter;
+    EXPECT_EQ(shutter.readout_s, -0.1);
+    EXPECT_NEAR(place(shutter.now.top), 1.05, 1e-12);
+    EXPECT_NEAR(place(shutter.now.bottom), 0.95, 1e-12);
+    EXPECT_NEAR(place(shutter.next->top), 1.3, 1e-12);
+    EXPECT_NEAR(place(shutter.previous->bottom), 0.7, 1e-12);
+    EXPECT_NEAR(shutter.next->top.time_s, 1.3, 1e-12);
+    const Shot still = scene.shot({.time_s = 1, .is_animated = false, .readout_s = 0.1});
+    EXPECT_EQ(place(still.rolling_shutter->now.top), place(still.now));
+    EXPECT_EQ(still.rolling_shutter->now.top.time_s, 0.95);
+    EXPECT_NE(error_of([&] { (void)scene.shot({.readout_s = std::nan("")}); }).second.find("readout_s"),
+              std::string::npos);
+}
+
 TEST(ShotTest, TimesOutsideTheClipAreClamped) {
     const Scene scene = moving_scene();
     EXPECT_EQ(place(scene.default_shot(-5).now), 0);

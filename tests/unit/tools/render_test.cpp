@@ -45,18 +45,17 @@ protected:
 
 TEST_F(Render, WritesTheDefaultPassesAsPng) {
     render({});
-    EXPECT_EQ(names(place.files("o")),
-              (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png", "frames/000000/depth.png",
-                                     "frames/000000/instance.png", "frames/000000/frame.json"}));
+    EXPECT_EQ(names(place.files("o")), (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png",
+                                                              "frames/000000/depth.png", "frames/000000/instance.png",
+                                                              "frames/000000/frame.json"}));
 }
 
 TEST_F(Render, LabelsThroughBlendedSurfacesHaveFilesOfTheirOwn) {
     render({"--passes", "depth_through,rgb,depth,flow_forward_class_through"});
-    EXPECT_EQ(
-        names(place.files("o")),
-        (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png", "frames/000000/depth.png",
-                               "frames/000000/depth_through.png",
-                               "frames/000000/flow_forward_class_through.png", "frames/000000/frame.json"}));
+    EXPECT_EQ(names(place.files("o")),
+              (std::set<std::string>{"dataset.json", "journal.jsonl", "frames/000000/rgb.png",
+                                     "frames/000000/depth.png", "frames/000000/depth_through.png",
+                                     "frames/000000/flow_forward_class_through.png", "frames/000000/frame.json"}));
     const json passes = place.json(frame / "frame.json")["passes"];
     ASSERT_EQ(passes.size(), 4U);
     EXPECT_EQ(passes[2]["name"], "depth_through");
@@ -211,6 +210,20 @@ TEST_F(Render, AClipHasFramesATimeAndAStep) {
     const double focal_px = 6 / std::tan(0.25);
     EXPECT_NEAR(flow[2 * (6 * 16 + 8)], 0.0625 * focal_px, 0.01);
     EXPECT_NEAR(flow[2 * (6 * 16 + 8) + 1], 0, 0.01);
+}
+
+TEST_F(Render, ARollingShutterIsToldAndRenderedAgain) {
+    render({"--passes", "object_position", "--format", "npy", "--frames", "2", "--fps", "4", "--time", "0.25",
+            "--readout", "0.1"});
+    const json document = place.json(frame / "frame.json");
+    EXPECT_EQ(document["camera"]["rolling_shutter"]["readout_s"], 0.1);
+    // The sail glides 1 m a second: from row 3 to row 9 of 12 by half of what it does in a read-out.
+    const auto places = values_of<float>(place.text(frame / "object_position.npy"));
+    const double width_m = document["instances"][0]["box_3d"]["size"][0];
+    EXPECT_NEAR((places[3 * (3 * 16 + 8)] - places[3 * (9 * 16 + 8)]) * width_m, 0.05, 1e-5);
+    const Outcome again = place.plumb({"verify", "o", "--sample", "2", "--scene", "sail.gltf"});
+    EXPECT_EQ(again.exit_code, 0) << again.out << again.error;
+    EXPECT_NE(again.out.find("2 frames rendered again: the same bytes"), std::string::npos) << again.out;
 }
 
 TEST_F(Render, NoClipMeansNoMotion) {

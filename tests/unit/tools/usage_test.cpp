@@ -63,6 +63,7 @@ TEST(Usage, MistakesEndWithTwoAndAHint) {
         {{"render", "sail.gltf", "--out", "o", "--f-number", "2"}, "requires --focus"},
         {{"render", "sail.gltf", "--out", "o", "--f-number", "0", "--focus", "1"}, "'0' is not above 0"},
         {{"render", "sail.gltf", "--out", "o", "--shutter", "0.1"}, "not two numbers"},
+        {{"render", "sail.gltf", "--out", "o", "--readout", "slow"}, "'slow' is not a finite number"},
         {{"render", "sail.gltf", "--out", "o", "--time", "soon"}, "'soon' is not a finite number"},
         {{"render", "sail.gltf", "--out", "o", "--dt", "-1"}, "below 0"},
         {{"render", "sail.gltf", "--out", "o", "--near", "-1"}, "--near: '-1' is below 0"},

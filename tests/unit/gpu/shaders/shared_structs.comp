@@ -50,6 +50,8 @@ void main() {
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
     Lenses(at).v[0] = Lenses(at).v[1];
+    RollingPoses(at).v[0] = RollingPoses(at).v[1];
+    RollingCameras(at).v[0] = RollingCameras(at).v[1];
     InstanceMoments(at).v[0] = InstanceMoments(at).v[1];
     Skies(at).v[0] = Skies(at).v[1];
     Fogs(at).v[0] = Fogs(at).v[1];

@@ -1,0 +1,85 @@
+#include "render/view_data.hpp"
+#include "scene/pose.hpp"
+#include "scene/read_out.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace plumb::render {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what, ErrorCode code = ErrorCode::invalid_argument) {
+    throw Error(code, "rendering a shot: rolling_shutter" + what);
+}
+
+bool is_same(const auto& a, const auto& b, std::uint32_t first, std::uint32_t count) {
+    return std::equal(a.begin() + first, a.begin() + first + count, b.begin() + first);
+}
+
+/// Skins and morphs have one pose an image.
+bool stands_still(const InstanceInfo& info, const Moment& middle, const Moment& edge) {
+    return middle.world_from_instance[info.id - 1] == edge.world_from_instance[info.id - 1] &&
+           is_same(middle.world_from_joint, edge.world_from_joint, info.first_joint, info.joint_count) &&
+           is_same(middle.morph_weights, edge.morph_weights, info.first_weight, info.weight_count);
+}
+
+double side_of(const glm::dmat4& pose) {
+    return glm::determinant(glm::dmat3(pose));
+}
+
+void check_instances(const scene::SceneData& data, const scene::ReadOut& image, const Moment& edge,
+                     const std::string& name) {
+    const Moment& middle = *image.middle;
+    for (const InstanceInfo& info : data.instances) {
+        const std::size_t i = info.id - 1;
+        if (middle.visible[i] == 0) continue;
+        const std::string who =
+            " and " + std::string(image.name) + ": instance " + std::to_string(info.id) + ", '" + info.name + "', ";
+        if (scene::is_deformed(info) && !stands_still(info, middle, edge))
+            refuse("." + name + who +
+                       "is skinned or morphed and moves while the image is read out; only what is rigid may, and the "
+                       "camera",
+                   ErrorCode::unsupported);
+        if (side_of(middle.world_from_instance[i]) * side_of(edge.world_from_instance[i]) < 0)
+            refuse("." + name + who + "is mirrored in one of them and not in the other; it must stay one or the other",
+                   ErrorCode::unsupported);
+    }
+}
+
+void check_edges(const scene::SceneData& data, const scene::ReadOut& image) {
+    if (image.middle == nullptr && image.edges == nullptr) return;
+    if (image.middle == nullptr || image.edges == nullptr)
+        refuse("." + std::string(image.name) +
+               (image.edges == nullptr ? " is missing, and the shot has " : " is given, and the shot lacks ") +
+               image.name + "; both or neither are needed");
+    if (image.middle->camera.projection == Camera::Projection::orthographic)
+        refuse(": " + std::string(image.name) +
+                   ".camera is orthographic; only cameras with a lens have rows that rays can draw one by one",
+               ErrorCode::unsupported);
+    for (const auto& [edge, moment] :
+         {std::pair("top", &image.edges->top), std::pair("bottom", &image.edges->bottom)}) {
+        const std::string name = std::string(image.name) + "." + edge;
+        check_moment(data, ("rolling_shutter." + name).c_str(), *moment);
+        check_instances(data, image, *moment, name);
+    }
+}
+
+}  // namespace
+
+void check_rolling(const scene::SceneData& data, const Shot& shot) {
+    if (!shot.rolling_shutter) return;
+    const double readout_s = shot.rolling_shutter->readout_s;
+    if (!std::isfinite(readout_s) || readout_s == 0)
+        refuse(".readout_s is " + std::to_string(readout_s) +
+               "; it must be finite and not 0: a shot whose rows are exposed at once has no rolling shutter");
+    if (shot.shutter)
+        refuse(" and shutter are both set; blur of what moves is of an image whose rows are exposed at once",
+               ErrorCode::unsupported);
+    for (const scene::ReadOut& image : scene::read_outs_of(shot)) check_edges(data, image);
+}
+
+}  // namespace plumb::render

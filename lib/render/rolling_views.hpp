@@ -1,0 +1,22 @@
+#pragma once
+
+#include "render/upload_ring.hpp"
+#include "scene/scene_data.hpp"
+#include "shared/frame.h"
+#include "shared/rolling.h"
+
+#include <plumb/shot.hpp>
+
+#include <cstdint>
+#include <span>
+
+namespace plumb::render {
+
+/// Bytes that write_rolling() takes for one view.
+std::uint64_t rolling_bytes(const scene::SceneData& data, std::uint32_t moment_count);
+
+/// Says in `frame` how cameras and instances of views with a rolling shutter move while an image is read out.
+void write_rolling(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
+                   UploadRing& ring, shared::Frame& frame);
+
+}  // namespace plumb::render
