@@ -68,7 +68,7 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
     ring_.start(view_bytes(scene.data(), 1) + material_bytes(scene.data(), shots, 1) + draw_set_bytes(shots) +
                 shading_bytes(shot) + emitters_.bytes_per_view() + rays_.bytes_per_view() + sizeof(shared::Frame) +
                 4096);
-    const ViewData views = write_views(scene.data(), scene_, shots, size, false, 1, ring_);
+    const ViewData views = write_views(scene.data(), scene_, shots, size, Optics::matrix, 1, ring_);
     shared::Frame frame{};
     scene_.describe(frame);
     write_materials(scene.data(), shots, 1, ring_, frame);
