@@ -210,18 +210,27 @@ PLUMB_SHARED_FUNCTION Exposed row_between(Lens lens, RollingPoint point, double 
     return never_exposed();
 }
 
+/// Two instants between which a point changes the side of its row.
+struct RowBracket {
+    RowGap low, high;
+    bool is_known;
+};
+
 /// From an instant at which a point is seen towards one at which it is not: by halves, until it changes its side.
-PLUMB_SHARED_FUNCTION Exposed row_before(Lens lens, RollingPoint point, double height, RowGap seen, double unseen) {
-    for (int i = 0; i < ROLLING_MOST_STEPS; ++i) {
+PLUMB_SHARED_FUNCTION RowBracket row_before(Lens lens, RollingPoint point, double height, RowGap seen, double unseen) {
+    RowBracket bracket;
+    bracket.is_known = false;
+    for (int i = 0; i < ROLLING_MOST_STEPS && !bracket.is_known; ++i) {
         RowGap here = row_gap(lens, point, height, 0.5 * (seen.instant + unseen));
-        if (!here.is_seen)
-            unseen = here.instant;
-        else if (is_below(here) == is_below(seen))
+        bracket.low = seen;
+        bracket.high = here;
+        bracket.is_known = here.is_seen && is_below(here) != is_below(seen);
+        if (here.is_seen)
             seen = here;
         else
-            return row_between(lens, point, height, seen, here);
+            unseen = here.instant;
     }
-    return never_exposed();
+    return bracket;
 }
 
 /// Finds the row of a point to 2^-42 of the image's height; what is above the image or below it is exposed as that edge
@@ -234,15 +243,22 @@ PLUMB_SHARED_FUNCTION Exposed exposed_at(Lens lens, RollingPoint point, double h
     if (point.camera.is_moving == 0u && point.carrier.is_moving == 0u)
         return exposed_then(instant_of(sight_at(lens, point, 0.0).place.px.y, height));
     RowGap top = row_gap(lens, point, height, -1.0), bottom = row_gap(lens, point, height, 1.0);
-    if (top.is_seen && bottom.is_seen && is_below(top) != is_below(bottom))
-        return row_between(lens, point, height, top, bottom);
-    if (top.is_seen && !is_below(top)) return exposed_then(-1.0);
-    if (bottom.is_seen && is_below(bottom)) return exposed_then(1.0);
-    if (top.is_seen) return row_before(lens, point, height, top, 1.0);
-    if (bottom.is_seen) return row_before(lens, point, height, bottom, -1.0);
-    RowGap middle = row_gap(lens, point, height, 0.0);
-    if (!middle.is_seen) return never_exposed();
-    return row_before(lens, point, height, middle, is_below(middle) ? 1.0 : -1.0);
+    RowBracket bracket;
+    bracket.low = top;
+    bracket.high = bottom;
+    bracket.is_known = top.is_seen && bottom.is_seen && is_below(top) != is_below(bottom);
+    if (!bracket.is_known) {
+        if (top.is_seen && !is_below(top)) return exposed_then(-1.0);
+        if (bottom.is_seen && is_below(bottom)) return exposed_then(1.0);
+        RowGap seen = top;
+        if (!top.is_seen) seen = bottom;
+        if (!seen.is_seen) seen = row_gap(lens, point, height, 0.0);
+        if (!seen.is_seen) return never_exposed();
+        // At either end the point is on the other side of its row, or not seen.
+        bracket = row_before(lens, point, height, seen, is_below(seen) ? 1.0 : -1.0);
+    }
+    if (!bracket.is_known) return never_exposed();
+    return row_between(lens, point, height, bracket.low, bracket.high);
 }
 
 PLUMB_SHARED_END

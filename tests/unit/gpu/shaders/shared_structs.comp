@@ -17,6 +17,7 @@ PLUMB_ARRAY8(EmitterArrays, Emitter);
 PLUMB_ARRAY8(PathArrays, Paths);
 PLUMB_ARRAY(LobeTables, MaterialLobes);
 PLUMB_ARRAY(AlbedoArrays, AlbedoTables);
+PLUMB_ARRAY8(DriftArrays, Drift);
 layout(local_size_x = 1) in;
 layout(push_constant, scalar) uniform Push { uint64_t at; };
 
@@ -50,6 +51,7 @@ void main() {
     Textures(at).v[0] = Textures(at).v[1];
     Cameras(at).v[0] = Cameras(at).v[1];
     Lenses(at).v[0] = Lenses(at).v[1];
+    DriftArrays(at).v[0] = DriftArrays(at).v[1];
     RollingPoses(at).v[0] = RollingPoses(at).v[1];
     RollingCameras(at).v[0] = RollingCameras(at).v[1];
     InstanceMoments(at).v[0] = InstanceMoments(at).v[1];
