@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "base/parallel.hpp"
 #include "render/view_data.hpp"
+#include "scene/invertible.hpp"
 #include "scene/read_out.hpp"
 #include "scene/rolling.hpp"
 #include "shaders/refit.hpp"
@@ -37,16 +38,6 @@ gpu::Groups folded(std::uint32_t node_count, std::uint32_t slot_count) {
 
 constexpr std::size_t most_built_with_care = 16384;
 
-/// Beyond this ratio of what a matrix and its inverse do to lengths, the inverse is not to be trusted.
-constexpr double worst_condition = 1e12;
-
-double largest(const glm::dmat3& m) {
-    double most = 0;
-    for (int c = 0; c < 3; ++c)
-        for (int r = 0; r < 3; ++r) most = std::max(most, std::abs(m[c][r]));
-    return most;
-}
-
 void write_rows(const glm::dmat4& m, double rows[12]) {
     for (int r = 0; r < 3; ++r)
         for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
@@ -56,9 +47,8 @@ void write_rows(const glm::dmat4& m, double rows[12]) {
 void write_matrix(const glm::dmat4& camera_from_object, shared::RayDraw& draw) {
     const glm::dmat3 linear(camera_from_object);
     const glm::dmat3 inverse = glm::inverse(linear);
-    const double condition = largest(linear) * largest(inverse);
     if (glm::determinant(linear) < 0) draw.flags |= shared::RAY_DRAW_MIRRORED;
-    if (!(condition < worst_condition)) {
+    if (!scene::is_invertible(linear, inverse)) {
         draw.flags |= shared::RAY_DRAW_FLAT;
         write_rows(camera_from_object, draw.matrix);
         return;

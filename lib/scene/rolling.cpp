@@ -1,5 +1,6 @@
 #include "scene/rolling.hpp"
 
+#include "scene/invertible.hpp"
 #include "scene/lens.hpp"
 
 #include <glm/gtc/quaternion.hpp>
@@ -14,21 +15,6 @@ namespace {
 
 /// Below it a stretch is the rounding of what only turns.
 constexpr double no_stretch = 1e-12;
-/// Beyond this ratio of what a matrix and its inverse do to lengths, the inverse is not to be trusted.
-constexpr double worst_condition = 1e12;
-
-double largest(const glm::dmat3& m) {
-    double most = 0;
-    for (int c = 0; c < 3; ++c)
-        for (int r = 0; r < 3; ++r) most = std::max(most, std::abs(m[c][r]));
-    return most;
-}
-
-bool is_invertible(const glm::dmat3& m) {
-    const double condition = largest(m) * largest(glm::inverse(m));
-    return condition < worst_condition;
-}
-
 /// The nearest rotation, by Newton's iteration (Higham 1986).
 glm::dmat3 nearest_rotation(const glm::dmat3& m) {
     glm::dmat3 rotation = m;
