@@ -45,7 +45,7 @@ struct Occluder {
 
 /// What an instance would cover if it were alone, decided as for the pass `instance`: the same pixel centres, edges,
 /// culling, cut-outs, near and far plane. It is drawn on a canvas of three times the image's width and height with the
-/// image in its middle; what lies beyond the canvas is not counted.
+/// image in its middle; what lies beyond it, or where a lens has no ray or a panorama has it again, is not counted.
 struct AmodalAnnotation {
     std::uint32_t pixels = 0;                      ///< inside the image
     std::uint32_t pixels_outside = 0;              ///< of the canvas, around the image

@@ -89,4 +89,12 @@ std::optional<CanvasBox> reach(const Box3d& box, const CameraAnnotation& camera,
     return result;
 }
 
+std::vector<std::optional<CanvasBox>> reaches(std::span<const FrameAnnotations> views, Size size) {
+    std::vector<std::optional<CanvasBox>> boxes;
+    for (const FrameAnnotations& view : views)
+        for (const InstanceAnnotation& instance : view.instances)
+            boxes.push_back(instance.is_visible ? reach(instance.box_3d, view.camera, size) : std::nullopt);
+    return boxes;
+}
+
 }  // namespace plumb::annotation

@@ -3,6 +3,8 @@
 #include <plumb/annotate.hpp>
 
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace plumb::annotation {
 
@@ -15,5 +17,7 @@ inline CanvasBox canvas_around(Size size) {
 /// Pixels of the canvas outside which the rasterizer cannot find an instance with this box: the projection of what lies
 /// beyond the near plane, with room for the rounding of posed vertices to single precision. None if there are none.
 std::optional<CanvasBox> reach(const Box3d& box, const CameraAnnotation& camera, Size size);
+/// That of each instance, [view][instance]; none of what is absent.
+std::vector<std::optional<CanvasBox>> reaches(std::span<const FrameAnnotations> views, Size size);
 
 }  // namespace plumb::annotation

@@ -370,7 +370,8 @@ Json conventions_json() {
         {"box_tight", "[x_min, y_min, x_max, y_max] of visible pixels, max exclusive; null if none is visible"},
         {"box_loose",
          "as box_tight, of the pixels that the instance would cover if it were alone; unclipped: on a canvas of three "
-         "times the image's width and height with the image in its middle"},
+         "times the image's width and height with the image in its middle; pixels beside the image count where the "
+         "camera's model has a ray, of a panorama up to half a turn from the image's middle and to the poles"},
         {"box_3d", "camera frame, metres; corner bit 0 is +x, bit 1 +y, bit 2 +z of the box's own axes"},
         {"keypoints",
          "position in the camera frame, metres; pixel: first pixel's centre is 0.5; state: 0 outside, 1 "

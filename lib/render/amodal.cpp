@@ -1,6 +1,5 @@
 #include "render/amodal.hpp"
 
-#include "annotate/reach.hpp"
 #include "base/assert.hpp"
 #include "shaders/amodal_count.hpp"
 
@@ -60,19 +59,13 @@ Amodal::Amodal(std::shared_ptr<gpu::Context> context, const Rasterizer& rasteriz
       bytes_at_once_(bytes_at_once != 0 ? bytes_at_once : default_bytes_at_once),
       count_(rasterizer.pipeline(shaders::amodal_count, "amodal count", sizeof(CountPush))) {}
 
-void Amodal::plan(std::span<const FrameAnnotations> views, Size size) {
-    size_ = size;
-    instance_count_ = views.empty() ? 0 : static_cast<std::uint32_t>(views.front().instances.size());
-    regions_.assign(views.size() * instance_count_, {});
+void Amodal::plan(std::span<const std::optional<CanvasBox>> boxes, std::uint32_t instance_count) {
+    instance_count_ = instance_count;
+    regions_.assign(boxes.size(), {});
     for (shared::AmodalRegion& region : regions_) region.round = shared::NO_ROUND;
     rounds_.assign(1, {});
-    for (std::size_t v = 0; v < views.size(); ++v)
-        for (std::uint32_t i = 0; i < instance_count_; ++i) {
-            const InstanceAnnotation& instance = views[v].instances[i];
-            if (!instance.is_visible) continue;
-            if (const auto box = annotation::reach(instance.box_3d, views[v].camera, size))
-                add_region(static_cast<std::uint32_t>(v), i, *box);
-        }
+    for (std::uint32_t index = 0; index < boxes.size(); ++index)
+        if (boxes[index]) add_region(index / instance_count_, index % instance_count_, *boxes[index]);
     std::uint64_t bytes = 0;
     for (const Round& round : rounds_) bytes = std::max(bytes, round.bytes);
     make_room(memory_, context_, bytes, gpu::Memory::device, "amodal regions");
@@ -123,15 +116,14 @@ void Amodal::upload(UploadRing& ring) {
     }
 }
 
-void Amodal::record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look,
-                    std::uint32_t index) {
+void Amodal::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t index, const Draw& draw) {
     const Round& round = rounds_[index];
     if (round.regions.empty()) return;
     commands.fill(memory_, 0, round.bytes, 0);
-    const std::uint64_t raster = rasterizer.record_alone(commands, ring, look, {regions_address_, index});
+    const std::uint64_t raster = draw({regions_address_, index});
     const auto strip_count = static_cast<std::uint32_t>(round.strips.size());
     const std::uint32_t x = std::min(strip_count, 32768U);
-    commands.dispatch(count_, CountPush{look.frame, raster, round.strips_address, strip_count, 0},
+    commands.dispatch(count_, CountPush{frame, raster, round.strips_address, strip_count, 0},
                       {x, (strip_count + x - 1) / x, 1});
     if (!readback_) return;
     commands.compute_barrier();

@@ -11,31 +11,36 @@
 #include <plumb/annotate.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace plumb::render {
 
-/// Draws every instance of some views alone and says what is seen there instead, in memory of bounded size: regions
+/// Has every instance of some views drawn alone and says what is seen there instead, in memory of bounded size: regions
 /// that do not fit at once take further rounds. Only a single region larger than the bound gets more.
 class Amodal {
 public:
     /// @param bytes_at_once  0 chooses
     Amodal(std::shared_ptr<gpu::Context> context, const Rasterizer& rasterizer, std::uint64_t bytes_at_once);
 
-    /// Decides where on the canvas each instance may be, and when it is drawn. Calls below are about these views.
-    /// @param views  with camera and 3-D boxes; as many instances each
-    void plan(std::span<const FrameAnnotations> views, Size size);
+    /// Decides when each instance is drawn. Calls below are about these views.
+    /// @param boxes  [view][instance]: where on the canvas an instance may be; none for what is nowhere on it
+    void plan(std::span<const std::optional<CanvasBox>> boxes, std::uint32_t instance_count);
 
     [[nodiscard]] std::uint32_t round_count() const noexcept { return static_cast<std::uint32_t>(rounds_.size()); }
     /// Bytes of UploadRing that upload() and one record() of each round take.
     [[nodiscard]] std::uint64_t ring_bytes() const noexcept;
     void upload(UploadRing& ring);
 
-    /// Records one round, to be read once the submission has finished. `look` has the views' visibility.
-    void record(gpu::Commands& commands, UploadRing& ring, Rasterizer& rasterizer, const Rasterizer::Look& look,
-                std::uint32_t round);
+    /// Records what sets the bits of a round's regions, and a barrier. @return  address of the shared::Raster that
+    /// knows these regions and the views' visibility
+    using Draw = std::function<std::uint64_t(const Rasterizer::Alone&)>;
+    /// Records one round, to be read once the submission has finished.
+    /// @param frame  address of the views' shared::Frame
+    void record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t round, const Draw& draw);
     /// Adds what a finished round has found.
     void take(std::uint32_t round, std::span<FrameAnnotations> views, std::span<AmodalMasks> masks) const;
 
@@ -51,7 +56,6 @@ private:
 
     std::shared_ptr<gpu::Context> context_;
     std::uint64_t bytes_at_once_;
-    Size size_;
     std::uint32_t instance_count_ = 0;
     std::vector<shared::AmodalRegion> regions_;  ///< [view][instance]; addresses count from the start of the memory
     std::vector<Round> rounds_;                  ///< one at least

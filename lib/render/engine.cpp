@@ -32,11 +32,6 @@ const RendererOptions& checked(const RendererOptions& options) {
     if (options.amodal && !options.annotations)
         throw Error(ErrorCode::invalid_argument,
                     "a renderer with amodal = true and annotations = false; what is amodal is part of the annotations");
-    if (options.amodal && options.visibility != Visibility::rasterizer)
-        throw Error(
-            ErrorCode::unsupported,
-            "a renderer with amodal = true and visibility by rays; instances are drawn alone by the rasterizer, "
-            "and the picture must be too, so that what is seen lies within");
     if (!options.keypoints.empty() && !options.annotations)
         throw Error(ErrorCode::invalid_argument,
                     "a renderer with keypoints and annotations = false; keypoints are part of the annotations");
@@ -150,7 +145,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
         coverage_->plan(submission.view_count, plan_.coverage_kinds());
         bytes += coverage_->ring_bytes();
     }
-    if (amodal_) bytes += amodal_->ring_bytes();
+    if (amodal_ && !sees_by_rays(submission)) bytes += amodal_->ring_bytes();
     if (paths_) bytes += PathTracer::ring_bytes + paths_->emitters().bytes_per_view() * shots.size();
     const std::uint32_t ray_slots = view_count * ray_moment_count(submission);
     if (rays_) bytes += (rays_->bytes_per_view() + sizeof(shared::RayView)) * ray_slots + 256;
@@ -197,7 +192,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
-    if (amodal_) amodal_->upload(ring_);
+    if (amodal_ && !sees_by_rays(submission)) amodal_->upload(ring_);
     if (keypoints_) keypoints_->upload(ring_);
 }
 

@@ -15,6 +15,7 @@
 #include "render/pending_batch.hpp"
 #include "render/plan.hpp"
 #include "render/rasterizer.hpp"
+#include "render/ray_alone.hpp"
 #include "render/ray_eye.hpp"
 #include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
@@ -92,6 +93,8 @@ private:
     void prepare_optics(Optics optics);
     /// What sees the views of a submission, beside their pixel centres.
     [[nodiscard]] Eye& eye_of(const Submission& submission);
+    /// Whether rays see the pixel centres of a submission.
+    [[nodiscard]] bool sees_by_rays(const Submission& submission) const;
     /// Of which moments rays can ask in a submission.
     [[nodiscard]] std::uint32_t ray_moment_count(const Submission& submission) const;
     /// What a resolve does with colour: works it out, adds it to sums, or takes it from sums.
@@ -108,7 +111,10 @@ private:
     void record_counts_readback(const Submission& submission, const gpu::Buffer& target);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
     void annotate(std::span<const Shot> shots, Submission& submission);
+    void record_amodal(const Submission& submission, std::uint32_t round);
     void finish_amodal(Submission& submission);
+    /// What draws instances alone for views through these optics, where rays see them; made when first needed.
+    RayAlone& ray_alone(Optics optics);
     void add_pixels(Submission& submission) const;
     /// @param frame  address of a shared::Frame of the submission's views
     void record_visibility(const Submission& submission, std::uint64_t frame, Policy policy, const gpu::Buffer& words);
@@ -175,6 +181,7 @@ private:
     std::unique_ptr<RayViews> rays_;                       ///< where something asks for rays
     std::unique_ptr<RayEye> ray_eye_;                      ///< where rays are asked for by name
     PerOptics<std::unique_ptr<RayEye>> lens_eyes_;         ///< once a view has such optics; none of matrices
+    PerOptics<std::unique_ptr<RayAlone>> ray_alone_;       ///< once asked for
     std::unique_ptr<Exposures> exposures_;                 ///< once a shot has any, in direct colour
     std::unique_ptr<ShadowPass> shadow_pass_;              ///< where colour needs rays
     gpu::Buffer posed_positions_, posed_normals_, posed_tangents_;

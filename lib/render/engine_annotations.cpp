@@ -1,5 +1,6 @@
 // What an engine says of each instance, beside the passes.
 #include "annotate/describe.hpp"
+#include "annotate/reach.hpp"
 #include "render/submission.hpp"
 
 namespace plumb::render {
@@ -11,7 +12,8 @@ void Engine::annotate(std::span<const Shot> shots, Submission& submission) {
     if (keypoints_) keypoints_->plan(shots, plan_.size, submission.annotations);
     if (!amodal_) return;
     submission.masks.resize(shots.size());
-    amodal_->plan(submission.annotations, plan_.size);
+    if (!sees_by_rays(submission))
+        amodal_->plan(annotation::reaches(submission.annotations, plan_.size), scene_gpu_.instance_count);
 }
 
 Rasterizer::Look Engine::look_now(const Submission& submission) {
@@ -31,24 +33,48 @@ void Engine::record_counts(const Submission& submission, const gpu::Buffer& targ
     }
     if (keypoints_) keypoints_->record(commands_, ring_, eye_of(submission), look_now(submission));
     commands_.timestamp(stamps_, after_count);
-    if (amodal_) amodal_->record(commands_, ring_, rasterizer_, look_now(submission), 0);
+    if (amodal_ && !sees_by_rays(submission)) record_amodal(submission, 0);
     commands_.timestamp(stamps_, after_amodal);
 }
 
-/// Takes what the first round has found and goes through the others.
+void Engine::record_amodal(const Submission& submission, std::uint32_t round) {
+    const Rasterizer::Look look = look_now(submission);
+    amodal_->record(commands_, look.frame, round, [&](const Rasterizer::Alone& alone) {
+        if (sees_by_rays(submission)) return ray_alone(submission.optics).record(commands_, look, alone);
+        return rasterizer_.record_alone(commands_, ring_, look, alone);
+    });
+}
+
+RayAlone& Engine::ray_alone(Optics optics) {
+    std::unique_ptr<RayAlone>& alone = ray_alone_[optics];
+    if (!alone) alone = std::make_unique<RayAlone>(context_, plan_.size, optics);
+    return *alone;
+}
+
+/// Goes through the rounds that no submission has taken along: of the rasterizer all but the first, of rays all, since
+/// they have to find out first how far instances reach.
 void Engine::finish_amodal(Submission& submission) {
     if (!amodal_) return;
-    amodal_->take(0, submission.annotations, submission.masks);
-    for (std::uint32_t round = 1; round < amodal_->round_count(); ++round) {
-        const Clock::time_point start = Clock::now();
+    const Clock::time_point start = Clock::now();
+    std::uint32_t round = 0;
+    if (sees_by_rays(submission)) {
+        RayAlone& rays = ray_alone(submission.optics);
+        amodal_->plan(rays.measure(commands_, look_now(submission), scene_gpu_.instance_count),
+                      scene_gpu_.instance_count);
+        rays.ring().start(amodal_->ring_bytes());
+        amodal_->upload(rays.ring());
+    } else {
+        amodal_->take(round++, submission.annotations, submission.masks);
+    }
+    for (; round < amodal_->round_count(); ++round) {
         commands_.reset();
-        amodal_->record(commands_, ring_, rasterizer_, look_now(submission), round);
+        record_amodal(submission, round);
         commands_.host_read_barrier();
         context_->run(commands_);
         context_->check_messages();
         amodal_->take(round, submission.annotations, submission.masks);
-        submission.batch->timings.amodal_s += seconds_since(start);
     }
+    submission.batch->timings.amodal_s += seconds_since(start);
 }
 
 void Engine::add_pixels(Submission& submission) const {

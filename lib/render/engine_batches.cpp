@@ -32,12 +32,6 @@ void Engine::check(std::span<const Shot> shots) const {
                             "or render into memory = host");
         check_lenses(shot, plan_.size);
         if (plan_.need(PassNeeds::shading)) check_exposures(shot, options_);
-        if (options_.amodal && optics_of(shot) != Optics::matrix)
-            throw Error(
-                ErrorCode::unsupported,
-                "rendering a shot whose camera has a lens or a rolling shutter that only rays can draw, with amodal = "
-                "true; "
-                "instances are drawn alone by the rasterizer");
     }
 }
 
@@ -164,9 +158,10 @@ void Engine::take_in(Submission& submission, const gpu::Timestamps& stamps) {
     const std::span<const Shot> shots = batch.shots.subspan(submission.first_view, submission.view_count);
     compress(shots, submission);
     add_pixels(submission);
+    const double amodal_before_s = batch.timings.amodal_s;
     finish_amodal(submission);
     collect(shots, submission);
-    batch.timings.annotate_s += seconds_since(start);
+    batch.timings.annotate_s += seconds_since(start) - (batch.timings.amodal_s - amodal_before_s);
 }
 
 void Engine::settle(const PendingBatch& batch) {

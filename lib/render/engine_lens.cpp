@@ -53,6 +53,10 @@ Eye& Engine::eye_of(const Submission& submission) {
     return rasterizer_;
 }
 
+bool Engine::sees_by_rays(const Submission& submission) const {
+    return ray_eye_ || submission.optics != Optics::matrix;
+}
+
 std::uint32_t Engine::ray_moment_count(const Submission& submission) const {
     const bool looks_away = plan_.need(PassNeeds::next_sight) || plan_.need(PassNeeds::previous_sight);
     return submission.optics != Optics::matrix && looks_away ? moment_count_ : 1;

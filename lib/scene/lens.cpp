@@ -73,11 +73,11 @@ std::optional<double> least(std::optional<double> a, std::optional<double> b) {
     return std::min(*a, *b);
 }
 
-/// Beyond the farthest place of the picture from the principal point, at focal length 1, by more than samples outside
-/// of their pixels and tangential distortion add.
+/// Beyond the farthest place of the canvas on which instances are drawn alone from the principal point, at focal length
+/// 1, by more than samples outside of their pixels and tangential distortion add.
 double farthest(const Intrinsics& k, Size size) {
-    const double x = std::max(std::abs(k.cx), std::abs(size.width - k.cx)) + 2;
-    const double y = std::max(std::abs(k.cy), std::abs(size.height - k.cy)) + 2;
+    const double x = std::max(std::abs(k.cx), std::abs(size.width - k.cx)) + size.width + 2;
+    const double y = std::max(std::abs(k.cy), std::abs(size.height - k.cy)) + size.height + 2;
     return 1.5 * std::hypot(x / k.fx, y / k.fy);
 }
 

@@ -87,7 +87,7 @@ void bind_amodal(nb::module_& module) {
     nb::class_<AmodalAnnotation>(
         module, "AmodalAnnotation",
         "What an instance would cover if it were alone, on a canvas of three times the image's "
-        "width and height with the image in its middle.")
+        "width and height with the image in its middle; pixels without a ray of the camera's model do not count.")
         .def_ro("pixels", &AmodalAnnotation::pixels, "Inside the image.")
         .def_ro("pixels_outside", &AmodalAnnotation::pixels_outside, "Of the canvas, around the image.")
         .def_prop_ro(

@@ -1,6 +1,7 @@
 #include "shot_stage.hpp"
 
 #include <cmath>
+#include <numbers>
 
 namespace plumb::oracle {
 namespace {
@@ -51,6 +52,8 @@ Camera from_library(const plumb::Camera& camera, Size size, const glm::dmat3& wo
     const double half = 0.5 * ours.height;
     const double f = ours.is_perspective ? half / std::tan(0.5 * camera.fov_y_rad) : half / camera.half_height_m;
     ours.pinhole = {f, f, 0.5 * ours.width, half};
+    if (camera.projection == plumb::Camera::Projection::equirectangular)
+        ours.pinhole = {ours.width / (2 * std::numbers::pi), ours.height / std::numbers::pi, 0.5 * ours.width, half};
     if (camera.intrinsics) {
         const Intrinsics& k = *camera.intrinsics;
         ours.pinhole = {k.fx, k.fy, k.cx, k.cy};
@@ -66,6 +69,9 @@ StagedFrame stage(const Model& model, const Scene& scene, const Shot& shot, Size
     StagedFrame frame{stage_moment(model, scene, shot.now, size), {}, {}};
     if (shot.next) frame.next = stage_moment(model, scene, *shot.next, size);
     if (shot.previous) frame.previous = stage_moment(model, scene, *shot.previous, size);
+    if (shot.rolling_shutter)
+        frame.now.edges = {stage_moment(model, scene, shot.rolling_shutter->now.top, size),
+                           stage_moment(model, scene, shot.rolling_shutter->now.bottom, size)};
     return frame;
 }
 

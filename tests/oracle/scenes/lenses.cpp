@@ -13,9 +13,9 @@ struct LensRow {
     std::optional<Pinhole> pinhole = {};
 };
 
-Lens with(Distortion distortion) {
+Lens with(Distortion distortion, double fov_y_rad = 0.9) {
     Lens lens;
-    lens.fov_y_rad = 0.9;
+    lens.fov_y_rad = fov_y_rad;
     lens.distortion = std::move(distortion);
     return lens;
 }
@@ -23,6 +23,8 @@ Lens with(Distortion distortion) {
 const LensRow barrel{"barrel", with({Kind::brown_conrady, {-0.25, 0.06, 0.002, -0.003}})};
 const LensRow pincushion{"pincushion", with({Kind::brown_conrady, {0.2, 0.05, -0.001, 0.002, 0.01}})};
 const LensRow rational{"rational", with({Kind::brown_conrady, {0.4, 0.1, 0.01, -0.015, 0.02, 0.9, 0.2, 0.03}})};
+/// Folds 46.5 degrees off the axis, outside the image.
+const LensRow folding{"folding", with({Kind::brown_conrady, {-0.3, 0, 0, 0}}, 0.7)};
 const LensRow vignetted{"vignetted", with({Kind::brown_conrady, {-0.3, 0.05, 0.001, 0}, 0.55})};
 const LensRow fisheye{"fisheye", with({Kind::fisheye, {-0.02, 0.002, -0.0001, 0}})};
 const LensRow fisheye_circle{"fisheye_circle", with({Kind::fisheye, {0.01, 0, 0, 0}, 1.7}), Pinhole{20, 21, 45, 40}};
@@ -63,6 +65,7 @@ std::vector<SceneCase> lens_scenes() {
         {"rolled", "near_and_far_plane", "morph", "leaf_cards", "glass_crowd", "far_nodes", "turning_under_the_sky"});
     add(pincushion, {"off_centre", "crowd_fast", "glass", "turning_environment"});
     add(rational, {"rolled", "passing_boxes", "cut_nearest"});
+    add(folding, {"crowd"});
     add(vignetted, {"rolled", "rolling_under_the_sky", "turning_around", "crowd"});
     add(fisheye, {"around_the_eye", "turning_around", "skin_one_sided", "glass_appears", "sheared", "inside_rock"});
     add(fisheye_circle, {"around_the_eye", "passing_boxes", "turning_environment", "crowd"});

@@ -1,3 +1,4 @@
+#include "shared/alone.h"
 #include "shared/frame.h"
 #include "shared_structs.hpp"
 
@@ -54,6 +55,15 @@ TEST(SharedStructs, SeenThere) {
     ASSERT_EQ(layout.members.size(), 2U);
     PLUMB_EXPECT_SAME_OFFSET(layout, SeenThere, depth_m);
     PLUMB_EXPECT_SAME_OFFSET(layout, SeenThere, instance);
+}
+
+TEST(SharedStructs, CanvasReach) {
+    LAYOUT_OF(CanvasReach);
+    ASSERT_EQ(layout.members.size(), 4U);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CanvasReach, not_x_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CanvasReach, not_y_min);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CanvasReach, x_end);
+    PLUMB_EXPECT_SAME_OFFSET(layout, CanvasReach, y_end);
 }
 
 TEST(SharedStructs, AmodalStrip) {

@@ -103,9 +103,6 @@ TEST(Amodal, IsThereWhereItWasAskedForOnly) {
     options.amodal = true;
     options.annotations = false;
     EXPECT_THROW(Renderer(oracle::shared_device(), scene, options), Error);
-    options.annotations = true;
-    options.visibility = Visibility::rays;
-    EXPECT_THROW(Renderer(oracle::shared_device(), scene, options), Error);
 }
 
 }  // namespace

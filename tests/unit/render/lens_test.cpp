@@ -148,21 +148,5 @@ TEST(Lenses, BeyondTheImageCircleNothingIsSeen) {
     EXPECT_GT(frame["hdr"].at<float>(48, 36), 0);
 }
 
-TEST(Lenses, AmodalMasksAreRefused) {
-    const Scene scene = workshop();
-    RendererOptions options = options_of(size, {"instance"});
-    options.amodal = true;
-    Renderer renderer(oracle::shared_device(), scene, options);
-    try {
-        (void)renderer.render(bent_shot(scene));
-        ADD_FAILURE() << "not refused";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.code(), ErrorCode::unsupported);
-        EXPECT_NE(std::string(error.what()).find("amodal = true"), std::string::npos) << error.what();
-    }
-    EXPECT_FALSE(
-        renderer.render(workshop_shot(scene, Camera::Projection::perspective, {})).annotations().instances.empty());
-}
-
 }  // namespace
 }  // namespace plumb::render

@@ -1,6 +1,7 @@
 #version 460
 // Every struct that C++ and shaders share, as the elements of a buffer; its compiled layout is compared with C++.
 #include "access.glsl"
+#include "shared/alone.h"
 #include "shared/lobes.h"
 PLUMB_ARRAY8(Frames, Frame);
 PLUMB_ARRAY8(Rasters, Raster);
@@ -15,6 +16,7 @@ PLUMB_ARRAY8(Sensors, Sensor);
 PLUMB_ARRAY(CellArrays, EnvironmentCell);
 PLUMB_ARRAY8(EmitterArrays, Emitter);
 PLUMB_ARRAY8(PathArrays, Paths);
+PLUMB_ARRAY(CanvasReaches, CanvasReach);
 PLUMB_ARRAY(LobeTables, MaterialLobes);
 PLUMB_ARRAY(AlbedoArrays, AlbedoTables);
 PLUMB_ARRAY8(DriftArrays, Drift);
@@ -34,6 +36,7 @@ void main() {
     SeenTheres(at).v[0] = SeenTheres(at).v[1];
     AmodalStrips(at).v[0] = AmodalStrips(at).v[1];
     AmodalCounts(at).v[0] = AmodalCounts(at).v[1];
+    CanvasReaches(at).v[0] = CanvasReaches(at).v[1];
     TileWorks(at).v[0] = TileWorks(at).v[1];
     Queries(at).v[0] = Queries(at).v[1];
     QueryHeads(at).v[0] = QueryHeads(at).v[1];
