@@ -94,6 +94,22 @@ def test_what_is_amodal(device, boxes):
     assert renderer.render_batch([shot] * 3)[1].annotations.instances[0].amodal.pixels == alone.sum()
 
 
+def test_what_is_amodal_to_rays(device, boxes):
+    renderer = plumb.Renderer(device, boxes, size=(48, 32), passes=["instance"], amodal=True)
+    panorama, rolling = boxes.default_shot(), boxes.shot(0.5, readout=0.1)
+    panorama.now.camera = plumb.Camera(world_from_camera=panorama.now.camera.world_from_camera.copy(),
+                                       projection=plumb.Camera.Projection.equirectangular)
+    one = boxes.instances[0].id
+    for shot in (panorama, rolling):
+        frame = renderer.render(shot)
+        shot.now.visible = [info.id == one for info in boxes.instances]
+        alone = np.asarray(renderer.render(shot)["instance"]) == one
+        said = frame.annotations.instances[0].amodal
+        assert alone.any() and np.array_equal(frame.amodal(one), alone) and said.pixels == alone.sum()
+        assert sum(said.occluded_by.values()) + frame.annotations.pixels[0] == said.pixels
+        assert shot is rolling or said.truncation == 0
+
+
 def test_rays_see_what_the_rasterizer_sees(device, boxes):
     shot = boxes.default_shot()
     seen = [np.asarray(plumb.Renderer(device, boxes, (48, 32), ["instance"], visibility=way).render(shot)["instance"])

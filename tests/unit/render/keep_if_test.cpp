@@ -28,10 +28,12 @@ Scene street() {
 }
 
 /// The sign slides behind the post and out of the image.
-Recipe sliding(const std::string& condition) {
+/// @param lens  how the camera sees
+Recipe sliding(const std::string& condition, const std::string& lens = R"("fov_y_deg": 45)") {
     return Recipe::parse(R"({"version": 1,
         "objects": [{"match": "Sign", "translation_m": [{"uniform": [-3, 3]}, 0, 0]}],
-        "camera": {"position_m": [0, 0, 0], "look_at": [0, 0, -1], "fov_y_deg": 45},
+        "camera": {"position_m": [0, 0, 0], "look_at": [0, 0, -1], )" +
+                         lens + R"(},
         "keep_if": {"attempts": 400, "all": [{"match": "Sign", )" +
                          condition + "}]}}");
 }
@@ -92,6 +94,20 @@ TEST(KeepIf, KeepsWhatIsHiddenByAsMuchAsAskedFor) {
         further_attempts += shot.address->attempt;
     }
     EXPECT_GT(further_attempts, 12U) << "the condition let all through";
+}
+
+TEST(KeepIf, JudgesThroughALens) {
+    const Scene scene = street();
+    const Recipe recipe = sliding(R"("visible_fraction": {"min": 0.4, "max": 0.8}, "truncation": {"max": 0.4})",
+                                  R"("lens": {"model": "fisheye", "fov_y_deg": 45, "k1": 0.02})");
+    ShotKeeper keeper(oracle::shared_device(), scene, recipe, judged_size);
+    Renderer judge = judge_of(scene);
+    for (std::uint64_t frame = 0; frame < 6; ++frame) {
+        const Seen found = seen(judge, keeper.shot(5, frame));
+        EXPECT_GE(found.fraction, 0.4) << "frame " << frame;
+        EXPECT_LE(found.fraction, 0.8) << "frame " << frame;
+        EXPECT_LE(found.truncation, 0.4) << "frame " << frame;
+    }
 }
 
 TEST(KeepIf, KeepsWhatIsCutOffByAsMuchAsAskedFor) {

@@ -154,6 +154,24 @@ TEST_F(Render, TellsOfTheSailAloneAndOfKeypoints) {
     EXPECT_EQ(document["keypoints"][0]["state"], 2);
 }
 
+TEST_F(Render, TellsOfTheSailAloneThroughALensAndRowByRow) {
+    const auto sail_of = [&](std::vector<std::string> options) {
+        options.insert(options.end(), {"--amodal", "--passes", "depth,instance", "--overwrite"});
+        render(std::move(options));
+        return place.json(frame / "frame.json")["instances"][0];
+    };
+    const json plain = sail_of({}), by_rays = sail_of({"--visibility", "rays"}),
+               by_row = sail_of({"--readout", "0.01"});
+    for (const json* const sail : {&by_rays, &by_row})
+        for (const char* const key : {"amodal_pixels", "amodal_pixels_outside", "box_loose_unclipped", "truncation"})
+            EXPECT_EQ((*sail)[key], plain[key]) << key;
+    // A panorama has all of the sail in view.
+    const json panorama = sail_of({"--lens", "equirectangular", "--format", "png,coco"});
+    EXPECT_EQ(panorama["amodal_pixels"], panorama["pixels"]);
+    EXPECT_EQ(panorama["truncation"], 0.0);
+    EXPECT_EQ(panorama["box_loose_unclipped"], panorama["box_tight"]);
+}
+
 TEST_F(Render, TakesSamplesAndTellsCoverage) {
     render({"--passes", "rgb,coverage,coverage_id", "--format", "npy,exr", "--preview", "--samples", "4", "--filter",
             "blackman-harris"});
