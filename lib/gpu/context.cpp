@@ -73,6 +73,20 @@ void check_queue_family(const InstanceTable& vk, VkPhysicalDevice device, std::u
                                                      " families, counted from 0");
 }
 
+struct TimelineWait {
+    VkSemaphore timeline = VK_NULL_HANDLE;
+    std::uint64_t value = 0;
+    std::chrono::nanoseconds limit{};
+};
+
+VkResult wait_for(const VolkDeviceTable& vk, VkDevice device, const TimelineWait& wait) {
+    auto info = structure<VkSemaphoreWaitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
+    info.semaphoreCount = 1;
+    info.pSemaphores = &wait.timeline;
+    info.pValues = &wait.value;
+    return vk.vkWaitSemaphores(device, &info, static_cast<std::uint64_t>(wait.limit.count()));
+}
+
 /// volk fills a device's table through a function pointer that the whole process shares.
 void load_device_table(VolkDeviceTable& table, VkDevice device, const InstanceTable& instance) {
     static std::mutex mutex;
@@ -150,6 +164,9 @@ Context::Context(Instance instance, AdoptedDevice adopted)
 }
 
 Context::~Context() {
+    // A submission signals its two timelines in any order: who has waited for one must not destroy the other yet.
+    if (!is_stuck_ && logical_.exported_timeline != VK_NULL_HANDLE)
+        (void)wait_for(vk(), device(), {logical_.exported_timeline, last_value_, patience()});
     pipelines_.clear();
     if (is_stuck_) {
         logical_.device = VK_NULL_HANDLE;
@@ -233,7 +250,8 @@ VkSemaphore Context::exported_timeline() {
     const std::lock_guard lock(submit_mutex_);
     VkSemaphore& timeline = logical_.exported_timeline;
     if (timeline == VK_NULL_HANDLE) {
-        timeline = make_timeline(vk(), device(), true);
+        wait(last_value_);  // so that it has reached all values that there are
+        timeline = make_timeline(vk(), device(), true, last_value_);
         name_object(VK_OBJECT_TYPE_SEMAPHORE, (std::uint64_t)timeline, "plumb exported timeline");
     }
     return timeline;
@@ -282,12 +300,8 @@ void Context::wait(std::uint64_t value, std::chrono::nanoseconds timeout) {
     if (value == 0) {
         return;
     }
-    auto info = structure<VkSemaphoreWaitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
-    info.semaphoreCount = 1;
-    info.pSemaphores = &logical_.timeline;
-    info.pValues = &value;
     const auto limit = is_stuck_ ? std::chrono::nanoseconds(0) : timeout;
-    const VkResult result = vk().vkWaitSemaphores(device(), &info, static_cast<std::uint64_t>(limit.count()));
+    const VkResult result = wait_for(vk(), device(), {logical_.timeline, value, limit});
     if (result == VK_TIMEOUT) {
         is_stuck_ = true;
         throw Error(ErrorCode::device_lost, "waited for the device '" + info_.name + "' to finish submission " +

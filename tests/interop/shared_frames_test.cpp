@@ -1,4 +1,5 @@
 // Frames in memory that others look into: what an import sees is what the host reads, and readers are waited for.
+#include "gpu/commands.hpp"
 #include "own_device.hpp"
 #include "render_fixture.hpp"
 #include "timeline_driver.hpp"
@@ -225,6 +226,21 @@ TEST_F(WithTimelines, FramesAreDrawnAtTheirValue) {
         EXPECT_GT(shared.ready_value(), last);
         EXPECT_EQ(reached, shared.ready_value());
         last = shared.ready_value();
+    }
+}
+
+TEST_F(WithTimelines, ADeviceThatGoesIsWaitedForByBothItsTimelines) {
+    interop::VulkanDevice shared = own_.shared();
+    shared.get_instance_proc_addr = reinterpret_cast<void*>(timeline_driver());
+    for (std::uint32_t i = 1; i <= 200; ++i) {  // the driver gives the next one the memory of its timelines
+        const std::shared_ptr<gpu::Context> context = interop::adopt(shared).context();
+        context->exported_timeline();
+        const gpu::Buffer buffer(context, 1 << 20, gpu::Memory::readback, "filled");
+        gpu::Commands commands(context);
+        commands.fill(buffer, i);
+        commands.host_read_barrier();
+        context->run(commands);
+        ASSERT_EQ(buffer.mapped_as<std::uint32_t>().back(), i);
     }
 }
 
