@@ -244,7 +244,8 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
     add_camera(command, arguments.camera);
     add_time(command, arguments);
     add_recipe(command, arguments);
-    add_parsed(command, "--batch", "Frames rendered at once, 1 to 1024; changes no byte (as many as 256 MiB hold)",
+    add_parsed(command, "--batch",
+               "Frames rendered at once, 1 to 1024; changes no byte (up to 64, as half a second and 128 MiB hold)",
                [&](const auto& name, const auto& text) {
                    const std::uint64_t count = parse_whole(name, text);
                    if (count < 1 || count > 1024) throw CLI::ValidationError(name, "'" + text + "' is not 1 to 1024");
@@ -291,9 +292,8 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
         "Example: plumb render scene.glb --out out --recipe recipe.json --seed 7 --frames 100:200 --write-shots\n"
         "Example: plumb render scene.glb --out again --shot out/frames/000123/shot.json\n"
         "A run that was stopped goes on where it was when the same command is given again.\n"
-        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a file cannot be read or written (disk full ..), 130 or 143 "
-        "ended by "
-        "a signal.");
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a file cannot be read or written (disk full ..), 129, 130 "
+        "or 143 ended by a signal.");
 }
 
 void check_arguments(RenderArguments& arguments) {
