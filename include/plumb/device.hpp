@@ -33,7 +33,8 @@ struct DeviceOptions {
     /// Ask for the validation layer with synchronization checks. Its messages become Error{internal} at the next call.
     bool is_validated = false;
     /// The CUDA driver's library, by name or path, for frames that are shared with CUDA (interop::CudaFrames);
-    /// libcuda.so.1 if empty. Not looked at before.
+    /// libcuda.so.1 if empty. Not looked at before. FrameMemory::automatic looks for a device that is not made by
+    /// NVIDIA in CUDA only if this is given.
     std::string cuda_library{};
 };
 

@@ -85,12 +85,16 @@ struct SharedArray {
     std::vector<std::uint64_t> strides_bytes;  ///< of each axis; without padding
 };
 
+/// Why frames of FrameMemory::automatic are not shared with CUDA; empty if they can be. Loads CUDA's driver and checks
+/// what CUDA sees of the device's memory, when that has not been done for this device.
+PLUMB_API std::string cuda_problem(const Device& device);
+
 /// Whether SharedFrames can be made of them.
 PLUMB_API bool is_exported(const Frame& frame) noexcept;
 PLUMB_API bool is_exported(const Batch& batch) noexcept;
 
 /// A frame, or a batch, in memory that other devices, APIs and processes can look into: RendererOptions::memory =
-/// FrameMemory::exported. Keeps the frames. Only to be read.
+/// FrameMemory::exported, or automatic where is_exported() says so. Keeps the frames. Only to be read.
 ///
 /// A batch is one VkBuffer with memory dedicated to it, used as storage, by its address, for transfers both ways and
 /// for indirect commands: an import of it into Vulkan makes the same. The memory is used again once the last Frame,
@@ -138,7 +142,7 @@ public:
     [[nodiscard]] std::uint64_t release_value() const;
 
     /// The ordinal of the CUDA device that this memory is on.
-    /// @throws Error  as CudaFrames()
+    /// @throws Error  as CudaFrames() for a stream that can be
     [[nodiscard]] int cuda_device() const;
 
 private:
@@ -164,7 +168,8 @@ class PLUMB_API CudaFrames {
 public:
     /// @param stream  waits until the frames are drawn, before what is put on it from here on
     /// @throws Error  not_found without a driver, or if none of its devices has the UUID; unsupported if the driver is
-    ///                too old; invalid_argument for a stream that cannot be; else as the driver's call that failed
+    ///                too old; invalid_argument for a stream that cannot be; for FrameMemory::automatic with what
+    ///                cuda_problem() tells; else as the driver's call that failed
     CudaFrames(const SharedFrames& frames, CudaStream stream);
 
     /// The ordinal of the CUDA device.

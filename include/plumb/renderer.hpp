@@ -38,6 +38,12 @@ enum class FrameMemory : std::uint8_t {
     host,      ///< in memory of the host, which is read back from the device's where they are two
     exported,  ///< in memory of the device that others can look into: interop::SharedFrames, <plumb/interop.hpp>. Where
                ///< the host's memory is another, all passes are copied there when one is first looked at
+    /// As `exported` on a GPU that CUDA may have, unless its memory is full or a shot asks for a JPEG loss that the
+    /// host cannot make there; as `host` elsewhere. CUDA gets no frame before a check has proved that it sees what the
+    /// device writes, when the first one is asked for; if it fails, frames are on the host from there on, see
+    /// interop::cuda_problem(). Where frames are looked at on the host, later ones are copied there while others are
+    /// drawn.
+    automatic,
 };
 
 struct RendererOptions {
@@ -96,7 +102,7 @@ public:
     Renderer(Renderer&&) noexcept;
     Renderer& operator=(Renderer&&) noexcept;
 
-    /// Renders one shot; the frame's arrays are in host memory when this returns.
+    /// Renders one shot, which is drawn when this returns; with FrameMemory::host its arrays are in host memory then.
     /// @throws Error  invalid_argument if the shot does not fit the scene or holds numbers that are not finite, or if a
     ///                value does not fit the format that its pass is packed in; unsupported for Sensor::jpeg_quality in
     ///                exported memory that the host cannot reach

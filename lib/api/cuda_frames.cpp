@@ -15,7 +15,8 @@ namespace {
 constexpr CudaStream first_handle = 3;
 
 const gpu::CudaSide& side_of(const render::ExportedBatch& batch) {
-    return batch.context()->cuda().side(*batch.context());
+    gpu::CudaSeeker& seeker = batch.context()->cuda();
+    return batch.needs_check() ? seeker.checked_side(batch.context()) : seeker.side(*batch.context());
 }
 
 CudaStream checked(CudaStream stream) {
@@ -62,6 +63,15 @@ struct CudaFrames::Impl {
     std::thread::id thread = std::this_thread::get_id();
     gpu::cuda::Address address = 0;
 };
+
+std::string cuda_problem(const Device& device) {
+    try {
+        (void)device.context()->cuda().checked_side(device.context());
+        return {};
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
 
 int SharedFrames::cuda_device() const {
     return side_of(*impl_->batch).device->ordinal();

@@ -32,9 +32,11 @@ SharedArray array_at(const std::string& name, const PassInfo& info, std::uint64_
 std::shared_ptr<const render::ExportedBatch> exported(const std::shared_ptr<const ExportedFrames>& frames,
                                                       const char* what) {
     if (!frames)
-        throw Error(ErrorCode::invalid_argument,
-                    std::string("sharing the memory of ") + what +
-                        " that was rendered with RendererOptions::memory = host; FrameMemory::exported is needed");
+        throw Error(
+            ErrorCode::invalid_argument,
+            std::string("sharing the memory of ") + what +
+                " that lies in the host's memory, where RendererOptions::memory = host leaves it, and automatic "
+                "where frames are not shared with CUDA; FrameMemory::exported is needed");
     return std::static_pointer_cast<const render::ExportedBatch>(frames);
 }
 

@@ -36,6 +36,7 @@ inline constexpr int memory_opaque_fd = 1;       // CU_EXTERNAL_MEMORY_HANDLE_TY
 inline constexpr unsigned dedicated = 1;         // CUDA_EXTERNAL_MEMORY_DEDICATED
 inline constexpr int semaphore_timeline_fd = 9;  // CU_EXTERNAL_SEMAPHORE_HANDLE_TYPE_TIMELINE_SEMAPHORE_FD
 inline constexpr unsigned without_timing = 2;    // CU_EVENT_DISABLE_TIMING
+inline constexpr unsigned non_blocking = 1;      // CU_STREAM_NON_BLOCKING
 
 /// What a handle is on each system; plumb's are descriptors.
 union Handle {
@@ -116,6 +117,10 @@ struct Table {
     Result (*cuEventQuery)(Event event);
     Result (*cuEventSynchronize)(Event event);
     Result (*cuEventDestroy_v2)(Event event);
+    Result (*cuStreamCreate)(Stream* stream, unsigned flags);
+    Result (*cuStreamQuery)(Stream stream);
+    Result (*cuStreamDestroy_v2)(Stream stream);
+    Result (*cuMemcpyDtoH_v2)(void* target, Address source, std::size_t bytes);
 };
 
 }  // namespace plumb::gpu::cuda

@@ -41,7 +41,7 @@ CudaDevice::CudaDevice(const CudaRequest& request) : driver_(request.library) {
 }
 
 CudaDevice::~CudaDevice() {
-    driver_.calls().cuDevicePrimaryCtxRelease_v2(device_);
+    if (!is_abandoned_) driver_.calls().cuDevicePrimaryCtxRelease_v2(device_);
 }
 
 void CudaDevice::finish() const {

@@ -2,6 +2,7 @@
 
 #include "gpu/cuda_driver.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,6 +32,10 @@ public:
     /// @throws Error  device_lost, internal
     void finish() const;
 
+    /// CUDA waits for something that does not come, and what frees memory or contexts would wait with it: from here on
+    /// nothing of this device is freed.
+    void abandon() const noexcept { is_abandoned_ = true; }
+
     /// Makes the context current to this thread for as long as it lives, and what was current before after that.
     class Current {
     public:
@@ -44,10 +49,11 @@ public:
         const CudaDevice& device_;
     };
 
-    /// Frees something in the context; nothing if the driver has gone already, as it may have when a process ends.
+    /// Frees something in the context; nothing after abandon(), or if the driver has gone already, as it may have when
+    /// a process ends.
     template <class Call>
     void quietly(const Call& call) const noexcept {
-        if (driver_.calls().cuCtxPushCurrent_v2(context_) != cuda::success) return;
+        if (is_abandoned_ || driver_.calls().cuCtxPushCurrent_v2(context_) != cuda::success) return;
         call(driver_.calls());
         cuda::Primary before = nullptr;
         driver_.calls().cuCtxPopCurrent_v2(&before);
@@ -58,6 +64,7 @@ private:
     int ordinal_ = 0;
     cuda::Ordinal device_ = 0;
     cuda::Primary context_ = nullptr;
+    mutable std::atomic<bool> is_abandoned_{false};
 };
 
 }  // namespace plumb::gpu

@@ -71,6 +71,10 @@ CudaDriver::CudaDriver(const std::string& library) : library_(library.empty() ? 
     PLUMB_LOAD(cuEventQuery);
     PLUMB_LOAD(cuEventSynchronize);
     PLUMB_LOAD(cuEventDestroy_v2);
+    PLUMB_LOAD(cuStreamCreate);
+    PLUMB_LOAD(cuStreamQuery);
+    PLUMB_LOAD(cuStreamDestroy_v2);
+    PLUMB_LOAD(cuMemcpyDtoH_v2);
 #undef PLUMB_LOAD
     check(calls_.cuInit(0), "cuInit");
 }

@@ -3,6 +3,8 @@
 #include "gpu/external.hpp"
 
 #include <unistd.h>
+#include <string>
+#include <thread>
 #include <utility>
 
 namespace plumb::gpu {
@@ -34,6 +36,12 @@ CudaMemory::~CudaMemory() {
     });
 }
 
+void CudaMemory::read(std::span<std::byte> target) const {
+    const CudaDevice::Current current(*device_);
+    device_->driver().check(device_->driver().calls().cuMemcpyDtoH_v2(target.data(), address_, target.size()),
+                            "cuMemcpyDtoH_v2 (" + std::to_string(target.size()) + " bytes)");
+}
+
 CudaTimeline::CudaTimeline(std::shared_ptr<const CudaDevice> device, const Context& context, VkSemaphore exported)
     : device_(std::move(device)) {
     const CudaDevice::Current current(*device_);
@@ -56,6 +64,29 @@ void CudaTimeline::wait(std::uint64_t value, cuda::Stream stream) const {
     device_->driver().check(
         device_->driver().calls().cuWaitExternalSemaphoresAsync(&semaphore_, &parameters, 1, stream),
         "cuWaitExternalSemaphoresAsync (submission " + std::to_string(value) + ")");
+}
+
+CudaStream::CudaStream(std::shared_ptr<const CudaDevice> device) : device_(std::move(device)) {
+    const CudaDevice::Current current(*device_);
+    device_->driver().check(device_->driver().calls().cuStreamCreate(&stream_, cuda::non_blocking), "cuStreamCreate");
+}
+
+CudaStream::~CudaStream() {
+    device_->quietly([&](const cuda::Table& calls) { calls.cuStreamDestroy_v2(stream_); });
+}
+
+bool CudaStream::ends_within(std::chrono::milliseconds patience) const {
+    const CudaDevice::Current current(*device_);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const cuda::Result result = device_->driver().calls().cuStreamQuery(stream_);
+        if (result != cuda::not_ready) {
+            device_->driver().check(result, "cuStreamQuery");
+            return true;
+        }
+        if (std::chrono::steady_clock::now() >= end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
 }
 
 CudaMark::CudaMark(std::shared_ptr<const CudaDevice> device, cuda::Stream stream) : device_(std::move(device)) {

@@ -4,8 +4,11 @@
 #include "gpu/context.hpp"
 #include "gpu/cuda_device.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace plumb::gpu {
 
@@ -19,6 +22,9 @@ public:
     CudaMemory& operator=(const CudaMemory&) = delete;
 
     [[nodiscard]] cuda::Address address() const noexcept { return address_; }
+    /// Copies its first bytes to the host.
+    /// @throws Error  device_lost, internal
+    void read(std::span<std::byte> target) const;
     [[nodiscard]] const std::shared_ptr<const CudaDevice>& device() const noexcept { return device_; }
 
 private:
@@ -41,6 +47,24 @@ public:
 private:
     std::shared_ptr<const CudaDevice> device_;
     cuda::Semaphore semaphore_ = nullptr;
+};
+
+/// A stream that nobody else uses, and that waits for no other.
+class CudaStream {
+public:
+    explicit CudaStream(std::shared_ptr<const CudaDevice> device);
+    ~CudaStream();
+    CudaStream(const CudaStream&) = delete;
+    CudaStream& operator=(const CudaStream&) = delete;
+
+    [[nodiscard]] cuda::Stream handle() const noexcept { return stream_; }
+    /// Whether all that is on it has ended, or does within `patience`.
+    /// @throws Error  device_lost, internal
+    [[nodiscard]] bool ends_within(std::chrono::milliseconds patience) const;
+
+private:
+    std::shared_ptr<const CudaDevice> device_;
+    cuda::Stream stream_ = nullptr;
 };
 
 /// The end of what is on a stream when it is made.

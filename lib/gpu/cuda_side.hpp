@@ -27,11 +27,24 @@ public:
     /// @throws Error  as CudaDevice(), the same again if it has failed once
     const CudaSide& side(Context& context);
 
+    /// The same, for who has not asked for CUDA himself: only if no obstacle() is known, and check_cuda() passes.
+    /// @throws Error  unsupported with the obstacle; as side() and check_cuda(), the same again if it has failed once
+    const CudaSide& checked_side(const std::shared_ptr<Context>& context);
+
+    /// Why checked_side() fails, as far as that is known without a look at CUDA; empty if nothing is in the way. A
+    /// device of another maker than NVIDIA is none of CUDA's, unless a library was named.
+    [[nodiscard]] std::string obstacle(const Context& context) const;
+
 private:
+    const CudaSide& look(Context& context);
+    [[nodiscard]] std::string plain_obstacle(const Context& context) const;
+
     std::string library_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::unique_ptr<const CudaSide> side_;
     std::optional<Error> failure_;
+    bool is_checked_ = false;
+    std::optional<Error> refusal_;  ///< of checked_side()
 };
 
 }  // namespace plumb::gpu

@@ -60,6 +60,7 @@ ExternalSupport external_support(const InstanceTable& vk, VkPhysicalDevice devic
     properties.pNext = &ids;
     vk.vkGetPhysicalDeviceProperties2(device, &properties);
     ExternalSupport support;
+    support.vendor = properties.properties.vendorID;
     std::ranges::copy(ids.deviceUUID, support.device_uuid.begin());
     std::ranges::copy(ids.driverUUID, support.driver_uuid.begin());
     const std::vector<VkExtensionProperties> there = extensions_of(vk, device);

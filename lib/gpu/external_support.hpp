@@ -18,6 +18,7 @@ struct ExternalSupport {
     std::string memory_lack;    ///< why memory of buffers cannot be exported; empty if it can
     std::string timeline_lack;  ///< why timeline semaphores cannot be; empty if they can
     Uuid device_uuid{}, driver_uuid{};
+    std::uint32_t vendor = 0;  ///< PCI's number of the device's maker
 
     /// The extensions that a VkDevice needs for what there is.
     [[nodiscard]] std::vector<const char*> extensions() const;

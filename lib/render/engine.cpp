@@ -314,6 +314,7 @@ void Engine::record(std::span<const Shot> shots, Submission& submission) {
     record_counts(submission, target);
     if (!submission.target.is_output) record_readback(submission);
     record_counts_readback(submission, target);
+    record_host_copy(submission);
     commands_.host_read_barrier();
     commands_.timestamp(stamps_, at_end);
 }

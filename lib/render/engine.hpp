@@ -109,6 +109,8 @@ private:
     void record_counts(const Submission& submission, const gpu::Buffer& target);
     void record_readback(const Submission& submission);
     void record_counts_readback(const Submission& submission, const gpu::Buffer& target);
+    void record_host_copy(const Submission& submission);
+    static std::uint32_t end_of_run(const Submission& submission, std::uint32_t first);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
     void annotate(std::span<const Shot> shots, Submission& submission);
     void record_amodal(const Submission& submission, std::uint32_t round);

@@ -51,14 +51,20 @@ void Engine::record_packing(const Submission& submission) {
     }
 }
 
+/// The end of the views from `first` on whose places in the batch follow each other.
+std::uint32_t Engine::end_of_run(const Submission& submission, std::uint32_t first) {
+    std::uint32_t end = first + 1;
+    while (end < submission.view_count && submission.slot(end) == submission.slot(end - 1) + 1) ++end;
+    return end;
+}
+
 /// Copies what the shaders wrote to its place in the batch.
 void Engine::record_readback(const Submission& submission) {
     const OutputLayout &from = submission.target.layout, &to = submission.batch->layout;
     const gpu::Buffer& output = *submission.batch->output;
     commands_.compute_barrier();
     for (std::uint32_t first = 0, end = 0; first < submission.view_count; first = end) {
-        for (end = first + 1; end < submission.view_count && submission.slot(end) == submission.slot(end - 1) + 1;)
-            ++end;
+        end = end_of_run(submission, first);
         for (std::size_t i = 0; i < plan_.arrays.size(); ++i)
             commands_.copy(device_output_, output,
                            {from.array(i, first), to.array(i, submission.slot(first)),
@@ -67,6 +73,21 @@ void Engine::record_readback(const Submission& submission) {
         for (std::uint32_t v = first; v < end; v += step)
             commands_.copy(device_output_, output,
                            {from.counts(v), to.counts(submission.slot(v)), from.count_bytes * step});
+    }
+}
+
+/// Copies frames that others look into to where the host does, if it is expected to.
+void Engine::record_host_copy(const Submission& submission) {
+    const PendingBatch& batch = *submission.batch;
+    if (!batch.exported || batch.exported->copy() == nullptr) return;
+    commands_.compute_barrier();
+    for (std::uint32_t first = 0, end = 0; first < submission.view_count; first = end) {
+        end = end_of_run(submission, first);
+        for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+            const std::uint64_t place = batch.layout.array(i, submission.slot(first));
+            commands_.copy(*batch.output, *batch.exported->copy(),
+                           {place, place, plan_.arrays[i].bytes_per_view * (end - first)});
+        }
     }
 }
 

@@ -1,5 +1,11 @@
 #include "render/outputs.hpp"
 
+#include "gpu/cuda_side.hpp"
+
+#include <plumb/error.hpp>
+
+#include <algorithm>
+
 namespace plumb::render {
 
 namespace {
@@ -12,23 +18,44 @@ std::shared_ptr<const gpu::Buffer> buffer_of(const std::shared_ptr<OutputMemory>
 }  // namespace
 
 Outputs::Outputs(const std::shared_ptr<gpu::Context>& context, FrameMemory kind)
-    : host_(std::make_shared<OutputPool>(context,
+    : context_(context),
+      host_(std::make_shared<OutputPool>(context,
                                          context->is_unified_memory() ? gpu::Memory::device : gpu::Memory::readback)) {
-    if (kind == FrameMemory::host) return;
+    const bool is_automatic = kind == FrameMemory::automatic;
+    if (kind == FrameMemory::host || (is_automatic && !context->cuda().obstacle(*context).empty())) return;
+    if (is_automatic) reads_ = std::make_shared<HostReads>();
     context->require_exports();
     exported_ = std::make_shared<OutputPool>(context, gpu::Memory::exported);
     if (context->external().timeline_lack.empty()) context->exported_timeline();  // before there is anything to tell
 }
 
+bool Outputs::exports(const PendingBatch& batch) const {
+    if (!exported_ || !reads_) return exported_ != nullptr;
+    const auto is_lossy = [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); };
+    if (!context_->is_unified_memory() && std::ranges::any_of(batch.shots, is_lossy)) return false;
+    return context_->cuda().obstacle(*context_).empty();  // the check may have failed meanwhile
+}
+
+/// None if the frames go to the host.
+std::shared_ptr<OutputMemory> Outputs::take_exported(const PendingBatch& batch) const {
+    if (!exports(batch)) return nullptr;
+    try {
+        return exported_->take(batch.layout.bytes());
+    } catch (const Error& error) {
+        if (!reads_ || error.code() != ErrorCode::out_of_memory) throw;
+        return nullptr;  // who keeps many frames may have filled the device's memory
+    }
+}
+
 void Outputs::provide(PendingBatch& batch) const {
-    const std::uint64_t bytes = batch.layout.bytes();
-    if (!exported_) {
-        batch.output = buffer_of(host_->take(bytes));
+    const std::shared_ptr<OutputMemory> memory = take_exported(batch);
+    if (!memory) {
+        batch.output = buffer_of(host_->take(batch.layout.bytes()));
         return;
     }
-    const std::shared_ptr<OutputMemory> memory = exported_->take(bytes);
     batch.output = buffer_of(memory);
     batch.exported = std::make_shared<ExportedBatch>(memory, host_);
+    if (reads_) batch.exported->follow(reads_);
     if (batch.output->mapped() == nullptr && batch.layout.count_bytes != 0)
         batch.counts = buffer_of(host_->take(batch.layout.count_bytes * batch.layout.view_count));
 }

@@ -34,7 +34,7 @@ class Source:
         self._seed = seed
         self._view = view
         self._device = device
-        self._renderer_options = {"annotations": annotations} | dict(renderer_options or {})
+        self._renderer_options: dict[str, Any] = {"annotations": annotations} | dict(renderer_options or {})
         self._epoch: Any = [0]
         self._process = 0
 
@@ -77,6 +77,10 @@ class Source:
             return self._keeper.shots(self._seed, indices)
         return [self._recipe.shot(self._scene, self._seed, index, view=self._view) for index in indices]
 
+    def _memory(self) -> plumb.FrameMemory:
+        """Where frames lie in this process unless the options say so; of a GPU only where samples lie there too."""
+        return plumb.FrameMemory.host
+
     def _first(self) -> int:
         return self.epoch * self._length
 
@@ -91,7 +95,8 @@ class Source:
             raise plumb.UnsupportedError("keep_if is judged in the left view; a data set of the right one is not made")
         self._scene = self._recipe.prepare(plumb.Scene.load(path))
         device = plumb.Device.create(self._device)
-        self._renderer = plumb.Renderer(device, self._scene, self._size, self._passes, **self._renderer_options)
+        options = {"memory": self._memory()} | self._renderer_options
+        self._renderer = plumb.Renderer(device, self._scene, self._size, self._passes, **options)
         self._keeper = (plumb.ShotKeeper(device, self._scene, self._recipe, self._size)
                         if self._recipe.has_conditions else None)
         self._process = os.getpid()

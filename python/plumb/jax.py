@@ -19,9 +19,27 @@ from plumb._source import Stream
 __all__ = ["FrameStream", "array", "arrays"]
 
 
+class _OnCpu:
+    """An array for a JAX that has no GPU, whatever the renderer has."""
+
+    def __init__(self, frame_array: plumb.Array) -> None:
+        self._array = frame_array
+
+    def __dlpack__(self, **request: Any) -> object:
+        return self._array.__dlpack__(**(request | {"dl_device": (1, 0)}))
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return (1, 0)
+
+
+def _has_gpu() -> bool:
+    return jax.local_devices()[0].platform in ("gpu", "cuda")
+
+
 def array(frame_array: plumb.Array) -> jax.Array:
-    """An array of plumb on JAX's first device, without a copy if that is the CPU."""
-    return jax.device_put(jax.dlpack.from_dlpack(frame_array), jax.local_devices()[0])
+    """An array of plumb on JAX's first device, without a copy if it lies there."""
+    shared = jax.dlpack.from_dlpack(frame_array if _has_gpu() else _OnCpu(frame_array))
+    return jax.device_put(shared, jax.local_devices()[0])
 
 
 def arrays(frames: plumb.Frame | plumb.Batch) -> dict[str, jax.Array]:
@@ -54,6 +72,9 @@ class FrameStream(Stream):
                          rank=jax.process_index() if rank is None else rank,
                          world_size=jax.process_count() if world_size is None else world_size,
                          size=size, passes=passes, seed=seed, view=view, device=device, renderer_options=renderer_options)
+
+    def _memory(self) -> plumb.FrameMemory:
+        return plumb.FrameMemory.automatic if _has_gpu() else plumb.FrameMemory.host
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for indices, batch in self._batches():

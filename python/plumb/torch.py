@@ -27,8 +27,10 @@ __all__ = ["FrameDataset", "FrameStream", "home", "tensor", "tensors"]
 
 
 def tensor(array: plumb.Array) -> torch.Tensor:
-    """The memory of an array as a tensor where it lies, without a copy; uint32 as int32. Not to be written."""
-    shared: torch.Tensor = torch.from_dlpack(array)
+    """The memory of an array as a tensor where it lies, without a copy; uint32 as int32. Not to be written. A PyTorch
+    without CUDA gets a copy on the CPU of what lies on a GPU."""
+    on_cpu = array.__dlpack__(max_version=(1, 0), dl_device=(1, 0)) if not torch.cuda.is_available() else None
+    shared: torch.Tensor = torch.from_dlpack(array if on_cpu is None else on_cpu)
     return shared.view(torch.int32) if shared.dtype == torch.uint32 else shared
 
 
@@ -42,6 +44,10 @@ def home(device: str | torch.device | None = None) -> torch.device:
     if device is None:
         device = "cuda" if torch.cuda.is_available() and torch.utils.data.get_worker_info() is None else "cpu"
     return torch.device(device)
+
+
+def _memory_for(tensor_device: str | torch.device | None) -> plumb.FrameMemory:
+    return plumb.FrameMemory.automatic if home(tensor_device).type == "cuda" else plumb.FrameMemory.host
 
 
 def _sent(sample: Sample, device: torch.device) -> Sample:
@@ -81,6 +87,9 @@ class FrameDataset(Source, torch.utils.data.Dataset[Any]):
         self._epoch = _shared_epoch()
         self._tensor_device = tensor_device
         self._transform = transform
+
+    def _memory(self) -> plumb.FrameMemory:
+        return _memory_for(self._tensor_device)
 
     def __getitem__(self, place: int) -> Any:
         if -self._length <= place < 0:
@@ -126,6 +135,9 @@ class FrameStream(Stream, torch.utils.data.IterableDataset[Any]):
         self._epoch = _shared_epoch()
         self._tensor_device = tensor_device
         self._transform = transform
+
+    def _memory(self) -> plumb.FrameMemory:
+        return _memory_for(self._tensor_device)
 
     def __iter__(self) -> Iterator[Any]:
         worker = torch.utils.data.get_worker_info()

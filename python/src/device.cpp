@@ -2,6 +2,8 @@
 
 #include "bindings.hpp"
 
+#include <plumb/interop.hpp>
+
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -41,11 +43,20 @@ void bind_device(nb::module_& module) {
             "Opens the best device: discrete, integrated, virtual, CPU.\n\n"
             "device: index, name (or a part of it) or UUID; PLUMB_DEVICE of the environment if empty.\n"
             "is_validated: ask for the validation layer; its messages become plumb.InternalError.\n"
-            "cuda_library: name or path of the CUDA driver's library, for exported memory; libcuda.so.1 if empty. Not "
-            "looked at before.\n\n"
+            "cuda_library: name or path of the CUDA driver's library, for tensors of CUDA; libcuda.so.1 if empty. Not "
+            "looked at before one is asked for, nor for devices that are not made by NVIDIA unless it is given.\n\n"
             "Raises plumb.NotFoundError if there is no Vulkan or no device fits, with every device and every reason.")
         .def_static("list", &Device::list, nb::call_guard<nb::gil_scoped_release>(),
                     "All devices of this machine in order of preference.")
+        .def(
+            "cuda_problem",
+            [](const DeviceBox& self) {
+                const Device& device = self.use("asking a Device for CUDA");
+                const nb::gil_scoped_release release;
+                return interop::cuda_problem(device);
+            },
+            "Why frames are not tensors of CUDA where DLPack asks; empty if they can be. Loads CUDA's driver and "
+            "checks what CUDA sees of the device's memory, when that has not been done yet.")
         .def_prop_ro(
             "info", [](const DeviceBox& self) { return self.read().info(); }, "What is known of the device.")
         .def("__repr__", [](const DeviceBox& self) { return "<plumb.Device '" + self.read().info().name + "'>"; });

@@ -106,14 +106,18 @@ nb::dlpack::dtype dtype_of(ComponentType type) {
 DlDevice dlpack_device_of(const PassArray& array) {
     if (!array.is_exported() || !array.frames.is_here()) return cpu;
     try {
-        return {nb::device::cuda::value, shared(array).cuda_device()};
+        const interop::SharedFrames frames = shared(array);
+        const nb::gil_scoped_release release;  // the first of a device takes its time
+        return {nb::device::cuda::value, frames.cuda_device()};
     } catch (const Error&) {
         return cpu;  // refuse_device() tells why
     }
 }
 
 nb::object dlpack_of(nb::handle self, const PassArray& array, const DlpackRequest& request) {
-    const DlDevice own = dlpack_device_of(array);
+    // Who wants a capsule of the CPU in any case does not care for CUDA, and perhaps has none.
+    const bool is_for_cpu = request.dl_device == cpu && request.copy != false;
+    const DlDevice own = is_for_cpu ? cpu : dlpack_device_of(array);
     const DlDevice wanted = request.dl_device.value_or(own);
     if (wanted == cpu) return cpu_capsule(self, array, own, request);
     if (wanted == own) return cuda_capsule(array, own, request);

@@ -45,7 +45,11 @@ void bind_render_options(nb::module_& module) {
     nb::enum_<FrameMemory>(module, "FrameMemory", "Where frames lie.")
         .value("host", FrameMemory::host, "In memory of the host; read back where the device's is another.")
         .value("exported", FrameMemory::exported,
-               "In memory of the device that others can look into: tensors of CUDA on a GPU that has it.");
+               "In memory of the device that others can look into: tensors of CUDA on a GPU that has it.")
+        .value(
+            "automatic", FrameMemory::automatic,
+            "As exported on a GPU that CUDA may have, as host elsewhere. Before CUDA gets a frame, what it sees of the "
+            "device's memory is checked; if that fails, frames are on the host: Device.cuda_problem() tells why.");
     nb::enum_<PixelFilter>(module, "PixelFilter", "How samples of a pixel are weighed for its colour.")
         .value("box", PixelFilter::box)
         .value("blackman_harris", PixelFilter::blackman_harris);

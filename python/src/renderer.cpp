@@ -162,7 +162,8 @@ void bind_renderer(nb::module_& module) {
             nb::arg("passes") = usual.passes, nb::arg("annotations") = true, nb::kw_only(), nb::arg("amodal") = false,
             nb::arg("samples") = usual.samples, nb::arg("filter") = usual.filter,
             nb::arg("color").sig("ColorOptions()") = usual.color, nb::arg("keypoints") = nb::list(),
-            nb::arg("visibility") = usual.visibility, nb::arg("formats") = nb::dict(), nb::arg("memory") = usual.memory,
+            nb::arg("visibility") = usual.visibility, nb::arg("formats") = nb::dict(),
+            nb::arg("memory") = FrameMemory::automatic,
             "Uploads the scene and prepares the pipelines.\n\n"
             "scene: one, or a list of them, which batches of plumb.SceneShot can mix.\n"
             "size: (width, height) of every frame, pixels, 1..16384 each.\n"
@@ -174,9 +175,9 @@ void bind_renderer(nb::module_& module) {
             "keypoints: rules beside the file's own keypoints, for FrameAnnotations.keypoints.\n"
             "visibility: how the surface that a pixel sees is found; both ways give the same labels.\n"
             "formats: passes that the device packs into smaller types, such as {'depth': plumb.Packing.f16}.\n"
-            "memory: FrameMemory.exported leaves frames on the device, where DLPack finds them.")
-        .def("render", &render_one, nb::arg("shot"),
-             "Renders one shot; the frame's arrays are in host memory when this returns.")
+            "memory: where frames lie. On a GPU that CUDA has as well DLPack finds them there, without a copy; "
+            "FrameMemory.host reads them back instead.")
+        .def("render", &render_one, nb::arg("shot"), "Renders one shot, which is drawn when this returns.")
         .def(
             "render_batch",
             [](RendererBox& self, const AnyShots& shots) { return start(self, shots).result(std::nullopt); },

@@ -30,7 +30,8 @@ protected:
         return options;
     }
 
-    Device device_ = Device::create();
+    Device device_ =
+        Device::create({.cuda_library = PLUMB_CUDA_STAND_IN});  // so that automatic memory is not the host's
     Scene scene_ = Scene::load(asset("small/moving_boxes.glb"));
 };
 
@@ -105,10 +106,13 @@ TEST_P(PartedMemory, FramesAreReadAfterTheirRendererAndByThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Memory, PartedMemory, testing::Values(FrameMemory::host, FrameMemory::exported),
-                         [](const auto& tested) {
-                             return std::string(tested.param == FrameMemory::host ? "host" : "exported");
-                         });
+std::string name_of(const testing::TestParamInfo<FrameMemory>& tested) {
+    if (tested.param == FrameMemory::automatic) return "automatic";
+    return tested.param == FrameMemory::host ? "host" : "exported";
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, PartedMemory,
+                         testing::Values(FrameMemory::host, FrameMemory::exported, FrameMemory::automatic), name_of);
 
 TEST(ExportedMemory, TheHostCannotLosePicturesToJpegWhereItDoesNotReach) {
     const Device device = Device::create();

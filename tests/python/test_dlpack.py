@@ -5,6 +5,7 @@ process; the last test wants a GPU, and is skipped without one.
 """
 import ctypes
 import gc
+import importlib
 import os
 
 import numpy as np
@@ -36,6 +37,10 @@ class StandIn:
         """Of the last event that was recorded."""
         return self.library.plumb_stand_in_stream(b"record")
 
+    def distort(self, how):
+        """What CUDA sees of memory, see stand_in.hpp."""
+        self.library.plumb_stand_in_distort(how.encode())
+
     def complaint(self):
         return self.library.plumb_stand_in_complaint().decode()
 
@@ -44,11 +49,13 @@ def cuda_device():
     return plumb.Device.create("llvmpipe", cuda_library=STAND_IN)
 
 
-def renderer_of(device, scene, memory):
-    return plumb.Renderer(device, scene, size=(33, 20), passes=PASSES, memory=memory)
+def renderer_of(device, scene, memory=None):
+    """Where no memory is given, that of the renderer's own choice."""
+    options = {} if memory is None else {"memory": memory}
+    return plumb.Renderer(device, scene, size=(33, 20), passes=PASSES, **options)
 
 
-def batch_of(device, scene, memory):
+def batch_of(device, scene, memory=None):
     return renderer_of(device, scene, memory).render_batch([scene.default_shot(time=0.3 * i, dt=0.1) for i in range(2)])
 
 
@@ -75,6 +82,52 @@ def cuda_renderer(boxes):
 @pytest.fixture
 def on_cuda(stand_in, cuda_renderer, boxes):
     return cuda_renderer.render_batch([boxes.default_shot(time=0.3 * i, dt=0.1) for i in range(2)])
+
+
+def test_frames_of_the_software_device_are_on_the_host(boxes):
+    device = plumb.Device.create("llvmpipe")
+    batch = batch_of(device, boxes)
+    for name in PASSES:
+        assert batch[name].__dlpack_device__() == (1, 0)
+        assert Capsule(batch[name].__dlpack__()).address == np.asarray(batch[name]).ctypes.data
+    assert f"{device.info.name}' with CUDA: it is not made by NVIDIA" in device.cuda_problem()
+    with pytest.raises(BufferError, match="automatic where frames are not shared with CUDA"):
+        batch["depth"].__dlpack__(dl_device=(2, 0))
+
+
+def test_frames_are_in_cuda_by_themselves(stand_in, boxes):
+    device = cuda_device()
+    batch = batch_of(device, boxes)
+    expected = {name: np.asarray(batch[name]).tobytes() for name in PASSES}
+    assert stand_in.calls("cuInit") == 0  # NumPy needs no CUDA
+    for name in PASSES:
+        assert batch[name].__dlpack_device__() == (2, 0)
+        assert Capsule(batch[name].__dlpack__(stream=1)).bytes() == expected[name]
+    assert stand_in.calls("cuMemcpyDtoH_v2") > 0 and device.cuda_problem() == ""
+
+
+@pytest.mark.parametrize("how", ["stale", "shifted", "last byte", "first page", "nothing"])
+def test_frames_are_on_the_host_where_cuda_does_not_see_them(stand_in, boxes, how):
+    device = cuda_device()
+    renderer = renderer_of(device, boxes)
+    shots = [boxes.default_shot(time=0.3 * i, dt=0.1) for i in range(2)]
+    stand_in.distort(how)
+    for batch in (renderer.render_batch(shots), renderer.render_batch(shots)):  # that of the check, and a later one
+        for name in PASSES:
+            capsule = Capsule(batch[name].__dlpack__())
+            assert batch[name].__dlpack_device__() == capsule.device == (1, 0)
+            assert capsule.bytes() == np.asarray(batch[name]).tobytes()
+    assert "CUDA sees the word" in device.cuda_problem()
+
+
+@pytest.mark.parametrize("name", ["torch", "jax"])
+def test_a_framework_without_cuda_gets_copies(on_cuda, name):
+    framework = pytest.importorskip(name, reason=f"{name} is not installed")
+    if name == "torch" and framework.cuda.is_available() or name == "jax" and framework.default_backend() != "cpu":
+        pytest.skip(f"{name} has a GPU")
+    module = importlib.import_module(f"plumb.{name}")
+    take = module.tensor if name == "torch" else module.array
+    assert np.asarray(take(on_cuda["depth"])).tobytes() == np.asarray(on_cuda["depth"]).tobytes()
 
 
 @pytest.mark.parametrize("max_version", KINDS)
@@ -239,11 +292,11 @@ def test_tensors_on_a_gpu(device, boxes):
     torch = pytest.importorskip("torch", reason="torch is not installed")
     if not torch.cuda.is_available():
         pytest.skip("there is no GPU that PyTorch's CUDA has")
-    renderer = renderer_of(device, boxes, plumb.FrameMemory.exported)
+    renderer = renderer_of(device, boxes)
     shots = [[boxes.default_shot(time=0.05 * i, dt=0.1)] for i in range(40)]
     expected = [np.array(renderer.render_batch(batch)["depth"]) for batch in shots]
     if renderer.render_batch(shots[0])["depth"].__dlpack_device__()[0] != 2:
-        pytest.skip("the Vulkan device is not one of CUDA's")
+        pytest.skip(f"PyTorch gets no frame of the Vulkan device: {device.cuda_problem()}")
     for stream in (torch.cuda.default_stream(), torch.cuda.Stream()):
         taken = []
         with torch.cuda.stream(stream):

@@ -66,6 +66,22 @@ def test_tensors_look_into_the_frame(renderer, boxes):
     assert np.array_equal(rgb.numpy(), expected)
 
 
+def test_frames_lie_where_samples_go(recipe, monkeypatch):
+    memories = []
+    make = plumb.Renderer
+    monkeypatch.setattr(plumb, "Renderer", lambda *given, memory, **options: memories.append(memory) or make(*given, **options))
+    on_gpu = {"tensor_device": "cuda"}
+    for options in ({"tensor_device": "cpu"}, on_gpu, on_gpu | {"renderer_options": {"memory": plumb.FrameMemory.host}}):
+        dataset(recipe, **options).renderer()
+        stream(recipe, **options).renderer()
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    dataset(recipe).renderer()
+    monkeypatch.setattr(torch.utils.data, "get_worker_info", lambda: object())
+    dataset(recipe).renderer()
+    host, automatic = plumb.FrameMemory.host, plumb.FrameMemory.automatic
+    assert memories == [host, host, automatic, automatic, host, host, automatic, host]
+
+
 def test_a_sample_is_the_frame_of_the_recipe(recipe, device, boxes):
     frames = dataset(recipe)
     sample = frames[5]

@@ -2,6 +2,8 @@
 #include "options.hpp"
 #include "self_test.hpp"
 
+#include <plumb/interop.hpp>
+
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -48,7 +50,8 @@ Json examine(const DoctorArguments& arguments) {
     const char* const wish = std::getenv("PLUMB_DEVICE");
     Json report{{"plumb", version()},       {"PLUMB_DEVICE", wish == nullptr ? Json(nullptr) : Json(wish)},
                 {"devices", Json::array()}, {"used", nullptr},
-                {"self_test", nullptr},     {"error", nullptr}};
+                {"self_test", nullptr},     {"cuda", nullptr},
+                {"error", nullptr}};
     try {
         for (const DeviceInfo& device : Device::list()) report["devices"].push_back(device_json(device));
         const Device device = Device::create({.device = arguments.device});
@@ -56,6 +59,8 @@ Json examine(const DoctorArguments& arguments) {
         const std::string difference = self_test(device);
         report["self_test"] = difference.empty() ? "passed" : difference;
         if (!difference.empty()) report["error"] = "the self-test failed: " + difference;
+        const std::string problem = interop::cuda_problem(device);
+        report["cuda"] = problem.empty() ? "can have the device's frames" : problem;
     } catch (const Error& error) {
         report["error"] = std::string(to_string(error.code())) + ": " + error.what();
     }
@@ -82,6 +87,7 @@ void print(const Json& report) {
         if (is_used) std::printf("     will be used\n");
     }
     if (!report["self_test"].is_null()) std::printf("self-test: %s\n", report["self_test"].get<std::string>().c_str());
+    if (!report["cuda"].is_null()) std::printf("CUDA: %s\n", printable(report["cuda"].get<std::string>()).c_str());
 }
 
 int doctor(const DoctorArguments& arguments) {
@@ -104,7 +110,9 @@ void add_doctor(CLI::App& app, Action& action) {
     const auto arguments = std::make_shared<DoctorArguments>();
     add_device(command, arguments->device);
     command.add_flag("--json", arguments->is_json, "Print JSON");
-    command.footer("Example: plumb doctor\nOpens the device that would be used and renders a triangle on it.");
+    command.footer(
+        "Example: plumb doctor\nOpens the device that would be used, renders a triangle on it, and looks whether "
+        "CUDA can have its frames.");
     command.callback([&action, arguments] { action = [arguments] { return doctor(*arguments); }; });
 }
 

@@ -1,63 +1,31 @@
 // Stands in for libcuda.so.1 where there is no GPU of NVIDIA: the device has the UUID of the Vulkan device, imports go
 // through a second Vulkan device, and every call is checked, counted, and fails when a test wants it to.
-#include "gpu/cuda_api.hpp"
-#include "vulkan_import.hpp"
+#include "cuda/stand_in_state.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cstring>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace cuda = plumb::gpu::cuda;
 using plumb::interop_test::ImportDevice;
+using plumb::interop_test::stand_in::open_vulkan;
+using plumb::interop_test::stand_in::pushed;
+using plumb::interop_test::stand_in::State;
+using plumb::interop_test::stand_in::state;
 
 namespace {
 
 constexpr cuda::Result invalid_value = 1;
 constexpr cuda::Result not_initialized = 3;
+constexpr std::size_t page_bytes = 4096;
 constexpr cuda::Result invalid_context = 201;
 constexpr cuda::Result invalid_handle = 400;
 constexpr std::uintptr_t only_context = 0x51;
 constexpr std::uintptr_t unknown_stream = 0xbad;
-
-struct State {
-    std::mutex mutex;
-    std::unique_ptr<ImportDevice> vulkan;
-    std::optional<cuda::Uuid> other_uuid;
-    bool is_initialized = false;
-    int retained = 0;
-    bool is_busy = false;
-    std::map<std::string, int> calls;
-    std::string failing;
-    cuda::Result failure = 0;
-    int skip = 0;
-    std::string complaint;
-    std::map<std::uintptr_t, ImportDevice::Memory> memories;
-    std::map<cuda::Address, std::uintptr_t> mappings;
-    std::map<std::uintptr_t, int> semaphores;
-    std::map<std::uintptr_t, bool> events;  ///< recorded
-    std::uintptr_t last_handle = 0x1000;
-    std::uintptr_t wait_stream = 0, record_stream = 0;
-    std::uint64_t wait_value = 0;
-};
-
-/// Never destroyed: the Vulkan driver's own objects may go first when the process ends.
-State& state() {
-    static State& made = *new State;
-    return made;
-}
-
-thread_local int pushed = 0;
-
-void open_vulkan() {
-    if (!state().vulkan) state().vulkan = std::make_unique<ImportDevice>();
-}
 
 /// Opens every function: counts it, fails it if that is wanted, and complains about what must come before.
 class Call {
@@ -72,7 +40,7 @@ public:
         }
         if (!now.is_initialized && std::string(name) != "cuInit")
             result = complain(name, "before cuInit", not_initialized);
-        if (needs_context && pushed == 0) result = complain(name, "without a current context", invalid_context);
+        if (needs_context && pushed() == 0) result = complain(name, "without a current context", invalid_context);
     }
     cuda::Result complain(const std::string& name, const std::string& what, cuda::Result code) {
         if (state().complaint.empty()) state().complaint = name + " " + what;
@@ -83,6 +51,19 @@ public:
 private:
     std::lock_guard<std::mutex> lock_;
 };
+
+/// Makes of bytes that were read at the start of memory what a driver might that does not see what was written.
+void distort(std::uintptr_t memory, std::span<std::byte> bytes) {
+    const std::string& how = state().distortion;
+    if (how == "stale") {
+        std::vector<std::byte>& earlier = state().earlier.try_emplace(memory, bytes.begin(), bytes.end()).first->second;
+        std::ranges::copy(earlier, bytes.begin());
+    }
+    if (how == "shifted") std::ranges::rotate(bytes, bytes.begin() + 4);
+    if (how == "last byte") bytes.back() ^= std::byte{1};
+    if (how == "first page" && bytes.size() > page_bytes) std::ranges::fill(bytes.subspan(page_bytes), std::byte{0});
+    if (how == "nothing") std::ranges::fill(bytes, std::byte{0});
+}
 
 bool is_empty(const unsigned* reserved) {
     return std::all_of(reserved, reserved + 16, [](unsigned word) { return word == 0; });
@@ -154,13 +135,13 @@ cuda::Result cuDevicePrimaryCtxRelease_v2(cuda::Ordinal device) {
 cuda::Result cuCtxPushCurrent_v2(cuda::Primary context) {
     PLUMB_CALL(cuCtxPushCurrent_v2);
     PLUMB_REFUSE(cuCtxPushCurrent_v2, number(context) != only_context || state().retained == 0, "of no context");
-    ++pushed;
+    ++pushed();
     return cuda::success;
 }
 
 cuda::Result cuCtxPopCurrent_v2(cuda::Primary* context) {
     PLUMB_CALL(cuCtxPopCurrent_v2, true);
-    --pushed;
+    --pushed();
     *context = reinterpret_cast<cuda::Primary>(only_context);
     return cuda::success;
 }
@@ -285,64 +266,34 @@ cuda::Result cuEventDestroy_v2(cuda::Event event) {
     return cuda::success;
 }
 
-void plumb_stand_in_reset() {
-    const std::lock_guard lock(state().mutex);
-    open_vulkan();  // opens what it needs, so that tests can count descriptors
-    State& now = state();
-    now.calls.clear();
-    now.failing.clear();
-    now.complaint.clear();
-    now.other_uuid.reset();
-    now.is_busy = false;
-    now.wait_stream = now.record_stream = 0;
-    now.wait_value = 0;
+cuda::Result cuStreamCreate(cuda::Stream* stream, unsigned flags) {
+    PLUMB_CALL(cuStreamCreate, true);
+    PLUMB_REFUSE(cuStreamCreate, flags != cuda::non_blocking, "that waits for others");
+    state().streams.insert(++state().last_handle);
+    *stream = reinterpret_cast<cuda::Stream>(state().last_handle);
+    return cuda::success;
 }
 
-void plumb_stand_in_fail(const char* function, cuda::Result result, int skip) {
-    const std::lock_guard lock(state().mutex);
-    state().failing = function;
-    state().failure = result;
-    state().skip = skip;
+cuda::Result cuStreamQuery(cuda::Stream stream) {
+    PLUMB_CALL(cuStreamQuery, true);
+    PLUMB_REFUSE(cuStreamQuery, !state().streams.contains(number(stream)), "of no stream");
+    return state().is_busy ? cuda::not_ready : cuda::success;
 }
 
-void plumb_stand_in_uuid(const std::uint8_t* uuid) {
-    const std::lock_guard lock(state().mutex);
-    std::copy_n(uuid, 16, state().other_uuid.emplace().begin());
+cuda::Result cuStreamDestroy_v2(cuda::Stream stream) {
+    PLUMB_CALL(cuStreamDestroy_v2, true);
+    PLUMB_REFUSE(cuStreamDestroy_v2, state().streams.erase(number(stream)) == 0, "of no stream");
+    return cuda::success;
 }
 
-int plumb_stand_in_calls(const char* function) {
-    const std::lock_guard lock(state().mutex);
-    return state().calls[function];
-}
-
-int plumb_stand_in_alive(const char* kind) {
-    const std::lock_guard lock(state().mutex);
-    const std::map<std::string, std::size_t> counts{{"memory", state().memories.size()},
-                                                    {"mapping", state().mappings.size()},
-                                                    {"semaphore", state().semaphores.size()},
-                                                    {"event", state().events.size()},
-                                                    {"context", static_cast<std::size_t>(state().retained)},
-                                                    {"pushed", static_cast<std::size_t>(pushed)}};
-    return static_cast<int>(counts.at(kind));
-}
-
-std::uintptr_t plumb_stand_in_stream(const char* what) {
-    const std::lock_guard lock(state().mutex);
-    return std::strcmp(what, "wait") == 0 ? state().wait_stream : state().record_stream;
-}
-
-std::uint64_t plumb_stand_in_value() {
-    const std::lock_guard lock(state().mutex);
-    return state().wait_value;
-}
-
-void plumb_stand_in_busy(int is_busy) {
-    const std::lock_guard lock(state().mutex);
-    state().is_busy = is_busy != 0;
-}
-
-const char* plumb_stand_in_complaint() {
-    const std::lock_guard lock(state().mutex);
-    return state().complaint.c_str();
+cuda::Result cuMemcpyDtoH_v2(void* target, cuda::Address source, std::size_t bytes) {
+    PLUMB_CALL(cuMemcpyDtoH_v2, true);
+    const auto found = state().mappings.find(source);
+    PLUMB_REFUSE(cuMemcpyDtoH_v2, found == state().mappings.end(), "from an address that is not mapped");
+    const std::span<const std::byte> memory = state().memories.at(found->second).bytes;
+    PLUMB_REFUSE(cuMemcpyDtoH_v2, bytes == 0 || bytes > memory.size(), "of more than is mapped");
+    std::memcpy(target, memory.data(), bytes);
+    distort(found->second, {static_cast<std::byte*>(target), bytes});
+    return cuda::success;
 }
 }

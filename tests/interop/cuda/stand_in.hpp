@@ -21,13 +21,20 @@ public:
     }
     /// The device has this UUID from here on, not that of the Vulkan device.
     void set_uuid(const std::uint8_t* uuid) const { call<void (*)(const std::uint8_t*)>("plumb_stand_in_uuid")(uuid); }
-    /// Whether no event is reached.
+    /// Whether no event is reached, and no stream ends.
     void set_busy(bool is_busy) const { call<void (*)(int)>("plumb_stand_in_busy")(is_busy ? 1 : 0); }
+
+    /// What is copied to the host is from here on "stale" (the first copy of each memory again), "shifted" by a word,
+    /// wrong in the "last byte", right in the "first page" alone, or "nothing" but zeros; "" for right.
+    void distort(const char* how) const { call<void (*)(const char*)>("plumb_stand_in_distort")(how); }
+    /// Frees what was left alone for good.
+    void forget() const { call<void (*)()>("plumb_stand_in_forget")(); }
 
     [[nodiscard]] int calls(const char* function) const {
         return call<int (*)(const char*)>("plumb_stand_in_calls")(function);
     }
-    /// What was made and not freed: "memory", "mapping", "semaphore", "event", "context"; "pushed" on this thread.
+    /// What was made and not freed: "memory", "mapping", "semaphore", "event", "stream", "context"; "pushed" on this
+    /// thread.
     [[nodiscard]] int alive(const char* kind) const { return call<int (*)(const char*)>("plumb_stand_in_alive")(kind); }
     /// Of the last "wait" or "record".
     [[nodiscard]] std::intptr_t stream(const char* what) const {

@@ -15,6 +15,9 @@ TEST(Doctor, TellsWhichDeviceWillBeUsed) {
     ASSERT_GE(report["devices"].size(), 1U);
     EXPECT_TRUE(report["used"].is_number());
     EXPECT_EQ(report["self_test"], "passed");
+    const std::string cuda = report["cuda"];
+    const bool is_of_nvidia = cuda.find("not made by NVIDIA") == std::string::npos;
+    EXPECT_TRUE(is_of_nvidia || cuda.starts_with("sharing frames of the device '")) << cuda;
     EXPECT_TRUE(report["error"].is_null());
     for (const json& device : report["devices"]) {
         EXPECT_EQ(device["uuid"].get<std::string>().size(), 32U);
@@ -24,6 +27,7 @@ TEST(Doctor, TellsWhichDeviceWillBeUsed) {
     EXPECT_EQ(text.exit_code, 0);
     EXPECT_NE(text.out.find("will be used"), std::string::npos) << text.out;
     EXPECT_NE(text.out.find("self-test: passed"), std::string::npos) << text.out;
+    EXPECT_NE(text.out.find("CUDA: " + cuda), std::string::npos) << text.out;
 }
 
 TEST(Doctor, TellsWhyThereIsNone) {
