@@ -39,6 +39,7 @@ struct EngineTuning {
     std::uint32_t most_views = 0;  ///< views a submission at most; 0 chooses by memory
     RasterizerTuning rasterizer{};
     std::uint64_t amodal_bytes = 0;    ///< of amodal regions at once; 0 chooses
+    std::uint64_t amodal_rays = 0;     ///< of one dispatch; 0 chooses
     std::uint64_t coverage_bytes = 0;  ///< of samples at once; 0 chooses
     std::uint64_t memory_bytes = 0;    ///< of frames that share memory; 0 chooses
 };

@@ -47,7 +47,7 @@ void Engine::record_amodal(const Submission& submission, std::uint32_t round) {
 
 RayAlone& Engine::ray_alone(Optics optics) {
     std::unique_ptr<RayAlone>& alone = ray_alone_[optics];
-    if (!alone) alone = std::make_unique<RayAlone>(context_, plan_.size, optics);
+    if (!alone) alone = std::make_unique<RayAlone>(context_, plan_.size, optics, tuning_.amodal_rays);
     return *alone;
 }
 

@@ -17,7 +17,7 @@ static_assert(sizeof(shared::CanvasReach) == shared::CANVAS_REACH_BYTES);
 namespace {
 
 /// Rays of one dispatch: a GPU's watchdogs end what runs for seconds.
-constexpr std::uint64_t rays_per_dispatch = 1ULL << 21;
+constexpr std::uint64_t default_rays_at_once = 1ULL << 21;
 
 std::uint32_t tiles_along(std::uint32_t edge_px) {
     return (3 * edge_px + shared::CANVAS_TILE - 1) / shared::CANVAS_TILE;
@@ -34,10 +34,11 @@ std::optional<CanvasBox> box_of(const shared::CanvasReach& reach, const CanvasBo
 
 }  // namespace
 
-RayAlone::RayAlone(std::shared_ptr<gpu::Context> context, Size size, Optics optics)
+RayAlone::RayAlone(std::shared_ptr<gpu::Context> context, Size size, Optics optics, std::uint64_t rays_at_once)
     : context_(std::move(context)),
       size_(size),
       optics_(optics),
+      rays_at_once_(rays_at_once != 0 ? rays_at_once : default_rays_at_once),
       tile_columns_(tiles_along(size.width)),
       tile_rows_(tiles_along(size.height)),
       measure_(pipeline(true)),
@@ -54,8 +55,7 @@ gpu::ComputePipeline RayAlone::pipeline(bool measures) const {
 void RayAlone::run(gpu::Commands& commands, const gpu::ComputePipeline& pipeline, Push push, std::uint32_t view_count) {
     const std::uint64_t row_rays =
         std::uint64_t{tile_columns_} * shared::CANVAS_TILE * shared::CANVAS_TILE * view_count;
-    const auto step =
-        static_cast<std::uint32_t>(std::clamp<std::uint64_t>(rays_per_dispatch / row_rays, 1, tile_rows_));
+    const auto step = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(rays_at_once_ / row_rays, 1, tile_rows_));
     for (std::uint32_t row = 0; row < tile_rows_; row += step) {
         if (row != 0) {
             context_->run(commands);

@@ -24,7 +24,8 @@ namespace plumb::render {
 /// a row may see it where no other does.
 class RayAlone {
 public:
-    RayAlone(std::shared_ptr<gpu::Context> context, Size size, Optics optics);
+    /// @param rays_at_once  of one dispatch; 0 chooses
+    RayAlone(std::shared_ptr<gpu::Context> context, Size size, Optics optics, std::uint64_t rays_at_once);
 
     /// Finds outside which pixels of the canvas an instance cannot be. Submits and waits.
     /// @param look  of the views' own moment
@@ -57,6 +58,7 @@ private:
     std::shared_ptr<gpu::Context> context_;
     Size size_;
     Optics optics_;
+    std::uint64_t rays_at_once_;
     std::uint32_t tile_columns_, tile_rows_;  ///< of the canvas
     gpu::ComputePipeline measure_, mark_;
     gpu::Buffer reaches_, readback_;  ///< shared::CanvasReach, [view][instance]

@@ -127,17 +127,20 @@ TEST(RayAlone, IsThatOfTheRasterizerButForEdges) {
     EXPECT_LT(difference, 3 * 0.001 * pixels);
 }
 
-TEST(RayAlone, OfAnyMemoryGivesTheSame) {
+TEST(RayAlone, OfAnyMemoryAndAnyDispatchGivesTheSame) {
     const Scene scene = workshop();
+    const RendererOptions options = amodal_options(Visibility::rays);
+    EngineTuning little_memory, short_dispatches;
+    little_memory.amodal_bytes = 16384;
+    short_dispatches.amodal_rays = 1;  // a row of tiles each
     for (const Shot& shot : all_kinds(scene)) {
         const std::vector<Shot> shots(2, shot);
-        const RendererOptions options = amodal_options(Visibility::rays);
         const std::vector<Frame> expected = Engine(oracle::shared_device(), scene, options).render(shots);
-        EngineTuning tuning;
-        tuning.amodal_bytes = 16384;
-        const std::vector<Frame> frames = Engine(oracle::shared_device(), scene, options, tuning).render(shots);
-        for (std::size_t v = 0; v < frames.size(); ++v)
-            expect_same(frames[v], expected[v], "view " + std::to_string(v));
+        for (const EngineTuning& tuning : {little_memory, short_dispatches}) {
+            const std::vector<Frame> frames = Engine(oracle::shared_device(), scene, options, tuning).render(shots);
+            for (std::size_t v = 0; v < frames.size(); ++v)
+                expect_same(frames[v], expected[v], "view " + std::to_string(v));
+        }
     }
 }
 
