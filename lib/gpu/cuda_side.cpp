@@ -48,6 +48,11 @@ const CudaSide& CudaSeeker::checked_side(const std::shared_ptr<Context>& context
     return *side_;
 }
 
+void CudaSeeker::refuse(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    if (!refusal_) refusal_ = error;
+}
+
 std::string CudaSeeker::plain_obstacle(const Context& context) const {
     const std::string attempt = "sharing frames of the device '" + context.info().name + "' with CUDA: ";
     if (library_.empty() && context.external().vendor != nvidia) return attempt + "it is not made by NVIDIA";

@@ -31,6 +31,9 @@ public:
     /// @throws Error  unsupported with the obstacle; as side() and check_cuda(), the same again if it has failed once
     const CudaSide& checked_side(const std::shared_ptr<Context>& context);
 
+    /// Something that sharing needs has failed elsewhere: from here on checked_side() throws this.
+    void refuse(const Error& error);
+
     /// Why checked_side() fails, as far as that is known without a look at CUDA; empty if nothing is in the way. A
     /// device of another maker than NVIDIA is none of CUDA's, unless a library was named.
     [[nodiscard]] std::string obstacle(const Context& context) const;

@@ -21,12 +21,20 @@ Outputs::Outputs(const std::shared_ptr<gpu::Context>& context, FrameMemory kind)
     : context_(context),
       host_(std::make_shared<OutputPool>(context,
                                          context->is_unified_memory() ? gpu::Memory::device : gpu::Memory::readback)) {
-    const bool is_automatic = kind == FrameMemory::automatic;
-    if (kind == FrameMemory::host || (is_automatic && !context->cuda().obstacle(*context).empty())) return;
-    if (is_automatic) reads_ = std::make_shared<HostReads>();
-    context->require_exports();
-    exported_ = std::make_shared<OutputPool>(context, gpu::Memory::exported);
-    if (context->external().timeline_lack.empty()) context->exported_timeline();  // before there is anything to tell
+    if (kind == FrameMemory::exported) start_exports();
+    if (kind != FrameMemory::automatic || !context->cuda().obstacle(*context).empty()) return;
+    try {
+        start_exports();
+        reads_ = std::make_shared<HostReads>();
+    } catch (const Error& error) {
+        context->cuda().refuse(error);
+    }
+}
+
+void Outputs::start_exports() {
+    context_->require_exports();
+    if (context_->external().timeline_lack.empty()) context_->exported_timeline();  // before there is anything to tell
+    exported_ = std::make_shared<OutputPool>(context_, gpu::Memory::exported);
 }
 
 bool Outputs::exports(const PendingBatch& batch) const {
@@ -42,8 +50,10 @@ std::shared_ptr<OutputMemory> Outputs::take_exported(const PendingBatch& batch) 
     try {
         return exported_->take(batch.layout.bytes());
     } catch (const Error& error) {
-        if (!reads_ || error.code() != ErrorCode::out_of_memory) throw;
-        return nullptr;  // who keeps many frames may have filled the device's memory
+        if (!reads_) throw;
+        // Who keeps many frames may have filled the device's memory for a while.
+        if (error.code() != ErrorCode::out_of_memory) context_->cuda().refuse(error);
+        return nullptr;
     }
 }
 

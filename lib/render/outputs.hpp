@@ -21,6 +21,7 @@ public:
     void provide(PendingBatch& batch) const;
 
 private:
+    void start_exports();
     [[nodiscard]] bool exports(const PendingBatch& batch) const;
     [[nodiscard]] std::shared_ptr<OutputMemory> take_exported(const PendingBatch& batch) const;
 

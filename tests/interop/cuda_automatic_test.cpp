@@ -248,6 +248,19 @@ TEST_F(AutomaticWithTimelines, TheCheckWaitsAsReadersDo) {
     EXPECT_EQ(fail_each(stand_in_, "cuWaitExternalSemaphoresAsync", make), 6);
 }
 
+TEST_F(AutomaticWithTimelines, FramesAreOnTheHostIfTheDriverExportsNothingAfterAll) {
+    for (const bool is_timeline : {true, false}) {
+        fail_exports(is_timeline, !is_timeline);
+        const Device device = this->device();
+        Renderer renderer(device, scene_, automatic_options());
+        for (int i = 0; i < 2; ++i) EXPECT_FALSE(interop::is_exported(renderer.render(scene_.default_shot())));
+        EXPECT_TRUE(has(cuda_problem(device), is_timeline ? "vkCreateSemaphore" : "vkCreateBuffer"))
+            << cuda_problem(device);
+        EXPECT_EQ(stand_in_.calls("cuInit"), 0) << "what failed is known";
+        fail_exports(false, false);
+    }
+}
+
 TEST_F(AutomaticWithTimelines, AWaitWithoutEndIsGivenUpAndNothingFreed) {
     {
         const Device device = this->device();

@@ -24,7 +24,9 @@ struct Driver {
     PFN_vkCreateSemaphore create = nullptr;
     PFN_vkDestroySemaphore destroy = nullptr;
     PFN_vkGetSemaphoreCounterValue counter = nullptr;
-    std::map<VkSemaphore, int> descriptors;  ///< of the memory behind each
+    PFN_vkCreateBuffer create_buffer = nullptr;
+    bool fails_timelines = false, fails_buffers = false;  ///< those that are to be exported
+    std::map<VkSemaphore, int> descriptors;               ///< of the memory behind each
 };
 
 Driver& driver() {
@@ -55,6 +57,7 @@ VkResult create(VkDevice device, const VkSemaphoreCreateInfo* info, const VkAllo
     const auto* const next = static_cast<const VkBaseInStructure*>(type.pNext);
     const bool is_exported = next != nullptr && next->sType == VK_STRUCTURE_TYPE_EXPORT_SEMAPHORE_CREATE_INFO;
     if (!is_exported) return driver().create(device, info, allocator, semaphore);
+    if (driver().fails_timelines) return VK_ERROR_INVALID_EXTERNAL_HANDLE;
     type.pNext = nullptr;
     VkSemaphoreCreateInfo plain = *info;
     plain.pNext = &type;
@@ -87,6 +90,12 @@ VkResult get_fd(VkDevice, const VkSemaphoreGetFdInfoKHR* info, int* fd) {
     return *fd >= 0 ? VK_SUCCESS : VK_ERROR_TOO_MANY_OBJECTS;
 }
 
+VkResult create_buffer(VkDevice device, const VkBufferCreateInfo* info, const VkAllocationCallbacks* allocator,
+                       VkBuffer* buffer) {
+    if (info->pNext != nullptr && driver().fails_buffers) return VK_ERROR_INVALID_EXTERNAL_HANDLE;
+    return driver().create_buffer(device, info, allocator, buffer);
+}
+
 VkResult counter(VkDevice device, VkSemaphore semaphore, std::uint64_t* value) {
     const VkResult result = driver().counter(device, semaphore, value);
     const std::lock_guard lock(driver().mutex);
@@ -108,6 +117,10 @@ PFN_vkVoidFunction device_function(VkDevice device, const char* name) {
     if (wanted == "vkCreateSemaphore") {
         keep(real.create);
         return reinterpret_cast<PFN_vkVoidFunction>(&create);
+    }
+    if (wanted == "vkCreateBuffer") {
+        keep(real.create_buffer);
+        return reinterpret_cast<PFN_vkVoidFunction>(&create_buffer);
     }
     if (wanted == "vkDestroySemaphore") {
         keep(real.destroy);
@@ -140,6 +153,11 @@ PFN_vkVoidFunction instance_function(VkInstance instance, const char* name) {
 
 PFN_vkGetInstanceProcAddr timeline_driver() noexcept {
     return &instance_function;
+}
+
+void fail_exports(bool timelines, bool buffers) {
+    driver().fails_timelines = timelines;
+    driver().fails_buffers = buffers;
 }
 
 TimelineValue::TimelineValue(int fd)

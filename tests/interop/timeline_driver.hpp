@@ -11,6 +11,9 @@ namespace plumb::interop_test {
 /// For interop::VulkanDevice::get_instance_proc_addr; libvulkan has been loaded.
 PFN_vkGetInstanceProcAddr timeline_driver() noexcept;
 
+/// From here on that driver makes no timelines, or no buffers, that can be exported, though it promised to.
+void fail_exports(bool timelines, bool buffers);
+
 /// The value behind a descriptor that vkGetSemaphoreFdKHR of that driver gave. Stays when the descriptor is closed.
 class TimelineValue {
 public:
