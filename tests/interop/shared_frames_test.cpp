@@ -221,8 +221,16 @@ TEST_F(WithTimelines, FramesAreDrawnAtTheirValue) {
     for (int i = 0; i < 3; ++i) {
         const SharedFrames shared(renderer.render(some_shots(scene_, 2)));
         EXPECT_GE(shared.export_ready_timeline().get(), 0);
+        // Frames are drawn, but of the two timelines this one may be signalled last.
+        auto wait = gpu::structure<VkSemaphoreWaitInfo>(VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO);
+        const VkSemaphore timeline = context.exported_timeline();
+        const std::uint64_t ready = shared.ready_value();
+        wait.semaphoreCount = 1;
+        wait.pSemaphores = &timeline;
+        wait.pValues = &ready;
+        EXPECT_EQ(context.vk().vkWaitSemaphores(context.device(), &wait, 10'000'000'000), VK_SUCCESS);
         std::uint64_t reached = 0;
-        context.vk().vkGetSemaphoreCounterValue(context.device(), context.exported_timeline(), &reached);
+        context.vk().vkGetSemaphoreCounterValue(context.device(), timeline, &reached);
         EXPECT_GT(shared.ready_value(), last);
         EXPECT_EQ(reached, shared.ready_value());
         last = shared.ready_value();
