@@ -28,7 +28,12 @@ struct Path {
     uint wave;          // 1 + channel where a dispersing surface has split the light, else 0
 };
 
-float power_share(float mine, float others) { return mine * mine / (mine * mine + others * others); }
+/// By their ratio: the square of what is seen edge-on is no number any more.
+/// @param mine  above 0
+float power_share(float mine, float others) {
+    float ratio = others / mine;
+    return 1.0 / (1.0 + ratio * ratio);
+}
 
 float start_of(vec3 origin) { return 1e-6 + 1e-5 * largest(abs(origin)); }
 

@@ -182,6 +182,17 @@ TEST(Paths, BytesDependOnTheShotAlone) {
     EXPECT_EQ(differing_passes(batch[0], batch[1]), (std::vector<std::string>{"rgb", "hdr"}));
 }
 
+/// Lamps of the workshop that are seen edge-on from where light falls have a density whose square is no number.
+TEST(Paths, AreNumbersWhereWhatShinesIsSeenEdgeOn) {
+    const Scene scene = Scene::load(asset("workshop/workshop.glb"));
+    RendererOptions options = options_of({64, 48}, {"hdr"});
+    options.color.mode = path;
+    options.color.path_samples = 64;
+    const Frame frame = Renderer(oracle::shared_device(), scene, options).render(scene.default_shot());
+    const std::span<const float> hdr = frame["hdr"].as<float>();
+    EXPECT_EQ(std::ranges::count_if(hdr, [](float value) { return !std::isfinite(value); }), 0);
+}
+
 TEST(Paths, LabelsDoNotDependOnTheSettingsOfColour) {
     const Scene scene = Scene::load(asset("workshop/workshop.glb"));
     const Shot shot = scene.default_shot();
