@@ -48,7 +48,7 @@ vec3 radiance_of(Sample s, uint sample_index, uint64_t index, uint64_t word_behi
             seen.radiance = background_radiance(s.frame, s.camera, hit);
         sum += share * fogged(s.frame, s.camera, hit, seen.radiance, from_m);
         if (LOOKS_THROUGH == 0u || !hit.is_surface || (hit.draw.flags & DRAW_BLENDED) == 0u) break;
-        share = seen.passed * clear_share(s.frame, s.camera, hit, from_m);
+        share = seen.passed * clear_share(fog_at(s.frame, s.camera, hit.view), s.camera, hit, from_m);
         from_m = hit.depth_m;
         hit = hit_at(s.frame, s.camera, hit.view, hit.pixel, word_behind);
     }
@@ -110,8 +110,20 @@ void main() {
     s.camera = camera_at(frame, view, NOW);
     s.hit = hit_of(frame, s.camera, view, pixel, word_at(words, index));
     if ((PASS_MASK & NEEDS_SURFACE) != 0u && s.hit.is_surface) s.surface = surface_of(frame, s.camera, s.hit);
+#ifdef PLUMB_ROLLING
+    // One text for both moments: it is long, and drivers take their time over each copy.
+    for (uint moment = NEXT; moment <= PREVIOUS; ++moment) {
+        if ((PASS_MASK & (moment == NEXT ? NEEDS_NEXT : NEEDS_PREVIOUS)) == 0u) continue;
+        Motion motion = motion_of(frame, s.camera, s.hit, moment);
+        if (moment == NEXT)
+            s.next = motion;
+        else
+            s.previous = motion;
+    }
+#else
     if ((PASS_MASK & NEEDS_NEXT) != 0u) s.next = motion_of(frame, s.camera, s.hit, NEXT);
     if ((PASS_MASK & NEEDS_PREVIOUS) != 0u) s.previous = motion_of(frame, s.camera, s.hit, PREVIOUS);
+#endif
     if ((PASS_MASK & NEEDS_NEXT_SIGHT) != 0u) s.next_sight = word_at(resolve.v.next_sight, index);
     if ((PASS_MASK & NEEDS_PREVIOUS_SIGHT) != 0u) s.previous_sight = word_at(resolve.v.previous_sight, index);
     if ((PASS_MASK & NEEDS_SHADING) != 0u) {

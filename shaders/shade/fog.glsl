@@ -3,12 +3,12 @@
 #define PLUMB_FOG_GLSL
 #include "hit.glsl"
 
-/// The haze of a view, told by its density at the height of camera_at().
-Fog fog_at(FrameRef frame, uint view) {
+/// The haze of a view, told by its density at the camera's height.
+Fog fog_at(FrameRef frame, CameraMoment camera, uint view) {
     Fog fog = Shadings(frame.v.shadings).v[view].fog;
 #ifdef PLUMB_ROLLING
     double middle_y = Cameras(frame.v.cameras).v[moment_index(frame, view, NOW)].world_from_camera[7];
-    fog.log_density -= float(camera_at(frame, view, NOW).world_from_camera[7] - middle_y) * fog.inverse_falloff;
+    fog.log_density -= float(camera.world_from_camera[7] - middle_y) * fog.inverse_falloff;
 #endif
     return fog;
 }
@@ -37,8 +37,7 @@ float optical_depth(Fog fog, CameraMoment camera, dvec3 ray, float from_m, float
 }
 
 /// Share of a hit's light that the haze from depth `from_m` of its ray lets through.
-float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
-    Fog fog = fog_at(frame, hit.view);
+float clear_share(Fog fog, CameraMoment camera, Hit hit, float from_m) {
     if (isinf(fog.log_density) || is_dark(hit)) return 1.0;
     float to_m = hit.is_surface ? hit.depth_m : uintBitsToFloat(0x7F800000u);
     return exp(-optical_depth(fog, camera, ray_of(camera, hit), from_m, to_m));
@@ -46,8 +45,8 @@ float clear_share(FrameRef frame, CameraMoment camera, Hit hit, float from_m) {
 
 /// What is left of a hit's radiance at depth `from_m` of its ray, with what the haze between adds.
 vec3 fogged(FrameRef frame, CameraMoment camera, Hit hit, vec3 radiance, float from_m) {
-    Fog fog = fog_at(frame, hit.view);
-    float share = clear_share(frame, camera, hit, from_m);
+    Fog fog = fog_at(frame, camera, hit.view);
+    float share = clear_share(fog, camera, hit, from_m);
     return radiance * share + fog.color * (1.0 - share);
 }
 

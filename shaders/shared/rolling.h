@@ -151,12 +151,13 @@ struct Exposed {
     bool is_known;
 };
 
-const int ROLLING_MOST_STEPS = 64;
+const int ROLLING_MOST_LOOKS = 64;  // of one step
 const double ROLLING_ACCURACY = 4398046511104.0;  // 2^42: one over what may be left, in heights of the image
 
 /// How far below its row a point is seen at an instant, px.
 struct RowGap {
     double instant, gap;
+    double y;  // where it is seen, px
     bool is_seen;
 };
 
@@ -165,6 +166,7 @@ PLUMB_SHARED_FUNCTION RowGap row_gap(Lens lens, RollingPoint point, double heigh
     RowGap result;
     result.instant = instant;
     result.gap = place.px.y - 0.5 * height * (instant + 1.0);
+    result.y = place.px.y;
     result.is_seen = place.is_seen;
     return result;
 }
@@ -188,49 +190,127 @@ PLUMB_SHARED_FUNCTION Exposed never_exposed() {
     return result;
 }
 
-/// Between two instants at one of which the point is below its row and at the other not: regula falsi (Illinois).
-PLUMB_SHARED_FUNCTION Exposed row_between(Lens lens, RollingPoint point, double height, RowGap low, RowGap high) {
-    int side = 0;
-    for (int i = 0; i < ROLLING_MOST_STEPS; ++i) {
-        double instant = (low.instant * high.gap - high.instant * low.gap) / (high.gap - low.gap);
-        RowGap here = row_gap(lens, point, height, instant);
-        if (!here.is_seen) break;
-        double size = here.gap < 0.0 ? -here.gap : here.gap;
-        if (size * ROLLING_ACCURACY <= height) return exposed_then(instant);
-        if (is_below(here) == is_below(high)) {
-            high = here;
-            if (side == 1) low.gap *= 0.5;
-            side = 1;
-        } else {
-            low = here;
-            if (side == 2) high.gap *= 0.5;
-            side = 2;
-        }
-    }
-    return never_exposed();
-}
+// What a look is for.
+const int LOOK_ONCE = 0;     // at what stands still
+const int LOOK_TOP = 1;
+const int LOOK_BOTTOM = 2;
+const int LOOK_MIDDLE = 3;   // at what neither edge sees
+const int LOOK_HALFWAY = 4;  // from an instant at which the point is seen, by halves, until it changes its side
+const int LOOK_BETWEEN = 5;  // two instants between which it does: regula falsi (Illinois)
+const int LOOK_NO_MORE = 6;
 
-/// Two instants between which a point changes the side of its row.
-struct RowBracket {
+/// A search for the row of a point, which goes on from look to look: shaders have the text of a look once only, as it
+/// is long.
+struct RowSearch {
+    int step;        // LOOK_ of the next look
+    int looks;       // of that step so far
+    double instant;  // of the next look
     RowGap low, high;
-    bool is_known;
+    double unseen;   // LOOK_HALFWAY: the instant towards which halves are taken from `low`
+    int side;        // LOOK_BETWEEN: of the last look, 1 for that of `high`
+    Exposed found;
 };
 
-/// From an instant at which a point is seen towards one at which it is not: by halves, until it changes its side.
-PLUMB_SHARED_FUNCTION RowBracket row_before(Lens lens, RollingPoint point, double height, RowGap seen, double unseen) {
-    RowBracket bracket;
-    bracket.is_known = false;
-    for (int i = 0; i < ROLLING_MOST_STEPS && !bracket.is_known; ++i) {
-        RowGap here = row_gap(lens, point, height, 0.5 * (seen.instant + unseen));
-        bracket.low = seen;
-        bracket.high = here;
-        bracket.is_known = here.is_seen && is_below(here) != is_below(seen);
-        if (here.is_seen)
-            seen = here;
-        else
-            unseen = here.instant;
+PLUMB_SHARED_FUNCTION RowSearch search_ended(RowSearch search, Exposed found) {
+    search.step = LOOK_NO_MORE;
+    search.found = found;
+    return search;
+}
+
+PLUMB_SHARED_FUNCTION double halfway(RowSearch search) {
+    return 0.5 * (search.low.instant + search.unseen);
+}
+
+PLUMB_SHARED_FUNCTION double on_chord(RowSearch search) {
+    RowGap low = search.low, high = search.high;
+    return (low.instant * high.gap - high.instant * low.gap) / (high.gap - low.gap);
+}
+
+/// At one end of the read-out the point is on the other side of its row, or not seen.
+PLUMB_SHARED_FUNCTION RowSearch search_by_halves(RowSearch search, RowGap seen) {
+    search.step = LOOK_HALFWAY;
+    search.looks = 0;
+    search.low = seen;
+    search.unseen = is_below(seen) ? 1.0 : -1.0;
+    search.instant = halfway(search);
+    return search;
+}
+
+PLUMB_SHARED_FUNCTION RowSearch search_between(RowSearch search) {
+    search.step = LOOK_BETWEEN;
+    search.looks = 0;
+    search.side = 0;
+    search.instant = on_chord(search);
+    return search;
+}
+
+/// Once both edges have been looked at: `low` and `high`.
+PLUMB_SHARED_FUNCTION RowSearch search_from_edges(RowSearch search) {
+    RowGap top = search.low, bottom = search.high;
+    if (top.is_seen && bottom.is_seen && is_below(top) != is_below(bottom)) return search_between(search);
+    if (top.is_seen && !is_below(top)) return search_ended(search, exposed_then(-1.0));
+    if (bottom.is_seen && is_below(bottom)) return search_ended(search, exposed_then(1.0));
+    if (top.is_seen) return search_by_halves(search, top);
+    if (bottom.is_seen) return search_by_halves(search, bottom);
+    search.step = LOOK_MIDDLE;
+    search.instant = 0.0;
+    return search;
+}
+
+PLUMB_SHARED_FUNCTION RowSearch after_halfway(RowSearch search, RowGap here) {
+    if (here.is_seen && is_below(here) != is_below(search.low)) {
+        search.high = here;
+        return search_between(search);
     }
-    return bracket;
+    if (here.is_seen)
+        search.low = here;
+    else
+        search.unseen = here.instant;
+    search.instant = halfway(search);
+    return search;
+}
+
+PLUMB_SHARED_FUNCTION RowSearch after_between(RowSearch search, RowGap here, double height) {
+    if (!here.is_seen) return search_ended(search, never_exposed());
+    double size = here.gap < 0.0 ? -here.gap : here.gap;
+    if (size * ROLLING_ACCURACY <= height) return search_ended(search, exposed_then(here.instant));
+    if (is_below(here) == is_below(search.high)) {
+        search.high = here;
+        if (search.side == 1) search.low.gap *= 0.5;
+        search.side = 1;
+    } else {
+        search.low = here;
+        if (search.side == 2) search.high.gap *= 0.5;
+        search.side = 2;
+    }
+    search.instant = on_chord(search);
+    return search;
+}
+
+PLUMB_SHARED_FUNCTION RowSearch after_look(RowSearch search, RowGap here, double height) {
+    ++search.looks;
+    if (search.step == LOOK_ONCE) return search_ended(search, exposed_then(instant_of(here.y, height)));
+    if (search.step == LOOK_TOP) {
+        search.low = here;
+        search.step = LOOK_BOTTOM;
+        search.instant = 1.0;
+        return search;
+    }
+    if (search.step == LOOK_BOTTOM) {
+        search.high = here;
+        return search_from_edges(search);
+    }
+    if (search.step == LOOK_MIDDLE) {
+        if (here.is_seen) return search_by_halves(search, here);
+        return search_ended(search, never_exposed());
+    }
+    int step = search.step;
+    if (step == LOOK_HALFWAY)
+        search = after_halfway(search, here);
+    else
+        search = after_between(search, here, height);
+    if (search.step == step && search.looks == ROLLING_MOST_LOOKS) return search_ended(search, never_exposed());
+    return search;
 }
 
 /// Finds the row of a point to 2^-42 of the image's height; what is above the image or below it is exposed as that edge
@@ -240,25 +320,24 @@ PLUMB_SHARED_FUNCTION RowBracket row_before(Lens lens, RollingPoint point, doubl
 /// @param lens  its reach is not looked at, so that what comes into it is followed as well
 PLUMB_SHARED_FUNCTION Exposed exposed_at(Lens lens, RollingPoint point, double height) {
     lens.reach = LENS_SQUARED_ROUNDING;
-    if (point.camera.is_moving == 0u && point.carrier.is_moving == 0u)
-        return exposed_then(instant_of(sight_at(lens, point, 0.0).place.px.y, height));
-    RowGap top = row_gap(lens, point, height, -1.0), bottom = row_gap(lens, point, height, 1.0);
-    RowBracket bracket;
-    bracket.low = top;
-    bracket.high = bottom;
-    bracket.is_known = top.is_seen && bottom.is_seen && is_below(top) != is_below(bottom);
-    if (!bracket.is_known) {
-        if (top.is_seen && !is_below(top)) return exposed_then(-1.0);
-        if (bottom.is_seen && is_below(bottom)) return exposed_then(1.0);
-        RowGap seen = top;
-        if (!top.is_seen) seen = bottom;
-        if (!seen.is_seen) seen = row_gap(lens, point, height, 0.0);
-        if (!seen.is_seen) return never_exposed();
-        // At either end the point is on the other side of its row, or not seen.
-        bracket = row_before(lens, point, height, seen, is_below(seen) ? 1.0 : -1.0);
-    }
-    if (!bracket.is_known) return never_exposed();
-    return row_between(lens, point, height, bracket.low, bracket.high);
+    bool is_still = point.camera.is_moving == 0u && point.carrier.is_moving == 0u;
+    RowGap unknown;
+    unknown.instant = 0.0;
+    unknown.gap = 0.0;
+    unknown.y = 0.0;
+    unknown.is_seen = false;
+    RowSearch search;
+    search.step = is_still ? LOOK_ONCE : LOOK_TOP;
+    search.looks = 0;
+    search.instant = is_still ? 0.0 : -1.0;
+    search.low = unknown;
+    search.high = unknown;
+    search.unseen = 0.0;
+    search.side = 0;
+    search.found = never_exposed();
+    while (search.step != LOOK_NO_MORE)
+        search = after_look(search, row_gap(lens, point, height, search.instant), height);
+    return search.found;
 }
 
 PLUMB_SHARED_END
