@@ -107,11 +107,11 @@ TEST(RollingShutters, ColourOfARowIsThatOfItsCamera) {
     for (const ColorOptions::Mode mode : {ColorOptions::Mode::direct, ColorOptions::Mode::path}) {
         RendererOptions options = options_of(size, {"hdr", "instance"});
         options.color.mode = mode;
-        options.color.path_samples = 16;
+        options.color.path_samples = 4;
         Renderer renderer(oracle::shared_device(), scene, options);
         const Frame by_row = renderer.render(rolling);
         Sums sums;
-        for (const std::uint32_t y : {3U, 30U, 50U, 70U}) {
+        for (const std::uint32_t y : {3U, 30U, 70U}) {
             Shot at_once = rolling;
             at_once.rolling_shutter.reset();
             glm::dmat4& pose = at_once.now.camera.world_from_camera;
