@@ -1,5 +1,6 @@
 #version 460
-// Visible pixels and tight boxes. A thread walks a run of 32 pixels of a row and adds up while the draw stays the same.
+// Visible pixels and tight boxes. A thread walks a run of 32 pixels of a row and adds up while the draw stays the same;
+// threads follow the rows, from one to the next.
 #include "hit.glsl"
 layout(local_size_x = 64) in;
 layout(push_constant, scalar) uniform Push {
@@ -20,9 +21,10 @@ void add(FrameRef frame, uint view, uint draw, uint x, uint end, uint y) {
 }
 
 void main() {
-    uint y = gl_WorkGroupID.y, view = gl_WorkGroupID.z;
-    uint first = gl_GlobalInvocationID.x * RUN;
-    if (first >= frame.v.width) return;
+    uint runs = (frame.v.width + RUN - 1u) / RUN, view = gl_WorkGroupID.z;
+    uint index = gl_WorkGroupID.y * (gl_NumWorkGroups.x * 64u) + gl_GlobalInvocationID.x;
+    uint y = index / runs, first = index % runs * RUN;
+    if (y >= frame.v.height) return;
     uint end = min(first + RUN, frame.v.width);
     Words words = Words(resolve.v.depth_and_reference + (uint64_t(view) * frame.v.height + y) * frame.v.width * 8ul);
     Draws draws = Draws(frame.v.draws);

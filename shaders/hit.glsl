@@ -27,7 +27,9 @@ struct Hit {
 
 /// The draw whose references contain `reference`.
 uint find_draw(FrameRef frame, uint reference) {
-    uint low = 0u, high = frame.v.draw_count - 1u;
+    Uints guide = Uints(frame.v.draw_guide);
+    uint block = reference >> frame.v.draw_guide_shift;
+    uint low = guide.v[block], high = guide.v[block + 1u];
     while (low < high) {
         uint middle = (low + high + 1u) / 2u;
         if (Draws(frame.v.draws).v[middle].first_reference <= reference)

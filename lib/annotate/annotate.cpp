@@ -57,7 +57,7 @@ glm::dmat4 inverse_of_rigid(const glm::dmat4& world_from_camera) {
 
 }  // namespace
 
-FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size size) {
+FrameAnnotations annotation::describe(const Scene& scene, const DeformedExtents& extents, const Shot& shot, Size size) {
     const scene::SceneData& data = scene.data();
     const std::size_t count = data.instances.size();
     require_length("world_from_instance", shot.now.world_from_instance.size(), count);
@@ -71,7 +71,7 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
     FrameAnnotations result;
     result.camera = annotate_camera(shot.now.camera, size);
     const glm::dmat4 camera_from_world = inverse_of_rigid(shot.now.camera.world_from_camera);
-    const annotation::BoxMaker boxes(data, shot.now, camera_from_world, scene::Projector(shot.now.camera, size));
+    const annotation::BoxMaker boxes(extents, shot.now, camera_from_world, scene::Projector(shot.now.camera, size));
     std::optional<scene::RowProjector> by_row;
     if (const auto& shutter = shot.rolling_shutter) {
         result.camera.rolling = {shutter->readout_s, shutter->now.top.camera.world_from_camera,
@@ -87,7 +87,7 @@ FrameAnnotations annotation::describe(const Scene& scene, const Shot& shot, Size
         instance.box_3d = boxes.make(data.instances[index], instance.camera_from_object);
         if (by_row) place_by_row(*by_row, index, instance.box_3d);
     };
-    in_parallel((count + run - 1) / run, [&](std::size_t k) {
+    in_parallel((count + run - 1) / run, threads_for(count), [&](std::size_t k) {
         for (std::size_t index = k * run; index < std::min(count, (k + 1) * run); ++index) describe_one(index);
     });
     return result;
@@ -103,7 +103,8 @@ void annotation::add_counts(FrameAnnotations& annotations, std::span<const Pixel
 }
 
 FrameAnnotations annotate(const Scene& scene, const Shot& shot, Size size, std::span<const PixelCount> counts) {
-    FrameAnnotations result = annotation::describe(scene, shot, size);
+    const annotation::DeformedExtents extents(scene.data(), annotation::DeformedExtents::Use::once);
+    FrameAnnotations result = annotation::describe(scene, extents, shot, size);
     annotation::add_counts(result, counts);
     return result;
 }

@@ -9,9 +9,6 @@ namespace plumb::annotation {
 
 namespace {
 
-constexpr std::size_t few_uses = 4;
-constexpr std::size_t vertices_of_a_group = 32;
-
 glm::dvec3 corner_of(const Box& box, unsigned corner) {
     return {(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
             (corner & 4U) != 0 ? box.max.z : box.min.z};
@@ -63,23 +60,16 @@ glm::dmat3 box_axes(const glm::dmat3& linear) {
     return {x, glm::cross(z, x), z};
 }
 
-BoxMaker::BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
+BoxMaker::BoxMaker(const DeformedExtents& extents, const Moment& moment, const glm::dmat4& camera_from_world,
                    const scene::Projector& projector)
-    : moment_(moment), camera_from_world_(camera_from_world), projector_(projector) {
-    std::unordered_map<std::uint32_t, std::size_t> uses;
-    for (const InstanceInfo& instance : data.instances)
-        if (scene::is_deformed(instance)) ++uses[instance.mesh];
-    // Groups take about as long to make as one instance's vertices to look at.
-    for (const auto& [mesh, count] : uses)
-        extents_.try_emplace(mesh, data.meshes[mesh], count < few_uses ? 0 : vertices_of_a_group);
-}
+    : extents_(extents), moment_(moment), camera_from_world_(camera_from_world), projector_(projector) {}
 
 Box3d BoxMaker::make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) const {
     Box3d result;
     result.camera_from_box = box_axes(glm::dmat3(camera_from_object));
     const glm::dmat4 box_from_camera(glm::transpose(result.camera_from_box));
     const Box extent = scene::is_deformed(instance)
-                           ? extents_.at(instance.mesh).of(instance, moment_, box_from_camera * camera_from_world_)
+                           ? extents_.of(instance.mesh).of(instance, moment_, box_from_camera * camera_from_world_)
                            : rigid_extent(instance, box_from_camera * camera_from_object);
     result.size = extent.max - extent.min;
     result.center = result.camera_from_box * ((extent.min + extent.max) / 2.0);

@@ -8,9 +8,6 @@
 
 #include <glm/glm.hpp>
 
-#include <cstdint>
-#include <unordered_map>
-
 namespace plumb::annotation {
 
 /// Rotation whose columns are the box axes of an object under `linear`, a linear map with scale and maybe shear: the
@@ -24,8 +21,8 @@ glm::dmat3 box_axes(const glm::dmat3& linear);
 /// instance. Without shear that is the rest box itself, turned and scaled; with shear it still encloses the object.
 class BoxMaker {
 public:
-    /// @param data, moment  must outlive this
-    BoxMaker(const scene::SceneData& data, const Moment& moment, const glm::dmat4& camera_from_world,
+    /// @param extents, moment  must outlive this
+    BoxMaker(const DeformedExtents& extents, const Moment& moment, const glm::dmat4& camera_from_world,
              const scene::Projector& projector);
 
     [[nodiscard]] Box3d make(const InstanceInfo& instance, const glm::dmat4& camera_from_object) const;
@@ -33,10 +30,10 @@ public:
 private:
     [[nodiscard]] Box rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_from_object) const;
 
+    const DeformedExtents& extents_;
     const Moment& moment_;
     glm::dmat4 camera_from_world_;
     scene::Projector projector_;
-    std::unordered_map<std::uint32_t, PosedExtent> extents_;  // of deformed meshes
 };
 
 }  // namespace plumb::annotation

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "annotate/posed_extent.hpp"
+
 #include <plumb/annotate.hpp>
 
 #include <span>
@@ -7,7 +9,8 @@
 namespace plumb::annotation {
 
 /// All that annotate() says without looking at a pixel: camera, poses and 3-D boxes.
-FrameAnnotations describe(const Scene& scene, const Shot& shot, Size size);
+/// @param extents  of the scene
+FrameAnnotations describe(const Scene& scene, const DeformedExtents& extents, const Shot& shot, Size size);
 
 /// Adds the visible pixels.
 /// @param counts  one per instance

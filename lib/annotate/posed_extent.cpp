@@ -10,6 +10,9 @@ namespace plumb::annotation {
 
 namespace {
 
+constexpr std::size_t few_instances = 4;
+constexpr std::size_t vertices_of_a_group = 32;
+
 void include(Box& box, const glm::dvec3& point) {
     box.min = glm::min(box.min, point);
     box.max = glm::max(box.max, point);
@@ -171,6 +174,17 @@ Box PosedExtent::of(const InstanceInfo& instance, const Moment& moment, const gl
         if (!is_inside(reaches[g], extent) && std::ranges::find(furthest, g) == furthest.end())
             look_at(groups_[g], work, extent);
     return extent;
+}
+
+DeformedExtents::DeformedExtents(const scene::SceneData& data, Use use) {
+    std::unordered_map<std::uint32_t, std::size_t> instances;
+    for (const InstanceInfo& instance : data.instances)
+        if (scene::is_deformed(instance)) ++instances[instance.mesh];
+    // Groups take about as long to make as one instance's vertices to look at.
+    for (const auto& [mesh, count] : instances) {
+        const bool are_worth_it = use == Use::often || count >= few_instances;
+        extents_.try_emplace(mesh, data.meshes[mesh], are_worth_it ? vertices_of_a_group : 0);
+    }
 }
 
 }  // namespace plumb::annotation

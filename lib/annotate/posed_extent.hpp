@@ -5,6 +5,7 @@
 #include <glm/glm.hpp>
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace plumb::annotation {
@@ -43,6 +44,24 @@ private:
     const scene::Mesh& mesh_;
     std::vector<std::vector<std::uint32_t>> order_;  ///< vertices that triangles use, by primitive
     std::vector<Group> groups_;
+};
+
+/// Extents of a scene's meshes that joints or morph targets move. Threads may share them.
+class DeformedExtents {
+public:
+    enum class Use {
+        once,  ///< for one moment: groups are made only where many instances share a mesh
+        often
+    };
+
+    /// @param data  must outlive this
+    DeformedExtents(const scene::SceneData& data, Use use);
+
+    /// @param mesh  of an instance that is_deformed()
+    [[nodiscard]] const PosedExtent& of(std::uint32_t mesh) const { return extents_.at(mesh); }
+
+private:
+    std::unordered_map<std::uint32_t, PosedExtent> extents_;
 };
 
 }  // namespace plumb::annotation

@@ -18,6 +18,11 @@ std::vector<std::jthread> start_threads(std::size_t count, const std::function<v
     return threads;
 }
 
+std::size_t threads_for(std::size_t items) noexcept {
+    constexpr std::size_t items_of_a_thread = 512;  // whose work takes several times as long as a thread's start
+    return std::clamp<std::size_t>(items / items_of_a_thread, 1, std::max(1U, std::thread::hardware_concurrency()));
+}
+
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
     in_parallel(count, std::max(1U, std::thread::hardware_concurrency()), work);
 }

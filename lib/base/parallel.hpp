@@ -18,4 +18,8 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
 /// The same on at most `thread_count` threads, of which the caller is one; at least 1.
 void in_parallel(std::size_t count, std::size_t thread_count, const std::function<void(std::size_t)>& work);
 
+/// As many threads as pay for themselves where `items` small things are to be done, up to those that the machine runs
+/// at once.
+std::size_t threads_for(std::size_t items) noexcept;
+
 }  // namespace plumb

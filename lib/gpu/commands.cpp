@@ -5,6 +5,7 @@
 
 #include <plumb/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace plumb::gpu {
@@ -23,6 +24,11 @@ constexpr VkAccessFlags2 later_accesses =
 }
 
 }  // namespace
+
+Groups folded(std::uint64_t count, std::uint32_t z) noexcept {
+    const std::uint64_t x = std::clamp<std::uint64_t>(count, 1, 32768);
+    return {static_cast<std::uint32_t>(x), static_cast<std::uint32_t>((count + x - 1) / x), z};
+}
 
 Commands::Commands(std::shared_ptr<Context> context, std::string_view debug_name) : name_(debug_name) {
     auto pool_info = structure<VkCommandPoolCreateInfo>(VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO);

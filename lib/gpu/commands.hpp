@@ -25,6 +25,10 @@ struct Groups {
     std::uint32_t z = 1;
 };
 
+/// A grid that holds `count` groups or a few more, for shaders that number them along x, then y. No dimension exceeds
+/// what every device takes.
+Groups folded(std::uint64_t count, std::uint32_t z = 1) noexcept;
+
 /// A part of a buffer copied into another.
 struct CopyRange {
     VkDeviceSize source_offset = 0;

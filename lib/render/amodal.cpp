@@ -122,9 +122,7 @@ void Amodal::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t 
     commands.fill(memory_, 0, round.bytes, 0);
     const std::uint64_t raster = draw({regions_address_, index});
     const auto strip_count = static_cast<std::uint32_t>(round.strips.size());
-    const std::uint32_t x = std::min(strip_count, 32768U);
-    commands.dispatch(count_, CountPush{frame, raster, round.strips_address, strip_count, 0},
-                      {x, (strip_count + x - 1) / x, 1});
+    commands.dispatch(count_, CountPush{frame, raster, round.strips_address, strip_count, 0}, gpu::folded(strip_count));
     if (!readback_) return;
     commands.compute_barrier();
     commands.copy(memory_, readback_, {0, 0, round.bytes});

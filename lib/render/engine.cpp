@@ -92,6 +92,7 @@ Engine::Engine(const Device& device, const Scene& scene, const RendererOptions& 
     if (!scene_gpu_.pose_draws.empty())
         pose_ = gpu::ComputePipeline(context_, shaders::pose, "pose", {}, sizeof(PosePush));
     if (options_.annotations) count_ = gpu::ComputePipeline(context_, shaders::count, "count", {}, sizeof(AddressPush));
+    if (options_.annotations) extents_.emplace(scene_.data(), annotation::DeformedExtents::Use::often);
     if (options_.annotations) keypoints_.emplace(context_, scene.data(), options_.keypoints);
     if (keypoints_ && keypoints_->is_empty()) keypoints_.reset();
     if (plan_.coverage_kinds() != 0) coverage_.emplace(context_, options.size, tuning.coverage_bytes);

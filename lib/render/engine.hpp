@@ -1,5 +1,6 @@
 #pragma once
 
+#include "annotate/posed_extent.hpp"
 #include "base/frame_content.hpp"
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
@@ -173,11 +174,12 @@ private:
     std::uint32_t moment_count_;
     Rasterizer rasterizer_;
     gpu::ComputePipeline pose_, count_;
-    std::optional<Packer> packer_;        ///< if something is packed
-    gpu::Buffer sources_;                 ///< Plan::sources of all views of a submission
-    std::optional<Coverage> coverage_;    ///< if it was asked for
-    std::optional<Amodal> amodal_;        ///< if it was asked for
-    std::optional<Keypoints> keypoints_;  ///< if there are any
+    std::optional<Packer> packer_;                        ///< if something is packed
+    gpu::Buffer sources_;                                 ///< Plan::sources of all views of a submission
+    std::optional<Coverage> coverage_;                    ///< if it was asked for
+    std::optional<Amodal> amodal_;                        ///< if it was asked for
+    std::optional<annotation::DeformedExtents> extents_;  ///< if there are annotations
+    std::optional<Keypoints> keypoints_;                  ///< if there are any
     PerPolicy<Sighting> sightings_;
     PerOptics<PerPolicy<gpu::ComputePipeline>> resolves_;  ///< absent if no pass is asked for
     std::unique_ptr<PathTracer> paths_;                    ///< where colour is asked for by paths

@@ -1,6 +1,7 @@
 // What an engine says of each instance, beside the passes.
 #include "annotate/describe.hpp"
 #include "annotate/reach.hpp"
+#include "base/parallel.hpp"
 #include "render/submission.hpp"
 
 namespace plumb::render {
@@ -8,7 +9,10 @@ namespace plumb::render {
 /// All that is known before anything is drawn, and where each instance will be drawn alone.
 void Engine::annotate(std::span<const Shot> shots, Submission& submission) {
     if (!options_.annotations) return;
-    for (const Shot& shot : shots) submission.annotations.push_back(annotation::describe(scene_, shot, plan_.size));
+    submission.annotations.resize(shots.size());
+    in_parallel(shots.size(), threads_for(shots.size() * scene_gpu_.instance_count), [&](std::size_t v) {
+        submission.annotations[v] = annotation::describe(scene_, *extents_, shots[v], plan_.size);
+    });
     if (keypoints_) keypoints_->plan(shots, plan_.size, submission.annotations);
     if (!amodal_) return;
     submission.masks.resize(shots.size());
@@ -29,7 +33,7 @@ void Engine::record_counts(const Submission& submission, const gpu::Buffer& targ
         commands_.compute_barrier();
         const std::uint32_t runs = (plan_.size.width + 31) / 32;
         commands_.dispatch(count_, AddressPush{submission.frame[Policy::surface], submission.resolve[Policy::surface]},
-                           {(runs + 63) / 64, plan_.size.height, submission.view_count});
+                           gpu::folded((std::uint64_t{runs} * plan_.size.height + 63) / 64, submission.view_count));
     }
     if (keypoints_) keypoints_->record(commands_, ring_, eye_of(submission), look_now(submission));
     commands_.timestamp(stamps_, after_count);
@@ -79,15 +83,17 @@ void Engine::finish_amodal(Submission& submission) {
 
 void Engine::add_pixels(Submission& submission) const {
     const PendingBatch& batch = *submission.batch;
-    std::vector<PixelCount> seen(scene_gpu_.instance_count);
-    for (std::uint32_t v = 0; v < submission.annotations.size(); ++v) {
-        const auto* counts = reinterpret_cast<const shared::PixelCount*>(batch.counted(submission.slot(v)));
+    const std::size_t instance_count = scene_gpu_.instance_count, view_count = submission.annotations.size();
+    in_parallel(view_count, threads_for(view_count * instance_count), [&](std::size_t v) {
+        const std::uint32_t slot = submission.slot(static_cast<std::uint32_t>(v));
+        const auto* counts = reinterpret_cast<const shared::PixelCount*>(batch.counted(slot));
+        std::vector<PixelCount> seen(instance_count);
         for (PixelCount& pixels : seen) {
             const shared::PixelCount& count = *counts++;
             pixels = {count.pixels, {~count.not_x_min, ~count.not_y_min, count.x_end, count.y_end}};
         }
         annotation::add_counts(submission.annotations[v], seen);
-    }
+    });
     if (keypoints_) keypoints_->take(submission.annotations);
 }
 

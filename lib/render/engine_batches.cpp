@@ -1,5 +1,6 @@
 // How an engine takes batches through the device: what is prepared, what is in flight, what is taken in.
 #include "base/batch_content.hpp"
+#include "base/parallel.hpp"
 #include "render/exposures.hpp"
 #include "render/submission.hpp"
 #include "render/view_data.hpp"
@@ -22,7 +23,8 @@ Engine::Engine(Engine&&) noexcept = default;
 
 void Engine::check(std::span<const Shot> shots) const {
     const bool is_out_of_reach = options_.memory == FrameMemory::exported && !context_->is_unified_memory();
-    for (const Shot& shot : shots) {
+    in_parallel(shots.size(), threads_for(shots.size() * scene_gpu_.instance_count), [&](std::size_t v) {
+        const Shot& shot = shots[v];
         check_shot(scene_.data(), shot);
         if (is_out_of_reach && shot.sensor.jpeg_quality)
             throw Error(ErrorCode::unsupported,
@@ -32,7 +34,7 @@ void Engine::check(std::span<const Shot> shots) const {
                             "or render into memory = host");
         check_lenses(shot, plan_.size);
         if (plan_.need(PassNeeds::shading)) check_exposures(shot, options_);
-    }
+    });
 }
 
 std::uint64_t Engine::count_bytes() const noexcept {

@@ -48,12 +48,6 @@ std::uint32_t default_tile_capacity(Size size) {
     return std::max(least_tiles, 16 * tiles);
 }
 
-/// A grid of at most 65,535 groups an axis that holds `count` groups.
-gpu::Groups folded(std::uint64_t count) {
-    const std::uint64_t x = std::clamp<std::uint64_t>(count, 1, 32768);
-    return {static_cast<std::uint32_t>(x), static_cast<std::uint32_t>((count + x - 1) / x), 1};
-}
-
 }  // namespace
 
 Rasterizer::Rasterizer(std::shared_ptr<gpu::Context> context, const upload::SceneGpu& scene, Size size,
@@ -124,7 +118,7 @@ void Rasterizer::clear(gpu::Commands& commands, const Look& look, std::uint64_t 
 void Rasterizer::run(gpu::Commands& commands, std::uint64_t raster, const Look& look,
                      const gpu::ComputePipeline& clusters, const gpu::ComputePipeline& tiles) {
     const RasterPush push{look.frame, raster};
-    commands.dispatch(cull_, push, folded((std::uint64_t{draw_cluster_count_} * look.view_count + 63) / 64));
+    commands.dispatch(cull_, push, gpu::folded((std::uint64_t{draw_cluster_count_} * look.view_count + 63) / 64));
     commands.compute_barrier();
     commands.dispatch(cluster_arguments_, push, {1, 1, 1});
     commands.compute_barrier();
@@ -210,11 +204,11 @@ void Rasterizer::record_places(gpu::Commands& commands, UploadRing& ring, const 
     const std::uint64_t raster = start_sight(commands, ring, look, place_queries_, places.count);
     const PlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};
     if (draw_cluster_count_ != 0) {
-        commands.dispatch(list_places_, push, folded((places.count + 63) / 64));
+        commands.dispatch(list_places_, push, gpu::folded((places.count + 63) / 64));
         commands.compute_barrier();
         run(commands, raster, look, sight_, sight_tiles_);
     }
-    commands.dispatch(tell_places_, push, folded((places.count + 63) / 64));
+    commands.dispatch(tell_places_, push, gpu::folded((places.count + 63) / 64));
 }
 
 std::uint64_t Rasterizer::pixels(const Look& look) const {

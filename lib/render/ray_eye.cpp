@@ -86,9 +86,8 @@ void RayEye::record_places(gpu::Commands& commands, UploadRing& /*ring*/, const 
     if (!places_)
         places_ = pipeline(optics_ == Optics::rolling ? shaders::rolling_places : shaders::lens_places, "lens places",
                            Policy::surface, sizeof(PlacesPush));
-    const std::uint32_t groups = (places.count + 63) / 64, columns = std::min(groups, 32768U);
     commands.dispatch(places_, PlacesPush{look.frame, places.asked, places.seen, places.count, 0},
-                      {columns, (groups + columns - 1) / columns, 1});
+                      gpu::folded((places.count + 63) / 64));
 }
 
 }  // namespace plumb::render

@@ -30,12 +30,6 @@ struct RefitPush {
     std::uint32_t item_count;
 };
 
-/// Groups of 64 nodes; no dimension exceeds what every device takes.
-gpu::Groups folded(std::uint32_t node_count, std::uint32_t slot_count) {
-    const std::uint32_t groups = (node_count + 63) / 64, columns = std::min(groups, 32768U);
-    return {columns, (groups + columns - 1) / columns, slot_count};
-}
-
 constexpr std::size_t most_built_with_care = 16384;
 
 void write_rows(const glm::dmat4& m, double rows[12]) {
@@ -331,7 +325,7 @@ void RayViews::record(gpu::Commands& commands, std::uint64_t frame, std::uint32_
     std::uint32_t first = 0;
     for (const std::uint32_t end : rays_.height_ends) {
         commands.dispatch(refit_, RefitPush{frame, refit_part_, first, end - first},
-                          folded(end - first, view_count * moment_count));
+                          gpu::folded((end - first + 63) / 64, view_count * moment_count));
         commands.compute_barrier();
         first = end;
     }

@@ -1,5 +1,6 @@
 #include "render/view_data.hpp"
 
+#include "base/parallel.hpp"
 #include "scene/lens.hpp"
 
 #include <plumb/scene.hpp>
@@ -225,7 +226,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
     ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
                    ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count),
                    ring.take<shared::Lens>(optics == Optics::matrix ? 0 : slots)};
-    for (std::size_t v = 0; v < shots.size(); ++v) {
+    in_parallel(shots.size(), threads_for(slots * instance_count), [&](std::size_t v) {
         const Shot& shot = shots[v];
         const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
                                          shot.previous ? &*shot.previous : nullptr};
@@ -246,7 +247,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
             write_pixel_motion(instances_at(v * moment_count), instances_at(slot));
             write_environment_motion(views.cameras.values[v * moment_count], views.cameras.values[slot]);
         }
-    }
+    });
     return views;
 }
 

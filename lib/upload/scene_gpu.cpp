@@ -1,6 +1,7 @@
 #include "upload/scene_gpu.hpp"
 
 #include "base/parallel.hpp"
+#include "upload/draw_guide.hpp"
 #include "upload/lobe_table.hpp"
 #include "upload/material_table.hpp"
 #include "upload/pyramid.hpp"
@@ -85,8 +86,10 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     }
     add_geometry(data);
     arrays_.allocate(context, "scene arrays", Arena::Sharing::by_content);
-    add_draws(data, clusters);
+    const std::uint64_t reference_count = add_draws(data, clusters);
     draw_count = static_cast<std::uint32_t>(draws.size());
+    const DrawGuide guide = draw_guide(draws, reference_count);
+    draw_guide_shift = guide.shift;
     add_draw_sets(data);
 
     const std::vector<shared::Primitive> primitives = primitive_table(data);
@@ -96,7 +99,8 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     const std::vector<shared::MaterialLobes> material_lobes = lobe_table(data.materials);
     const std::vector<float> srgb = srgb_table();
     lobes = lobes_of(data);
-    const Arena::Piece draw_place = tables_.add(draws), draw_clusters = tables_.add(draw_clusters_);
+    const Arena::Piece draw_place = tables_.add(draws), guide_place = tables_.add(guide.draws);
+    const Arena::Piece draw_clusters = tables_.add(draw_clusters_);
     const Arena::Piece cluster_triangles = tables_.add(clusters.triangles);
     const Arena::Piece cluster_corners = tables_.add(clusters.corners),
                        cluster_vertices = tables_.add(clusters.vertices);
@@ -108,6 +112,7 @@ SceneGpu::SceneGpu(const std::shared_ptr<gpu::Context>& context, const scene::Sc
     arrays_.upload(context);
     tables_.upload(context);
     addresses_.draws = tables_.address(draw_place);
+    addresses_.draw_guide = tables_.address(guide_place);
     addresses_.draw_clusters = tables_.address(draw_clusters);
     addresses_.cluster_triangles = tables_.address(cluster_triangles);
     addresses_.cluster_corners = tables_.address(cluster_corners);
@@ -196,11 +201,12 @@ void SceneGpu::add_geometry(const scene::SceneData& data) {
         }
 }
 
-void SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clusters) {
+std::uint64_t SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clusters) {
     material_flags_ = flags_of_materials(data);
     std::uint64_t next_reference = 0;
     for (std::uint32_t instance = 0; instance < data.instances.size(); ++instance)
         add_instance(data, clusters, instance, next_reference);
+    return next_reference;
 }
 
 void SceneGpu::set_material(const scene::SceneData& data, std::uint32_t node, std::uint32_t material,
@@ -321,6 +327,8 @@ void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, co
 
 void SceneGpu::describe(shared::Frame& frame) const {
     frame.draws = addresses_.draws;
+    frame.draw_guide = addresses_.draw_guide;
+    frame.draw_guide_shift = draw_guide_shift;
     frame.draw_clusters = addresses_.draw_clusters;
     frame.cluster_triangles = addresses_.cluster_triangles;
     frame.cluster_corners = addresses_.cluster_corners;

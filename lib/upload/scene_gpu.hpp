@@ -37,6 +37,7 @@ struct SceneGpu {
     std::uint64_t pose_draw_table = 0;  ///< address of pose_draws
     std::uint32_t posed_vertex_count = 0;
     std::uint32_t draw_count = 0;
+    std::uint32_t draw_guide_shift = 0;  ///< see DrawGuide
     std::uint32_t draw_cluster_count = 0;
     std::uint32_t instance_count = 0;
     std::uint32_t lobes = 0;    ///< LOBE_ bits of any material, whenever
@@ -56,7 +57,8 @@ private:
     [[nodiscard]] std::vector<shared::Texture> texture_table(const scene::SceneData& data) const;
     void add_textures(const scene::SceneData& data, bool is_shaded);
     void add_geometry(const scene::SceneData& data);
-    void add_draws(const scene::SceneData& data, const ClusterTable& clusters);
+    /// @return how many references the draws have
+    std::uint64_t add_draws(const scene::SceneData& data, const ClusterTable& clusters);
     void add_instance(const scene::SceneData& data, const ClusterTable& clusters, std::uint32_t instance,
                       std::uint64_t& next_reference);
     /// Gives a draw a material of the file (index, or none for the default one), as the node has it.
@@ -76,8 +78,8 @@ private:
     std::vector<std::uint32_t> material_flags_;              ///< DRAW_ bits; the default material's last
     std::vector<shared::DrawCluster> draw_clusters_;
     struct Tables {
-        std::uint64_t draws, draw_clusters, cluster_triangles, cluster_corners, cluster_vertices, primitives, instances,
-            materials, textures, srgb_to_linear, material_lobes, albedo;
+        std::uint64_t draws, draw_guide, draw_clusters, cluster_triangles, cluster_corners, cluster_vertices,
+            primitives, instances, materials, textures, srgb_to_linear, material_lobes, albedo;
     } addresses_{};
 };
 

@@ -13,6 +13,7 @@ struct Frame {
     // scene
     uint64_t draws;      // [variant set][draw]; the first set is the file's default
     uint64_t draw_sets;  // uint, [view]: which set; 0 where all views have the first one
+    uint64_t draw_guide;  // uint, [block of references]: the draw that owns the first of them; one more: the last draw
     uint64_t draw_clusters, cluster_triangles, primitives;
     uint64_t
         cluster_corners;  // uint, beside each ClusterTriangle: its corners among the cluster's vertices, 8 bits each
@@ -33,6 +34,7 @@ struct Frame {
     uint view_count;
     uint moment_count;  // slots in use: 1 or 3
     uint draw_count, draw_cluster_count, instance_count;
+    uint draw_guide_shift;  // a block has 2^draw_guide_shift references
     uint posed_vertex_count;
     uint material_stride;         // entries of `materials` a view; 0 where all views share them
     uint material_moment_stride;  // entries a moment, of all views; 0 where all moments share them

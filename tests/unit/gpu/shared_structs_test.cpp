@@ -305,9 +305,10 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 35U);
+    ASSERT_EQ(layout.members.size(), 37U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_guide);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_clusters);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, cluster_triangles);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, primitives);
@@ -336,6 +337,7 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, moment_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_cluster_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_guide_shift);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, instance_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, posed_vertex_count);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_stride);
