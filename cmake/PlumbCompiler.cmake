@@ -23,6 +23,12 @@ function(plumb_precompile target)
   target_compile_options(${target} PRIVATE -fpch-preprocess)  # ccache asks for it
 endfunction()
 
+# Takes the headers that `source` has parsed; both must be compiled with the same options.
+function(plumb_reuse_precompiled target source)
+  target_precompile_headers(${target} REUSE_FROM ${source})
+  target_compile_options(${target} PRIVATE -fpch-preprocess)
+endfunction()
+
 # Flags of our own code only; a parent project that adds plumb as a subdirectory keeps its own.
 add_library(plumb_options INTERFACE)
 target_compile_options(plumb_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion

@@ -2,6 +2,7 @@
 #include "render/submission.hpp"
 #include "shaders/lens_resolve.hpp"
 #include "shaders/lens_resolve_unshaded.hpp"
+#include "shaders/plain_resolve.hpp"
 #include "shaders/resolve.hpp"
 #include "shaders/resolve_unshaded.hpp"
 #include "shaders/rolling_resolve.hpp"
@@ -32,7 +33,8 @@ PerPolicy<gpu::ComputePipeline> Engine::make_resolves(Optics optics, ColorStep s
                                                      band_rows(options_.size)};
         const bool shades = plan_.need(policy, PassNeeds::shading) && !takes;
         const PerOptics<std::span<const std::uint32_t>> shaded{
-            {shaders::resolve, shaders::lens_resolve, shaders::rolling_resolve}};
+            {scene_gpu_.lobes == 0 ? shaders::plain_resolve : shaders::resolve, shaders::lens_resolve,
+             shaders::rolling_resolve}};
         const PerOptics<std::span<const std::uint32_t>> unshaded{
             {shaders::resolve_unshaded, shaders::lens_resolve_unshaded, shaders::rolling_resolve_unshaded}};
         resolves[policy] = gpu::ComputePipeline(context_, shades ? shaded[optics] : unshaded[optics], "resolve",

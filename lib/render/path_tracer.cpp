@@ -2,6 +2,7 @@
 
 #include "shaders/lens_path.hpp"
 #include "shaders/path.hpp"
+#include "shaders/plain_path.hpp"
 #include "shaders/rolling_path.hpp"
 #include "shared/frame.h"
 
@@ -44,7 +45,8 @@ PathTracer::PathTracer(std::shared_ptr<gpu::Context> context, const scene::Scene
         throw Error(ErrorCode::invalid_argument,
                     "colour by " + std::to_string(sample_count_) + " paths a pixel; allowed: 1 to 65535");
     ray_count_ = gpu::Buffer(context_, sizeof(std::uint64_t), gpu::Memory::readback, "count of rays");
-    pipelines_[Optics::matrix] = gpu::ComputePipeline(context_, shaders::path, "path", constants_, sizeof(PathPush));
+    pipelines_[Optics::matrix] = gpu::ComputePipeline(context_, scene.lobes == 0 ? shaders::plain_path : shaders::path,
+                                                      "path", constants_, sizeof(PathPush));
 }
 
 std::uint64_t PathTracer::place(UploadRing& ring, Size size, std::uint32_t view_count) {

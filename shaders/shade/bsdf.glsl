@@ -6,7 +6,11 @@
 #include "shade/film.glsl"
 #include "shade/refraction.glsl"
 
+#ifdef PLUMB_PLAIN_MATERIALS  // of scenes without extension lobes: a driver compiles half the code in half the time
+const uint LOBES = 0u;
+#else
 layout(constant_id = 3) const uint LOBES = 0xFFFFFFFFu;  // that any material of the scene has
+#endif
 layout(constant_id = 4) const uint CONSERVES_ENERGY = 0u;
 
 struct Bsdf {
