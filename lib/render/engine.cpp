@@ -157,8 +157,10 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
 
     const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count;
     make_room(posed_positions_, context_, posed * moment_count_ * 12, gpu::Memory::device, "posed positions");
-    make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
-    make_room(posed_tangents_, context_, posed * 16, gpu::Memory::device, "posed tangents");
+    if (plan_.need(PassNeeds::surface) || plan_.need(PassNeeds::shading)) {
+        make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
+        make_room(posed_tangents_, context_, posed * 16, gpu::Memory::device, "posed tangents");
+    }
 
     const ViewData views =
         write_views(scene_.data(), scene_gpu_, shots, plan_.size, submission.optics, moment_count_, ring_);

@@ -25,7 +25,8 @@ struct Frame {
     uint64_t lenses;  // Lens, [view][moment]; 0 where matrices alone draw the views
     // RollingCamera, [view][moment], and RollingPose, [view][moment][instance]; 0 where all rows are exposed at once
     uint64_t rolling_cameras, rolling_poses;
-    // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex]
+    // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex],
+    // 0 where no pass asks for them
     uint64_t posed_positions, posed_normals, posed_tangents;
     uint64_t ray_views;  // RayView, [view][ray moment]; 0 where no ray is asked for
     // outputs of one policy by row of the pass table: [view][y][x][channel]
