@@ -6,7 +6,7 @@
 #include "shade/film.glsl"
 #include "shade/refraction.glsl"
 
-#ifdef PLUMB_PLAIN_MATERIALS  // of scenes without extension lobes: a driver compiles half the code in half the time
+#ifdef PLUMB_PLAIN_MATERIALS  // of scenes without extension lobes: it leaves a driver less to compile
 const uint LOBES = 0u;
 #else
 layout(constant_id = 3) const uint LOBES = 0xFFFFFFFFu;  // that any material of the scene has
