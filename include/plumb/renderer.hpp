@@ -86,6 +86,13 @@ struct SceneShot {
     std::optional<Size> size{};  ///< RendererOptions::size if none
 };
 
+/// A SceneShot that is not copied to be rendered on a renderer's own thread: others may hold it as well.
+struct SharedShot {
+    std::shared_ptr<const Shot> shot;  ///< not null; stays as it is until its batch is ready
+    std::size_t scene = 0;             ///< of the renderer's, from 0
+    std::optional<Size> size{};        ///< RendererOptions::size if none
+};
+
 /// Renders shots of one scene, or of several, on one device. Not for use by two threads at once; two renderers are.
 ///
 /// Meshes and textures of equal content are in a device's memory once, whichever of its renderers and scenes have them.
@@ -122,6 +129,7 @@ public:
     /// what is being drawn is finished, and the others hold an Error{invalid_argument}.
     [[nodiscard]] std::future<Batch> render_async(std::vector<Shot> shots);
     [[nodiscard]] std::future<Batch> render_async(std::vector<SceneShot> shots);
+    [[nodiscard]] std::future<Batch> render_async(std::vector<SharedShot> shots);
 
     [[nodiscard]] const RendererOptions& options() const noexcept;
     /// Of the batch that was finished last.

@@ -39,9 +39,20 @@ Batch Renderer::render(std::span<const SceneShot> shots) {
     return impl_->idle_engines().render(shots);
 }
 std::future<Batch> Renderer::render_async(std::vector<Shot> shots) {
-    return impl_->started_queue().push(std::move(shots));
+    const auto list = std::make_shared<const std::vector<Shot>>(std::move(shots));
+    std::vector<SharedShot> shared;
+    shared.reserve(list->size());
+    for (const Shot& shot : *list) shared.push_back({{list, &shot}});
+    return render_async(std::move(shared));
 }
 std::future<Batch> Renderer::render_async(std::vector<SceneShot> shots) {
+    const auto list = std::make_shared<const std::vector<SceneShot>>(std::move(shots));
+    std::vector<SharedShot> shared;
+    shared.reserve(list->size());
+    for (const auto& [shot, scene, size] : *list) shared.push_back({{list, &shot}, scene, size});
+    return render_async(std::move(shared));
+}
+std::future<Batch> Renderer::render_async(std::vector<SharedShot> shots) {
     return impl_->started_queue().push(std::move(shots));
 }
 const RendererOptions& Renderer::options() const noexcept {

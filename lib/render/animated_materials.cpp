@@ -20,7 +20,7 @@ bool has_table(const scene::SceneData& data, const Shot& shot) {
 }
 
 /// Of how many moments there are tables.
-std::uint32_t table_moments(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count) {
+std::uint32_t table_moments(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count) {
     return std::ranges::any_of(shots, [&](const Shot& shot) { return is_driven(data, shot); }) ? moment_count : 1;
 }
 
@@ -32,15 +32,15 @@ std::array<double, 3> times_of(const Shot& shot) {
 
 }  // namespace
 
-std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count) {
+std::uint64_t material_bytes(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count) {
     if (std::ranges::none_of(shots, [&](const Shot& shot) { return has_table(data, shot); })) return 0;
     const std::size_t count = shots.size() * (data.materials.size() + 1);
     return UploadRing::bytes_for(count * table_moments(data, shots, moment_count) * sizeof(shared::Material)) +
            UploadRing::bytes_for(count * sizeof(shared::MaterialLobes));
 }
 
-void write_materials(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
-                     UploadRing& ring, shared::Frame& frame) {
+void write_materials(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count, UploadRing& ring,
+                     shared::Frame& frame) {
     if (material_bytes(data, shots, moment_count) == 0) return;
     const std::size_t stride = data.materials.size() + 1, moment_stride = shots.size() * stride;
     const std::uint32_t moments = table_moments(data, shots, moment_count);
@@ -67,12 +67,12 @@ void write_materials(const scene::SceneData& data, std::span<const Shot> shots, 
     frame.material_moment_stride = moments > 1 ? static_cast<std::uint32_t>(moment_stride) : 0;
 }
 
-std::uint64_t draw_set_bytes(std::span<const Shot> shots) {
+std::uint64_t draw_set_bytes(ShotSpan shots) {
     const bool has_any = std::ranges::any_of(shots, [](const Shot& shot) { return shot.variant.has_value(); });
     return has_any ? UploadRing::bytes_for(shots.size() * sizeof(std::uint32_t)) : 0;
 }
 
-void write_draw_sets(std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame) {
+void write_draw_sets(ShotSpan shots, UploadRing& ring, shared::Frame& frame) {
     if (draw_set_bytes(shots) == 0) return;
     const UploadRing::Part<std::uint32_t> part = ring.take<std::uint32_t>(shots.size());
     for (std::size_t v = 0; v < shots.size(); ++v) part.values[v] = shots[v].variant ? 1 + *shots[v].variant : 0;

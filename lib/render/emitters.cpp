@@ -86,8 +86,8 @@ std::uint64_t Emitters::bytes_per_view() const {
            UploadRing::bytes_for(draw_count_ * sizeof(float));
 }
 
-void Emitters::write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     UploadRing& ring, std::span<shared::ViewShading> shadings) const {
+void Emitters::write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, UploadRing& ring,
+                     std::span<shared::ViewShading> shadings) const {
     if (draws_.empty()) return;
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const Shot& shot = shots[v];

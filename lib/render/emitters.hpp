@@ -1,5 +1,6 @@
 #pragma once
 
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/view.h"
@@ -26,8 +27,8 @@ public:
     [[nodiscard]] std::uint64_t bytes_per_view() const;
 
     /// Tells each view what shines in it: by luminance and area at rest.
-    void write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-               UploadRing& ring, std::span<shared::ViewShading> shadings) const;
+    void write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, UploadRing& ring,
+               std::span<shared::ViewShading> shadings) const;
 
 private:
     /// A primitive that some draw of shines.

@@ -109,7 +109,7 @@ bool Engine::shadows(Policy policy) const {
     return policy == Policy::surface ? plan_.need(policy, PassNeeds::shading) : plan_.composites();
 }
 
-std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
+std::uint32_t Engine::views_per_submission(ShotSpan shots) const {
     if (tuning_.most_views != 0) return tuning_.most_views;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
     std::uint64_t largest = std::max(
@@ -127,9 +127,9 @@ std::uint32_t Engine::views_per_submission(std::span<const Shot> shots) const {
         std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, most_views_at_once));
 }
 
-void Engine::upload(std::span<const Shot> shots, Submission& submission) {
+void Engine::upload(ShotSpan shots, Submission& submission) {
     const auto view_count = static_cast<std::uint32_t>(shots.size());  // with those of exposures
-    const std::span<const Shot> own = shots.first(submission.view_count);
+    const ShotSpan own = shots.first(submission.view_count);
     std::uint64_t bytes =
         policies.size() *
         (UploadRing::bytes_for(sizeof(shared::Frame)) + UploadRing::bytes_for(sizeof(shared::Resolve)) +
@@ -199,7 +199,7 @@ void Engine::upload(std::span<const Shot> shots, Submission& submission) {
     if (keypoints_) keypoints_->upload(ring_);
 }
 
-void Engine::write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission) {
+void Engine::write_resolves(ShotSpan shots, const shared::Frame& frame, Submission& submission) {
     place_output(submission);
     const Submission::Target& target = submission.target;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count;
@@ -287,7 +287,7 @@ void Engine::record_looks(const Submission& submission) {
     commands_.timestamp(stamps_, after_sight);
 }
 
-void Engine::record(std::span<const Shot> shots, Submission& submission) {
+void Engine::record(ShotSpan shots, Submission& submission) {
     const std::uint32_t view_count = submission.view_count;
     const gpu::Buffer& target = submission.target.is_output ? *submission.batch->output : device_output_;
     commands_.reset();
@@ -337,7 +337,7 @@ void Engine::add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) 
     timings.readback_s += at[at_end] - at[after_amodal];
 }
 
-void Engine::collect(std::span<const Shot> shots, Submission& submission) {
+void Engine::collect(ShotSpan shots, Submission& submission) {
     PendingBatch& batch = *submission.batch;
     const auto* const bytes = static_cast<const std::byte*>(batch.output->mapped());
     for (std::uint32_t v = 0; v < submission.view_count; ++v) {

@@ -21,6 +21,7 @@
 #include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
 #include "render/shadow_pass.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "upload/scene_gpu.hpp"
 
@@ -65,7 +66,7 @@ public:
     Batch render(std::span<const Shot> shots);
 
     /// @throws Error  as Renderer::render() for a shot that cannot be rendered
-    void check(std::span<const Shot> shots) const;
+    void check(ShotSpan shots) const;
     /// Bytes of the counted pixels of a view.
     [[nodiscard]] std::uint64_t count_bytes() const noexcept;
     /// Where one view lies in memory, before any other is beside it.
@@ -85,8 +86,8 @@ public:
 private:
     struct Submission;
     struct InFlight;
-    [[nodiscard]] std::uint32_t views_per_submission(std::span<const Shot> shots) const;
-    [[nodiscard]] std::uint32_t alike(std::span<const Shot> shots, std::uint32_t most) const;
+    [[nodiscard]] std::uint32_t views_per_submission(ShotSpan shots) const;
+    [[nodiscard]] std::uint32_t alike(ShotSpan shots, std::uint32_t most) const;
     void submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count);
     void fly(Submission&& submission);
     void land();
@@ -102,8 +103,8 @@ private:
     /// What a resolve does with colour: works it out, adds it to sums, or takes it from sums.
     enum class ColorStep : std::uint8_t { make, add, take };
     [[nodiscard]] PerPolicy<gpu::ComputePipeline> make_resolves(Optics optics, ColorStep step) const;
-    void upload(std::span<const Shot> shots, Submission& submission);
-    void record(std::span<const Shot> shots, Submission& submission);
+    void upload(ShotSpan shots, Submission& submission);
+    void record(ShotSpan shots, Submission& submission);
     [[nodiscard]] bool has_samples(Policy policy) const;
     void record_samples(const Submission& submission);
     void record_coverage(const Submission& submission);
@@ -114,7 +115,7 @@ private:
     void record_host_copy(const Submission& submission);
     static std::uint32_t end_of_run(const Submission& submission, std::uint32_t first);
     [[nodiscard]] Rasterizer::Look look_now(const Submission& submission);
-    void annotate(std::span<const Shot> shots, Submission& submission);
+    void annotate(ShotSpan shots, Submission& submission);
     void record_amodal(const Submission& submission, std::uint32_t round);
     void finish_amodal(Submission& submission);
     /// What draws instances alone for views through these optics, where rays see them; made when first needed.
@@ -129,12 +130,12 @@ private:
     [[nodiscard]] bool is_exposed(const Shot& shot) const;
     [[nodiscard]] std::uint64_t exposure_bytes(const Submission& submission) const;
     void prepare_exposures(const Submission& submission);
-    void write_exposures(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
-    void record_exposures(std::span<const Shot> shots, const Submission& submission);
-    void record_shadows(std::span<const Shot> shots, const Submission& submission);
+    void write_exposures(ShotSpan shots, const shared::Frame& frame, Submission& submission);
+    void record_exposures(ShotSpan shots, const Submission& submission);
+    void record_shadows(ShotSpan shots, const Submission& submission);
     void record_poses(const Submission& submission, std::uint32_t view_count);
-    void collect(std::span<const Shot> shots, Submission& submission);
-    void compress(std::span<const Shot> shots, const Submission& submission) const;
+    void collect(ShotSpan shots, Submission& submission);
+    void compress(ShotSpan shots, const Submission& submission) const;
     void add_timings(const gpu::Timestamps& stamps, RenderTimings& timings) const;
     [[nodiscard]] bool looks(Policy policy) const;
     /// Whether the surfaces of a policy are shadowed.
@@ -144,7 +145,7 @@ private:
     /// Where the resolve writes a row of the pass table, or what packing it starts from.
     [[nodiscard]] std::uint64_t resolved(const Submission& submission, std::uint32_t row, Policy policy) const;
     void record_packing(const Submission& submission);
-    void write_resolves(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission);
+    void write_resolves(ShotSpan shots, const shared::Frame& frame, Submission& submission);
 
     /// What a policy's rays meet.
     struct Sighting {

@@ -7,7 +7,7 @@
 namespace plumb::render {
 
 /// All that is known before anything is drawn, and where each instance will be drawn alone.
-void Engine::annotate(std::span<const Shot> shots, Submission& submission) {
+void Engine::annotate(ShotSpan shots, Submission& submission) {
     if (!options_.annotations) return;
     submission.annotations.resize(shots.size());
     in_parallel(shots.size(), threads_for(shots.size() * scene_gpu_.instance_count), [&](std::size_t v) {

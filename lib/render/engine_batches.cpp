@@ -21,7 +21,7 @@ constexpr std::size_t most_in_flight = 2;  // submissions
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 
-void Engine::check(std::span<const Shot> shots) const {
+void Engine::check(ShotSpan shots) const {
     const bool is_out_of_reach = options_.memory == FrameMemory::exported && !context_->is_unified_memory();
     in_parallel(shots.size(), threads_for(shots.size() * scene_gpu_.instance_count), [&](std::size_t v) {
         const Shot& shot = shots[v];
@@ -42,9 +42,9 @@ std::uint64_t Engine::count_bytes() const noexcept {
 }
 
 Batch Engine::render(std::span<const Shot> shots) {
-    check(shots);
     const auto batch = std::make_shared<PendingBatch>();
-    batch->shots = shots;
+    batch->shots = places_of(shots);
+    check(ShotSpan(batch->shots));
     batch->frames.resize(shots.size());
     batch->layout = view_layout();
     batch->layout.view_count = static_cast<std::uint32_t>(shots.size());
@@ -60,17 +60,17 @@ Batch Engine::render(std::span<const Shot> shots) {
 /// How many of the first shots are drawn in the same way, through the same optics and with exposures or not: a frame's
 /// bytes do not depend on its neighbours in a batch.
 /// @param most  views that a submission has room for, those of exposures counted
-std::uint32_t Engine::alike(std::span<const Shot> shots, std::uint32_t most) const {
+std::uint32_t Engine::alike(ShotSpan shots, std::uint32_t most) const {
     const Optics optics = optics_of(shots.front());
     const bool exposed = is_exposed(shots.front());
     const auto end = std::ranges::find_if(
         shots, [&](const Shot& shot) { return optics_of(shot) != optics || is_exposed(shot) != exposed; });
-    const auto count = static_cast<std::uint32_t>(end - shots.begin());
+    const auto count = static_cast<std::uint32_t>(std::ranges::distance(shots.begin(), end));
     return exposed ? std::min(count, std::max(most / (1 + exposure_count(options_)), 1U)) : count;
 }
 
 void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
-    const std::span<const Shot> shots = batch->shots.subspan(first, count);
+    const ShotSpan shots = batch->view_shots(first, count);
     for (const Shot& shot : shots) prepare_optics(optics_of(shot));
     const std::uint32_t most = views_per_submission(shots);
     try {
@@ -88,19 +88,19 @@ void Engine::launch(const std::shared_ptr<PendingBatch>& batch, std::uint32_t fi
 /// Prepares and submits some views of a batch.
 void Engine::submit(const std::shared_ptr<PendingBatch>& batch, std::uint32_t first, std::uint32_t count) {
     const Clock::time_point start = Clock::now();
-    const std::span<const Shot> shots = batch->shots.subspan(first, count);
+    const ShotSpan shots = batch->view_shots(first, count);
     Submission submission;
     submission.batch = batch;
     submission.first_view = first;
     submission.view_count = count;
     submission.optics = optics_of(shots.front());
     annotate(shots, submission);
-    std::vector<Shot> exposed;
+    ExposedShots exposed;
     if (is_exposed(shots.front())) {
         submission.exposure_count = exposure_count(options_);
         exposed = with_exposures(shots, options_);
     }
-    upload(exposed.empty() ? shots : exposed, submission);
+    upload(exposed.all.empty() ? shots : ShotSpan(exposed.all), submission);
     record(shots, submission);
     batch->timings.host_prepare_s += seconds_since(start);
     if (!amodal_ && !keypoints_ && !paths_ && submission.exposure_count == 0) {
@@ -157,7 +157,7 @@ void Engine::take_in(Submission& submission, const gpu::Timestamps& stamps) {
     if (paths_) batch.timings.path_rays += paths_->ray_count();
     if (submission.ray_count != nullptr) batch.timings.shadow_rays += *submission.ray_count;
     const Clock::time_point start = Clock::now();
-    const std::span<const Shot> shots = batch.shots.subspan(submission.first_view, submission.view_count);
+    const ShotSpan shots = batch.view_shots(submission.first_view, submission.view_count);
     compress(shots, submission);
     add_pixels(submission);
     const double amodal_before_s = batch.timings.amodal_s;

@@ -60,7 +60,7 @@ void Engine::prepare_exposures(const Submission& submission) {
     }
 }
 
-void Engine::write_exposures(std::span<const Shot> shots, const shared::Frame& frame, Submission& submission) {
+void Engine::write_exposures(ShotSpan shots, const shared::Frame& frame, Submission& submission) {
     const std::uint64_t shares_of_sample = ShadowPass::view_bytes(plan_.size, shots) * submission.view_count;
     PerPolicy<std::uint64_t> shares{};
     for (const Policy policy : policies)
@@ -101,7 +101,7 @@ void Engine::record_paths(const Submission& submission) {
     paths_->record(commands_, frames, submission.optics, [this] { let_finish(); });
 }
 
-void Engine::record_exposures(std::span<const Shot> shots, const Submission& submission) {
+void Engine::record_exposures(ShotSpan shots, const Submission& submission) {
     for (const Policy policy : policies)
         if (exposures_->sums[policy]) commands_.fill(exposures_->sums[policy], 0);
     commands_.compute_barrier();

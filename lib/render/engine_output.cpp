@@ -104,7 +104,7 @@ void Engine::record_counts_readback(const Submission& submission, const gpu::Buf
 }
 
 /// Puts the JPEG loss that shots ask for into their pictures.
-void Engine::compress(std::span<const Shot> shots, const Submission& submission) const {
+void Engine::compress(ShotSpan shots, const Submission& submission) const {
     if (std::ranges::none_of(shots, [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); })) return;
     const auto rgb_row = static_cast<std::uint32_t>(&find_pass("rgb") - pass_table);
     for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {

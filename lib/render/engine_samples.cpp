@@ -32,7 +32,7 @@ void Engine::record_coverage(const Submission& submission) {
     commands_.timestamp(stamps_, after_coverage);
 }
 
-void Engine::record_shadows(std::span<const Shot> shots, const Submission& submission) {
+void Engine::record_shadows(ShotSpan shots, const Submission& submission) {
     if (shadow_pass_ && submission.exposure_count == 0) {
         const std::vector<SamplePlace> places = sample_places(options_.filter, options_.samples);
         const std::uint64_t bytes = std::uint64_t{plan_.size.width} * plan_.size.height * submission.view_count * 8;

@@ -67,41 +67,50 @@ std::shared_ptr<Engine> EngineSet::engine(std::size_t scene, Size size) {
 }
 
 std::shared_ptr<PendingSet> EngineSet::begin(std::span<const Shot> shots) {
-    const auto set = std::make_shared<PendingSet>();
-    add_whole(*set, shots);
-    start(*set);
-    return set;
-}
-
-std::shared_ptr<PendingSet> EngineSet::begin(std::vector<Shot>&& shots) {
-    const auto set = std::make_shared<PendingSet>();
-    set->own_shots = std::move(shots);
-    add_whole(*set, set->own_shots);
-    start(*set);
-    return set;
-}
-
-std::shared_ptr<PendingSet> EngineSet::begin(std::vector<SceneShot>&& shots) {
-    return begin(std::span<const SceneShot>(shots));  // which copies the shots that it orders
+    std::vector<Placed> placed;
+    placed.reserve(shots.size());
+    for (const Shot& shot : shots) placed.push_back({&shot, 0, options_.size});
+    return begin(std::make_shared<PendingSet>(), placed);
 }
 
 std::shared_ptr<PendingSet> EngineSet::begin(std::span<const SceneShot> shots) {
-    const auto set = std::make_shared<PendingSet>();
+    std::vector<Placed> placed;
+    placed.reserve(shots.size());
+    for (const auto& [shot, scene, size] : shots) placed.push_back({&shot, scene, size.value_or(options_.size)});
+    return begin(std::make_shared<PendingSet>(), placed);
+}
+
+std::shared_ptr<PendingSet> EngineSet::begin(std::vector<SharedShot> shots) {
+    std::vector<Placed> placed;
+    placed.reserve(shots.size());
+    for (const auto& [shot, scene, size] : shots) placed.push_back({shot.get(), scene, size.value_or(options_.size)});
+    auto set = std::make_shared<PendingSet>();
+    set->own_shots = std::move(shots);
+    return begin(std::move(set), placed);
+}
+
+/// @param set  new, and has what keeps the shots
+std::shared_ptr<PendingSet> EngineSet::begin(std::shared_ptr<PendingSet> set, std::span<const Placed> shots) {
     set->frame_count = shots.size();
     std::vector<std::pair<Size, std::vector<std::size_t>>> sizes;  // in the order in which they come
     for (std::size_t i = 0; i < shots.size(); ++i) {
-        if (shots[i].scene >= scenes_.size())
-            throw Error(ErrorCode::invalid_argument, "shot " + std::to_string(i) + " of a batch is of scene " +
-                                                         std::to_string(shots[i].scene) + "; the renderer has " +
-                                                         std::to_string(scenes_.size()) + " scenes, counted from 0");
-        const Size size = shots[i].size.value_or(options_.size);
-        auto found = std::ranges::find_if(sizes, [&](const auto& entry) { return entry.first == size; });
-        if (found == sizes.end()) found = sizes.insert(sizes.end(), {size, {}});
+        check_placed(i, shots[i]);
+        auto found = std::ranges::find_if(sizes, [&](const auto& entry) { return entry.first == shots[i].size; });
+        if (found == sizes.end()) found = sizes.insert(sizes.end(), {shots[i].size, {}});
         found->second.push_back(i);
     }
-    for (const auto& [size, frames] : sizes) add_part(*set, size, frames, shots);
+    for (const auto& [size, frames] : sizes) add_size(*set, size, frames, shots);
     start(*set);
     return set;
+}
+
+void EngineSet::check_placed(std::size_t number, const Placed& placed) const {
+    const std::string what = "shot " + std::to_string(number) + " of a batch is ";
+    if (placed.shot == nullptr) throw Error(ErrorCode::invalid_argument, what + "null; each must be there");
+    if (placed.scene >= scenes_.size())
+        throw Error(ErrorCode::invalid_argument, what + "of scene " + std::to_string(placed.scene) +
+                                                     "; the renderer has " + std::to_string(scenes_.size()) +
+                                                     " scenes, counted from 0");
 }
 
 std::size_t EngineSet::frames_together(const Engine& engine) const {
@@ -123,40 +132,25 @@ void EngineSet::make_memory(PendingSet::Part& part) const {
     common_.outputs->provide(batch);
 }
 
-/// Adds shots of the first scene at the renderer's own size, as they lie.
-void EngineSet::add_whole(PendingSet& set, std::span<const Shot> shots) {
-    const std::shared_ptr<Engine> drawing = engine(0, options_.size);
-    set.frame_count = shots.size();
-    const std::size_t most = frames_together(*drawing);
-    for (std::size_t first = 0; first < shots.size(); first += most) {
-        const std::size_t count = std::min(most, shots.size() - first);
-        PendingSet::Part part{std::make_shared<PendingBatch>(), std::vector<std::size_t>(count), {}};
-        part.groups.push_back({drawing, static_cast<std::uint32_t>(count)});
-        std::iota(part.frames.begin(), part.frames.end(), first);
-        part.batch->shots = shots.subspan(first, count);
-        set.parts.push_back(std::move(part));
-    }
-}
-
 /// Adds shots of one size: in memory they lie in the batch's order, but those of a scene are launched together.
-void EngineSet::add_part(PendingSet& set, Size size, std::span<const std::size_t> frames,
-                         std::span<const SceneShot> shots) {
+/// @param frames  which of the shots
+void EngineSet::add_size(PendingSet& set, Size size, std::span<const std::size_t> frames,
+                         std::span<const Placed> shots) {
     const std::size_t most = frames_together(*engine(shots[frames.front()].scene, size));
     for (std::size_t first = 0; first < frames.size(); first += most) {
         const std::span<const std::size_t> some = frames.subspan(first, std::min(most, frames.size() - first));
         PendingSet::Part part{std::make_shared<PendingBatch>(), {some.begin(), some.end()}, {}};
-        std::vector<std::uint32_t> order(some.size());
+        std::vector<std::uint32_t>& order = part.batch->slots;
+        order.resize(some.size());
         std::iota(order.begin(), order.end(), 0U);
         std::ranges::stable_sort(order, {}, [&](std::uint32_t slot) { return shots[some[slot]].scene; });
         for (std::size_t k = 0; k < order.size(); ++k) {
-            const SceneShot& shot = shots[some[order[k]]];
-            if (k == 0 || shot.scene != shots[some[order[k - 1]]].scene)
-                part.groups.push_back({engine(shot.scene, size), 0});
+            const Placed& placed = shots[some[order[k]]];
+            if (k == 0 || placed.scene != shots[some[order[k - 1]]].scene)
+                part.groups.push_back({engine(placed.scene, size), 0});
             ++part.groups.back().count;
-            part.batch->own_shots.push_back(shot.shot);
+            part.batch->shots.push_back(placed.shot);
         }
-        part.batch->shots = part.batch->own_shots;
-        part.batch->slots = std::move(order);
         set.parts.push_back(std::move(part));
     }
 }
@@ -165,7 +159,7 @@ void EngineSet::start(PendingSet& set) {
     for (const PendingSet::Part& part : set.parts) {
         std::uint32_t first = 0;
         for (const auto& [drawing, count] : part.groups) {
-            drawing->check(part.batch->shots.subspan(first, count));
+            drawing->check(part.batch->view_shots(first, count));
             first += count;
         }
     }

@@ -29,7 +29,7 @@ struct PendingSet {
     };
     std::vector<Part> parts;
     std::size_t frame_count = 0;
-    std::vector<Shot> own_shots;  ///< empty where the caller keeps them, or parts do
+    std::vector<SharedShot> own_shots;  ///< empty where the caller keeps them
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
 };
 
@@ -47,8 +47,8 @@ public:
     /// @param shots  stay as they are until finish() has returned
     std::shared_ptr<PendingSet> begin(std::span<const Shot> shots);
     std::shared_ptr<PendingSet> begin(std::span<const SceneShot> shots);
-    std::shared_ptr<PendingSet> begin(std::vector<Shot>&& shots);
-    std::shared_ptr<PendingSet> begin(std::vector<SceneShot>&& shots);
+    /// Keeps the shots.
+    std::shared_ptr<PendingSet> begin(std::vector<SharedShot> shots);
     /// Waits for a batch and takes it in, with all that was begun before it.
     Batch finish(PendingSet& set);
 
@@ -63,10 +63,17 @@ private:
         std::shared_ptr<Engine> engine;
     };
     std::shared_ptr<Engine> engine(std::size_t scene, Size size);
+    /// A shot somewhere, and what it is of.
+    struct Placed {
+        const Shot* shot = nullptr;
+        std::size_t scene = 0;
+        Size size;
+    };
+    std::shared_ptr<PendingSet> begin(std::shared_ptr<PendingSet> set, std::span<const Placed> shots);
+    void check_placed(std::size_t number, const Placed& placed) const;
+    void add_size(PendingSet& set, Size size, std::span<const std::size_t> frames, std::span<const Placed> shots);
     void start(PendingSet& set);
     static void settle(const PendingSet& set);
-    void add_part(PendingSet& set, Size size, std::span<const std::size_t> frames, std::span<const SceneShot> shots);
-    void add_whole(PendingSet& set, std::span<const Shot> shots);
     [[nodiscard]] std::size_t frames_together(const Engine& engine) const;
     void make_memory(PendingSet::Part& part) const;
 

@@ -190,16 +190,16 @@ Moment moment_between(const Shot& shot, double offset_s) {
     return result;
 }
 
-std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOptions& options) {
+ExposedShots with_exposures(ShotSpan shots, const RendererOptions& options) {
     const std::uint32_t count = exposure_count(options);
     const bool is_direct = options.color.mode == ColorOptions::Mode::direct;
     const std::vector<SamplePlace> places =
         is_direct ? sample_places(options.filter, options.samples) : std::vector<SamplePlace>(count);
-    std::vector<Shot> all(shots.begin(), shots.end());
-    all.reserve(shots.size() * (std::size_t{count} + 1));
+    ExposedShots result;
+    result.exposures.reserve(shots.size() * std::size_t{count});
     for (std::uint32_t i = 0; i < count; ++i)
         for (const Shot& shot : shots) {
-            Shot& still = all.emplace_back(exposure_of(shot, i, count));
+            Shot& still = result.exposures.emplace_back(exposure_of(shot, i, count));
             if (!is_direct) continue;
             move_in_pixel(options.size, places[i], still.now.camera);
             if (shot.aperture)
@@ -207,10 +207,12 @@ std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOpti
                                  off_middle(*shot.aperture, still.now.camera, options.size, i),
                                  optics_of(shot) != Optics::matrix, still.now.camera);
         }
-    return all;
+    for (const Shot& shot : shots) result.all.push_back(&shot);
+    for (const Shot& still : result.exposures) result.all.push_back(&still);
+    return result;
 }
 
-void write_aside(std::span<const Shot> exposed, std::size_t shot_count, const RendererOptions& options,
+void write_aside(ShotSpan exposed, std::size_t shot_count, const RendererOptions& options,
                  std::span<shared::Lens> lenses) {
     if (options.color.mode != ColorOptions::Mode::direct) return;
     const std::size_t moment_count = lenses.size() / exposed.size();

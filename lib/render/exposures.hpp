@@ -1,6 +1,7 @@
 #pragma once
 
 #include "render/sample_pattern.hpp"
+#include "render/shot_span.hpp"
 #include "shared/lens.h"
 
 #include <plumb/renderer.hpp>
@@ -26,15 +27,19 @@ void check_exposures(const Shot& shot, const RendererOptions& options);
 /// @param offset_s  from the shot's time, within dt_s
 Moment moment_between(const Shot& shot, double offset_s);
 
-/// The shots, then as many for each exposure: still, at its instant. In direct colour each is seen through the middle
-/// of the pixel from one place of the aperture, so that the mean over them is that over pixel, aperture and time.
-std::vector<Shot> with_exposures(std::span<const Shot> shots, const RendererOptions& options);
+/// Shots, then as many for each exposure: still, at its instant. In direct colour each is seen through the middle of
+/// the pixel from one place of the aperture, so that the mean over them is that over pixel, aperture and time.
+struct ExposedShots {
+    std::vector<Shot> exposures;
+    std::vector<const Shot*> all;  ///< the shots themselves first, which somebody else keeps
+};
+ExposedShots with_exposures(ShotSpan shots, const RendererOptions& options);
 
 /// Lets each exposure of direct colour that has an aperture and is drawn by its lens see what is in focus where the
 /// middle of the aperture sees it: the rays of all places of the image are turned by as much as the camera was moved.
 /// @param exposed     of with_exposures(), of `shot_count` shots
 /// @param lenses      of all of them, [view][moment]
-void write_aside(std::span<const Shot> exposed, std::size_t shot_count, const RendererOptions& options,
+void write_aside(ShotSpan exposed, std::size_t shot_count, const RendererOptions& options,
                  std::span<shared::Lens> lenses);
 
 }  // namespace plumb::render

@@ -10,7 +10,7 @@ Keypoints::Keypoints(std::shared_ptr<gpu::Context> context, const scene::SceneDa
     if (!keypoints_.empty()) figures_ = annotation::figures_of(data);
 }
 
-void Keypoints::plan(std::span<const Shot> shots, Size size, std::span<FrameAnnotations> views) {
+void Keypoints::plan(ShotSpan shots, Size size, std::span<FrameAnnotations> views) {
     asked_.clear();
     places_.clear();
     for (std::uint32_t v = 0; v < views.size(); ++v) {

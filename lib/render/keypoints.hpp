@@ -4,6 +4,7 @@
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "render/rasterizer.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/frame.h"
 
@@ -24,7 +25,7 @@ public:
 
     [[nodiscard]] bool is_empty() const noexcept { return keypoints_.empty(); }
     /// Adds the keypoints to each view, without what must be seen. Calls below are about these views.
-    void plan(std::span<const Shot> shots, Size size, std::span<FrameAnnotations> views);
+    void plan(ShotSpan shots, Size size, std::span<FrameAnnotations> views);
     /// Bytes of UploadRing that upload() and record() take.
     [[nodiscard]] std::uint64_t ring_bytes() const noexcept;
     void upload(UploadRing& ring);

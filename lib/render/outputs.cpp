@@ -40,7 +40,7 @@ void Outputs::start_exports() {
 bool Outputs::exports(const PendingBatch& batch) const {
     if (!exported_ || !reads_) return exported_ != nullptr;
     const auto is_lossy = [](const Shot& shot) { return shot.sensor.jpeg_quality.has_value(); };
-    if (!context_->is_unified_memory() && std::ranges::any_of(batch.shots, is_lossy)) return false;
+    if (!context_->is_unified_memory() && std::ranges::any_of(ShotSpan(batch.shots), is_lossy)) return false;
     return context_->cuda().obstacle(*context_).empty();  // the check may have failed meanwhile
 }
 

@@ -5,6 +5,7 @@
 #include "gpu/timestamps.hpp"
 #include "render/exported_batch.hpp"
 #include "render/output_layout.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 
 #include <plumb/renderer.hpp>
@@ -14,15 +15,13 @@
 #include <exception>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace plumb::render {
 
 /// Frames of one size that share memory, of which some submissions are on their way through the device.
 struct PendingBatch {
-    std::vector<Shot> own_shots;       ///< empty where the caller keeps them
-    std::span<const Shot> shots;       ///< as they are launched
+    std::vector<const Shot*> shots;    ///< as they are launched; somebody else keeps them
     std::vector<std::uint32_t> slots;  ///< by shot, its place in the memory; empty where they lie as they are launched
     OutputLayout layout;
     std::shared_ptr<const gpu::Buffer> output;  ///< of all views; none without shots
@@ -33,6 +32,9 @@ struct PendingBatch {
     std::exception_ptr failure;                 ///< of the first submission that failed
     RenderTimings timings;
 
+    [[nodiscard]] ShotSpan view_shots(std::uint32_t first, std::uint32_t count) const {
+        return ShotSpan(shots).subspan(first, count);
+    }
     /// The counted pixels of a view by its place, on the host.
     [[nodiscard]] const std::byte* counted(std::uint32_t slot) const {
         const auto* const bytes = static_cast<const std::byte*>((counts ? counts : output)->mapped());

@@ -292,7 +292,7 @@ void RayViews::write_moment(const scene::SceneData& data, const upload::SceneGpu
         part.draws[i] = candidates[tree.order[i] & ~shared::BVH_LEAF].draw;
 }
 
-void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
+void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots,
                      std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame) {
     const std::uint64_t slot_count = shots.size() * moment_count;
     if (refit_) {

@@ -3,6 +3,7 @@
 #include "gpu/buffer.hpp"
 #include "gpu/commands.hpp"
 #include "gpu/pipeline.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/read_out.hpp"
 #include "scene/scene_data.hpp"
@@ -33,8 +34,8 @@ public:
 
     /// Builds the trees of all views and puts them into `frame`.
     /// @param moment_count  1 for that of the shot itself, or 3
-    void write(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-               std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame);
+    void write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, std::uint32_t moment_count,
+               UploadRing& ring, shared::Frame& frame);
 
     /// Records what makes the posed trees anew, after the poses; ends with a barrier.
     void record(gpu::Commands& commands, std::uint64_t frame, std::uint32_t view_count, std::uint32_t moment_count);

@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t most_begun = 3;  // one that is prepared, one that is drawn, one that is taken in
 
-std::size_t count_of(const RenderQueue::Shots& shots) {
-    return std::visit([](const auto& list) { return list.size(); }, shots);
-}
-
 std::thread started(const std::function<void()>& work) {
     try {
         return std::thread(work);
@@ -39,11 +35,11 @@ RenderQueue::~RenderQueue() {
     thread_.join();
     for (Job& job : jobs_)
         job.promise.set_exception(std::make_exception_ptr(
-            Error(ErrorCode::invalid_argument, "rendering " + std::to_string(count_of(job.shots)) +
+            Error(ErrorCode::invalid_argument, "rendering " + std::to_string(job.shots.size()) +
                                                    " shots: their renderer was destroyed before it began with them")));
 }
 
-std::future<Batch> RenderQueue::push(Shots shots) {
+std::future<Batch> RenderQueue::push(std::vector<SharedShot> shots) {
     std::promise<Batch> promise;
     std::future<Batch> future = promise.get_future();
     {
@@ -85,8 +81,7 @@ void RenderQueue::work() {
 
 void RenderQueue::begin(Job job) {
     try {
-        auto batch = std::visit([&](auto& shots) { return engines_.begin(std::move(shots)); }, job.shots);
-        begun_.push_back({std::move(batch), std::move(job.promise)});
+        begun_.push_back({engines_.begin(std::move(job.shots)), std::move(job.promise)});
     } catch (...) {
         while (!begun_.empty()) finish_oldest();  // in order
         {
@@ -108,6 +103,7 @@ void RenderQueue::finish_oldest() {
     } catch (...) {
         failure = std::current_exception();
     }
+    oldest.batch.reset();  // and the shots with it
     {
         // Before the future is ready: whoever waits for it may use the engine next.
         const std::lock_guard lock(mutex_);

@@ -3,7 +3,7 @@
 #include "render/engine_set.hpp"
 
 #include <plumb/batch.hpp>
-#include <plumb/shot.hpp>
+#include <plumb/renderer.hpp>
 
 #include <condition_variable>
 #include <cstddef>
@@ -13,7 +13,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <variant>
 #include <vector>
 
 namespace plumb::render {
@@ -29,14 +28,13 @@ public:
     RenderQueue(const RenderQueue&) = delete;
     RenderQueue& operator=(const RenderQueue&) = delete;
 
-    using Shots = std::variant<std::vector<Shot>, std::vector<SceneShot>>;
-    std::future<Batch> push(Shots shots);
+    std::future<Batch> push(std::vector<SharedShot> shots);
     /// Returns once every batch that was pushed is ready and the engines are idle.
     void drain();
 
 private:
     struct Job {
-        Shots shots;
+        std::vector<SharedShot> shots;
         std::promise<Batch> promise;
     };
     struct Begun {

@@ -40,8 +40,8 @@ std::uint64_t rolling_bytes(const scene::SceneData& data, std::uint32_t moment_c
     return moment_count * (sizeof(shared::RollingCamera) + data.instances.size() * sizeof(shared::RollingPose));
 }
 
-void write_rolling(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
-                   UploadRing& ring, shared::Frame& frame) {
+void write_rolling(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count, UploadRing& ring,
+                   shared::Frame& frame) {
     const std::uint64_t slots = shots.size() * moment_count;
     const std::size_t instance_count = data.instances.size();
     const auto cameras = ring.take<shared::RollingCamera>(slots);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/frame.h"
@@ -8,7 +9,6 @@
 #include <plumb/shot.hpp>
 
 #include <cstdint>
-#include <span>
 
 namespace plumb::render {
 
@@ -16,7 +16,7 @@ namespace plumb::render {
 std::uint64_t rolling_bytes(const scene::SceneData& data, std::uint32_t moment_count);
 
 /// Says in `frame` how cameras and instances of views with a rolling shutter move while an image is read out.
-void write_rolling(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
-                   UploadRing& ring, shared::Frame& frame);
+void write_rolling(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count, UploadRing& ring,
+                   shared::Frame& frame);
 
 }  // namespace plumb::render

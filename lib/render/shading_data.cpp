@@ -202,8 +202,8 @@ std::uint64_t shading_bytes(const Shot& shot) {
            (shot.environment.sky ? UploadRing::bytes_for(cells) : 0);
 }
 
-UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
-                                                     AcesTable& aces, UploadRing& ring) {
+UploadRing::Part<shared::ViewShading> write_shadings(ShotSpan shots, EnvironmentCache& environments, AcesTable& aces,
+                                                     UploadRing& ring) {
     UploadRing::Part<shared::ViewShading> shadings = ring.take<shared::ViewShading>(shots.size());
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const Shot& shot = shots[v];
@@ -222,7 +222,7 @@ UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots
     return shadings;
 }
 
-void write_apertures(std::span<const Shot> shots, Size size, std::span<shared::ViewShading> shadings) {
+void write_apertures(ShotSpan shots, Size size, std::span<shared::ViewShading> shadings) {
     for (std::size_t v = 0; v < shots.size(); ++v) {
         const std::optional<Aperture>& aperture = shots[v].aperture;
         if (!aperture) continue;

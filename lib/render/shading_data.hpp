@@ -2,6 +2,7 @@
 
 #include "gpu/buffer.hpp"
 #include "render/aces_table.hpp"
+#include "render/shot_span.hpp"
 #include "render/sky.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/view.h"
@@ -47,10 +48,10 @@ private:
 std::uint64_t shading_bytes(const Shot& shot);
 
 /// Lights, in the camera's frame, and surroundings of each shot.
-UploadRing::Part<shared::ViewShading> write_shadings(std::span<const Shot> shots, EnvironmentCache& environments,
-                                                     AcesTable& aces, UploadRing& ring);
+UploadRing::Part<shared::ViewShading> write_shadings(ShotSpan shots, EnvironmentCache& environments, AcesTable& aces,
+                                                     UploadRing& ring);
 
 /// Openings of lenses for paths.
-void write_apertures(std::span<const Shot> shots, Size size, std::span<shared::ViewShading> shadings);
+void write_apertures(ShotSpan shots, Size size, std::span<shared::ViewShading> shadings);
 
 }  // namespace plumb::render

@@ -50,17 +50,17 @@ gpu::ComputePipeline ShadowPass::make_pipeline(std::span<const std::uint32_t> wo
     return {context_, words, "shadow", std::array{options_.ambient_samples == 0 ? 0U : 1U}, sizeof(ShadowPush)};
 }
 
-std::uint32_t ShadowPass::stride_of(std::span<const Shot> shots) {
+std::uint32_t ShadowPass::stride_of(ShotSpan shots) {
     std::size_t most = 0;
     for (const Shot& shot : shots) most = std::max(most, shot.lights.size());
     return static_cast<std::uint32_t>(most + 1);
 }
 
-std::uint64_t ShadowPass::view_bytes(Size size, std::span<const Shot> shots) {
+std::uint64_t ShadowPass::view_bytes(Size size, ShotSpan shots) {
     return std::uint64_t{size.width} * size.height * stride_of(shots) * sizeof(std::uint64_t);
 }
 
-std::uint64_t ShadowPass::reserve(Policy policy, std::span<const Shot> shots, std::uint32_t samples) {
+std::uint64_t ShadowPass::reserve(Policy policy, ShotSpan shots, std::uint32_t samples) {
     const std::uint64_t bytes = view_bytes(size_, shots) * shots.size() * samples;
     gpu::Buffer& shares = shares_[policy];
     make_room(shares, context_, bytes, gpu::Memory::device, "shares of light");
@@ -74,7 +74,7 @@ const std::uint64_t* ShadowPass::count_into(UploadRing& ring) {
     return part.values.data();
 }
 
-void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots) {
+void ShadowPass::record(gpu::Commands& commands, UploadRing& ring, const Look& look, ShotSpan shots) {
     const UploadRing::Part<shared::Shadows> part = ring.take<shared::Shadows>(1);
     shared::Shadows work{};
     work.surface = look.words[Policy::surface];

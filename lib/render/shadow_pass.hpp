@@ -6,6 +6,7 @@
 #include "render/optics.hpp"
 #include "render/plan.hpp"
 #include "render/sample_pattern.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "shared/frame.h"
 
@@ -29,12 +30,12 @@ public:
     ShadowPass(std::shared_ptr<gpu::Context> context, const ColorOptions& options, Size size);
 
     /// Numbers a pixel for shots with these lights.
-    static std::uint32_t stride_of(std::span<const Shot> shots);
+    static std::uint32_t stride_of(ShotSpan shots);
     /// Bytes of one view's shares at one sample a pixel.
-    static std::uint64_t view_bytes(Size size, std::span<const Shot> shots);
+    static std::uint64_t view_bytes(Size size, ShotSpan shots);
 
     /// Makes room for the shares of one policy at `samples` samples of each pixel. @return  their address
-    std::uint64_t reserve(Policy policy, std::span<const Shot> shots, std::uint32_t samples);
+    std::uint64_t reserve(Policy policy, ShotSpan shots, std::uint32_t samples);
     /// Says where the rays of the submission that comes are counted: in its ring, which the host reads once it is done.
     const std::uint64_t* count_into(UploadRing& ring);
     /// One sample of each pixel, and what is seen there: addresses of uint64, [view][y][x].
@@ -48,7 +49,7 @@ public:
         Optics optics = Optics::matrix;
     };
     /// Records the pass for a sample.
-    void record(gpu::Commands& commands, UploadRing& ring, const Look& look, std::span<const Shot> shots);
+    void record(gpu::Commands& commands, UploadRing& ring, const Look& look, ShotSpan shots);
 
     /// Bytes of UploadRing that one record() takes.
     static constexpr std::uint64_t ring_bytes = (sizeof(shared::Shadows) + 15) / 16 * 16;

@@ -218,8 +218,8 @@ std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_coun
     return moment * moment_count;
 }
 
-ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, Optics optics, std::uint32_t moment_count, UploadRing& ring) {
+ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, Size size,
+                     Optics optics, std::uint32_t moment_count, UploadRing& ring) {
     const Sight sight{size, optics};
     const std::uint64_t slots = shots.size() * moment_count;
     const std::size_t instance_count = data.instances.size();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "render/optics.hpp"
+#include "render/shot_span.hpp"
 #include "render/upload_ring.hpp"
 #include "scene/scene_data.hpp"
 #include "shared/frame.h"
@@ -11,7 +12,6 @@
 #include <plumb/shot.hpp>
 
 #include <cstdint>
-#include <span>
 
 namespace plumb::render {
 
@@ -33,23 +33,23 @@ std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_coun
 
 /// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
 /// @param optics  of the views, all of them
-ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, std::span<const Shot> shots,
-                     Size size, Optics optics, std::uint32_t moment_count, UploadRing& ring);
+ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, Size size,
+                     Optics optics, std::uint32_t moment_count, UploadRing& ring);
 
 /// Bytes that write_materials() takes.
-std::uint64_t material_bytes(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count);
+std::uint64_t material_bytes(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count);
 
 /// Puts a table of materials a view into `frame` where a clip drives or a shot changes any of them, and one a moment
 /// where a clip does; leaves the scene's own otherwise. A shot's change goes before its clip. What colour alone needs
 /// is that of the shot's own time.
-void write_materials(const scene::SceneData& data, std::span<const Shot> shots, std::uint32_t moment_count,
-                     UploadRing& ring, shared::Frame& frame);
+void write_materials(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count, UploadRing& ring,
+                     shared::Frame& frame);
 
 /// Bytes that write_draw_sets() takes.
-std::uint64_t draw_set_bytes(std::span<const Shot> shots);
+std::uint64_t draw_set_bytes(ShotSpan shots);
 
 /// Says in `frame` which variant each view has, where any of them has one.
-void write_draw_sets(std::span<const Shot> shots, UploadRing& ring, shared::Frame& frame);
+void write_draw_sets(ShotSpan shots, UploadRing& ring, shared::Frame& frame);
 
 /// @throws Error  invalid_argument if a shot's arrays do not fit the scene or a number in it cannot be used
 void check_shot(const scene::SceneData& data, const Shot& shot);

@@ -81,10 +81,10 @@ private:
 
 PendingBox start(RendererBox& self, const AnyShots& shots) {
     Renderer& renderer = self.use();
-    auto values = values_of(shots);
+    std::vector<SharedShot> shared = shared_shots(shots);
     const nb::gil_scoped_release release;
     const std::lock_guard lock(*self.mutex);
-    return std::visit([&](auto& list) { return PendingBox(renderer.render_async(std::move(list))); }, values);
+    return PendingBox(renderer.render_async(std::move(shared)));
 }
 
 std::vector<Scene> list_of(const Scenes& scenes) {

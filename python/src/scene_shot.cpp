@@ -6,9 +6,6 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/tuple.h>
 
-#include <algorithm>
-#include <utility>
-
 namespace plumb::python {
 
 namespace nb = nanobind;
@@ -19,32 +16,23 @@ Size size_of(const SizeTuple& size) {
     return {std::get<0>(size), std::get<1>(size)};
 }
 
-SceneShot value_of(const SceneShotBox& box) {
+SharedShot shared(const ShotBox& box) {
+    return {box.share()};
+}
+
+SharedShot shared(const SceneShotBox& box) {
     std::optional<Size> size;
     if (box.size) size = size_of(*box.size);
-    return {*nb::cast<const ShotBox&>(box.shot).share(), box.scene, size};
+    return {nb::cast<const ShotBox&>(box.shot).share(), box.scene, size};
 }
 
 }  // namespace
 
-std::variant<std::vector<Shot>, std::vector<SceneShot>> values_of(const AnyShots& shots) {
-    const auto is_plain = [](const auto& one) { return std::holds_alternative<const ShotBox*>(one); };
-    if (std::ranges::all_of(shots, is_plain)) {
-        std::vector<Shot> plain;
-        plain.reserve(shots.size());
-        for (const auto& one : shots) plain.push_back(*std::get<const ShotBox*>(one)->share());
-        return plain;
-    }
-    std::vector<SceneShot> mixed;
-    mixed.reserve(shots.size());
-    for (const auto& one : shots) {
-        if (is_plain(one)) {
-            mixed.push_back({*std::get<const ShotBox*>(one)->share()});
-        } else {
-            mixed.push_back(value_of(*std::get<const SceneShotBox*>(one)));
-        }
-    }
-    return mixed;
+std::vector<SharedShot> shared_shots(const AnyShots& shots) {
+    std::vector<SharedShot> result;
+    result.reserve(shots.size());
+    for (const auto& one : shots) result.push_back(std::visit([](const auto* box) { return shared(*box); }, one));
+    return result;
 }
 
 void bind_scene_shot(nb::module_& module) {

@@ -27,7 +27,7 @@ struct SceneShotBox {
 /// What a batch is asked for, in any mixture.
 using AnyShots = std::vector<std::variant<const ShotBox*, const SceneShotBox*>>;
 
-/// As C++ takes them; plain shots where all are.
-std::variant<std::vector<Shot>, std::vector<SceneShot>> values_of(const AnyShots& shots);
+/// As C++ takes them, without a copy of what nobody looked into.
+std::vector<SharedShot> shared_shots(const AnyShots& shots);
 
 }  // namespace plumb::python

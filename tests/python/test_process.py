@@ -134,7 +134,7 @@ def test_a_key_press_ends_the_wait_for_one_long_frame():
     done = run("""
         import os, signal, threading, time
         scene = plumb.Scene.load(ROOT + "/assets/small/moving_boxes.glb")
-        color = plumb.ColorOptions(mode=plumb.ColorOptions.Mode.path, path_samples=256)
+        color = plumb.ColorOptions(mode=plumb.ColorOptions.Mode.path, path_samples=1024)
         renderer = plumb.Renderer(plumb.Device.create(), scene, size=(128, 128), passes=["rgb"], color=color)
         shot = scene.default_shot()
         renderer.render(shot)

@@ -56,6 +56,17 @@ def test_batches_come_in_the_background(renderer, shots):
             failing.result()
 
 
+def test_edits_come_too_late_for_a_batch_that_was_asked_for(renderer, boxes):
+    shot = boxes.default_shot()
+    expected = np.asarray(renderer.render(shot)["depth"]).copy()
+    pending = [renderer.render_async([shot] * 8) for _ in range(3)]
+    shot.now.camera.world_from_camera[2, 3] += 1
+    shot.now.visible[:] = 0
+    for one in pending:
+        assert all(np.array_equal(frame["depth"], expected) for frame in one.result())
+    assert not np.array_equal(renderer.render(shot)["depth"], expected)
+
+
 def test_waiting_has_an_end(device, boxes):
     renderer = plumb.Renderer(device, boxes, size=(512, 512), passes=["rgb", "hdr", "normal"])
     pending = renderer.render_async([boxes.default_shot()] * 64)

@@ -20,7 +20,8 @@ Scene squares() {
             const int row = i / 3, column = i % 3;
             w.node(
                 {{"mesh", mesh},
-                 {"translation", oracle::list(glm::vec3(column - 1 + 0.5F * static_cast<float>(row), 0, -4 - row))}});
+                 {"translation", oracle::list(glm::vec3(static_cast<float>(column - 1) + 0.5F * static_cast<float>(row),
+                                                        0, static_cast<float>(-4 - row)))}});
         }
     });
 }

@@ -186,6 +186,33 @@ TEST(MixedBatch, ComesFromTheRenderersOwnThread) {
     }
 }
 
+TEST(MixedBatch, TakesShotsThatOthersHoldWithoutACopy) {
+    const std::vector<Scene> scenes{boxes(), window()};
+    Renderer renderer(oracle::shared_device(), scenes, options_of(small, {"depth", "instance"}));
+    const std::vector<SceneShot> shots = mixed_shots(scenes, 6, {std::nullopt, wide});
+    std::vector<SharedShot> shared;
+    for (const auto& [shot, scene, size] : shots) shared.push_back({std::make_shared<const Shot>(shot), scene, size});
+    shared.push_back(shared.front());
+    const std::weak_ptr<const Shot> held = shared.back().shot;
+    const Batch batch = renderer.render_async(shared).get();
+    const Batch expected = renderer.render(shots);
+    ASSERT_EQ(batch.size(), shots.size() + 1);
+    for (std::size_t i = 0; i < shots.size(); ++i)
+        EXPECT_EQ(differing_passes(batch[i], expected[i]), Names{}) << "shot " << i;
+    EXPECT_EQ(differing_passes(batch[shots.size()], expected[0]), Names{});
+    shared.clear();
+    EXPECT_TRUE(held.expired()) << "a batch that is ready needs its shots no more";
+
+    std::future<Batch> wrong = renderer.render_async({SharedShot{std::make_shared<const Shot>(shots[0].shot)}, {}});
+    try {
+        (void)wrong.get();
+        FAIL() << "no shot";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+        EXPECT_NE(std::string(error.what()).find("shot 1 of a batch is null"), std::string::npos) << error.what();
+    }
+}
+
 TEST(MixedBatch, MayHaveMoreSizesThanARendererKeeps) {
     const Scene scene = boxes();
     const RendererOptions options = options_of(small, {"depth"});

@@ -64,7 +64,8 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
       environments_(context_, true),
       aces_(context_),
       ring_(context_) {
-    const std::span<const Shot> shots(&shot, 1);
+    const Shot* const place = &shot;
+    const ShotSpan shots({&place, 1});
     ring_.start(view_bytes(scene.data(), 1) + material_bytes(scene.data(), shots, 1) + draw_set_bytes(shots) +
                 shading_bytes(shot) + emitters_.bytes_per_view() + rays_.bytes_per_view() + sizeof(shared::Frame) +
                 4096);
