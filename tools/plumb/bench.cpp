@@ -3,6 +3,8 @@
 #include "command.hpp"
 #include "options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>

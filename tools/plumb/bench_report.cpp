@@ -1,5 +1,5 @@
 #include "bench.hpp"
-#include "options.hpp"
+#include "text.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,9 @@
 #include "camera_options.hpp"
 
 #include "options.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <numbers>

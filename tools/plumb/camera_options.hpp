@@ -1,10 +1,9 @@
 #pragma once
 
+#include "cli_forward.hpp"
 #include "lens_options.hpp"
 
 #include <plumb/plumb.hpp>
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>

@@ -1,5 +1,8 @@
 #include "command.hpp"
 #include "options.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "cli_forward.hpp"
 
 #include <functional>
 

@@ -1,8 +1,11 @@
 #include "command.hpp"
 #include "options.hpp"
 #include "self_test.hpp"
+#include "text.hpp"
 
 #include <plumb/interop.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "draw_statistics.hpp"
 
-#include "options.hpp"
+#include "text.hpp"
 
 #include <algorithm>
 #include <cmath>

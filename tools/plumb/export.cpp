@@ -5,8 +5,11 @@
 #include "run_sets.hpp"
 #include "shot_source.hpp"
 #include "temporary_folder.hpp"
+#include "text.hpp"
 
 #include <plumb/plumb.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>

@@ -1,6 +1,9 @@
 #include "lens_options.hpp"
 
 #include "options.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <numbers>

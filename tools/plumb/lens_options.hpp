@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plumb/plumb.hpp>
+#include "cli_forward.hpp"
 
-#include <CLI/CLI.hpp>
+#include <plumb/plumb.hpp>
 
 #include <optional>
 #include <string>

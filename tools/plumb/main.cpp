@@ -2,6 +2,8 @@
 
 #include <plumb/plumb.hpp>
 
+#include <CLI/CLI.hpp>
+
 #include <cstdio>
 #include <exception>
 #include <new>

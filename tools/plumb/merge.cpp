@@ -1,7 +1,10 @@
 #include "command.hpp"
 #include "options.hpp"
+#include "text.hpp"
 
 #include <plumb/plumb.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>

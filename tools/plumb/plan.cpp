@@ -2,6 +2,9 @@
 #include "draw_statistics.hpp"
 #include "options.hpp"
 #include "render_arguments.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>

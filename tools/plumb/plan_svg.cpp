@@ -1,5 +1,5 @@
 #include "draw_statistics.hpp"
-#include "options.hpp"
+#include "text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "progress.hpp"
 
-#include "options.hpp"
+#include "text.hpp"
 
 #include <unistd.h>
 

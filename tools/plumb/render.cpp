@@ -5,6 +5,9 @@
 #include "render_arguments.hpp"
 #include "run_sets.hpp"
 #include "shot_source.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>

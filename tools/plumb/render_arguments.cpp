@@ -1,5 +1,10 @@
 #include "render_arguments.hpp"
 
+#include "options.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <map>

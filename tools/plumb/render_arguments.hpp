@@ -1,7 +1,7 @@
 #pragma once
 
 #include "camera_options.hpp"
-#include "options.hpp"
+#include "cli_forward.hpp"
 
 #include <plumb/plumb.hpp>
 

@@ -1,10 +1,14 @@
 #include "rerender.hpp"
 
+#include "options.hpp"
 #include "render_arguments.hpp"
 #include "run_sets.hpp"
 #include "run_source.hpp"
 #include "shot_source.hpp"
 #include "temporary_folder.hpp"
+#include "text.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <fstream>

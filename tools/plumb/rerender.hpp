@@ -1,6 +1,8 @@
 #pragma once
 
+#include "cli_forward.hpp"
 #include "render_arguments.hpp"
+#include "text.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,5 +1,7 @@
 #include "run_source.hpp"
 
+#include "text.hpp"
+
 #include <string>
 
 namespace plumb::program {

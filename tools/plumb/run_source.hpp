@@ -1,6 +1,7 @@
 #pragma once
 
 #include "render_arguments.hpp"
+#include "text.hpp"
 
 #include <optional>
 

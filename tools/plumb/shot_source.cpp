@@ -1,5 +1,8 @@
 #include "shot_source.hpp"
 
+#include "options.hpp"
+#include "text.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <map>

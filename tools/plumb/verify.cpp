@@ -1,8 +1,11 @@
 #include "command.hpp"
 #include "options.hpp"
 #include "rerender.hpp"
+#include "text.hpp"
 
 #include <plumb/plumb.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>
