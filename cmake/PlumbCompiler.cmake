@@ -17,16 +17,20 @@ if(PLUMB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${PLUMB_CCACHE})
 endif()
 
+# What files with parsed headers are compiled with. ccache asks for the first; GCC forgets which headers are the
+# system's, whose strings it then warns of.
+set(PLUMB_PRECOMPILED_OPTIONS -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow)
+
 # Parses once a target what most of its files include, which takes longer than the files themselves.
 function(plumb_precompile target)
   target_precompile_headers(${target} PRIVATE ${ARGN})
-  target_compile_options(${target} PRIVATE -fpch-preprocess)  # ccache asks for it
+  target_compile_options(${target} PRIVATE ${PLUMB_PRECOMPILED_OPTIONS})
 endfunction()
 
 # Takes the headers that `source` has parsed; both must be compiled with the same options.
 function(plumb_reuse_precompiled target source)
   target_precompile_headers(${target} REUSE_FROM ${source})
-  target_compile_options(${target} PRIVATE -fpch-preprocess)
+  target_compile_options(${target} PRIVATE ${PLUMB_PRECOMPILED_OPTIONS})
 endfunction()
 
 # Flags of our own code only; a parent project that adds plumb as a subdirectory keeps its own.

@@ -50,6 +50,7 @@ extern const std::span<const std::uint32_t> @name@;
     COMMENT "Embedding shader ${name}" VERBATIM)
   set_property(TARGET ${shader_TARGET} APPEND PROPERTY PLUMB_SHADERS ${name})
   target_sources(${shader_TARGET} PRIVATE ${module}.cpp)
+  set_source_files_properties(${module}.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # a table of numbers
   target_include_directories(${shader_TARGET} PRIVATE ${PLUMB_GENERATED})
 endfunction()
 

@@ -48,8 +48,10 @@ pkg_config)
     LD_LIBRARY_PATH=$(pkg-config --variable=libdir plumb) "$scratch/pkg_config_consumer" "$scene"
     ;;
 add_subdirectory)
-    export PLUMB_BUILD="$build"
-    build_and_run add_subdirectory -DPLUMB_SOURCE="$source" -DPLUMB_GLSLC="$here/glslc.sh"
+    export PLUMB_BUILD="$build" PLUMB_SECOND_BUILD="$scratch/$mode/plumb" PLUMB_COMMANDS="$scratch/commands.txt"
+    ninja -C "$build" -t commands plumb | sed "s|^.*$cxx |$cxx |" | tr -d '"\\' >"$PLUMB_COMMANDS"
+    build_and_run add_subdirectory -DPLUMB_SOURCE="$source" -DPLUMB_GLSLC="$here/glslc.sh" \
+        -DCMAKE_CXX_COMPILER_LAUNCHER="$here/compile.sh"
     ;;
 headers_alone)
     for header in "$source"/include/plumb/*.hpp; do
