@@ -4,6 +4,7 @@
 #include "access.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint HAS_BLENDED = 1u;  // surfaces of alphaMode BLEND
+#include "rays/camera_sample.glsl"
 #include "shade/bounce.glsl"
 #include "shade/fog.glsl"
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer PathsRef { Paths v; };
@@ -13,29 +14,6 @@ layout(push_constant, scalar) uniform Push {
     uint first_sample;
     uint sample_count;  // 65,535 at most
 };
-
-/// Off the pixel's centre, px: a box, or the Blackman-Harris window of radius 1.5 by the inverse of its integral.
-vec2 filter_offset(vec2 u) {
-    if (paths.v.filter_kind == FILTER_BOX) return u - 0.5;
-    vec2 x = (u - 0.5) * 1.4;
-    for (int step = 0; step < 6; ++step) {
-        vec2 a = x * (PI / 1.5);
-        vec2 integral = 0.5 + (0.35875 * a + 0.48829 * sin(a) + 0.07064 * sin(2.0 * a) + 0.01168 / 3.0 * sin(3.0 * a)) /
-                                  (0.7175 * PI);
-        vec2 slope = (0.35875 + 0.48829 * cos(a) + 0.14128 * cos(2.0 * a) + 0.01168 * cos(3.0 * a)) / (0.7175 * 1.5);
-        x = clamp(x - (integral - u) / max(slope, vec2(0.02)), vec2(-1.5), vec2(1.5));
-    }
-    return x;
-}
-
-/// A place of the unit opening, as aperture_place() of render/exposures.cpp.
-vec2 aperture_place(ViewShading shading, vec2 u) {
-    float r = sqrt(u.x), blades = float(shading.aperture_blades);
-    if (shading.aperture_blades == 0u) return r * vec2(cos(2.0 * PI * u.y), sin(2.0 * PI * u.y));
-    float blade = floor(u.y * blades);
-    vec2 turns = shading.aperture_rotation + 2.0 * PI / blades * vec2(blade, blade + 1.0);
-    return r * mix(vec2(cos(turns.x), sin(turns.x)), vec2(cos(turns.y), sin(turns.y)), u.y * blades - blade);
-}
 
 /// Lets a pinhole's ray start anywhere in the opening; it still meets what is in focus.
 void open_aperture(ViewShading shading, inout Path path, inout Random random) {
@@ -99,7 +77,7 @@ void main() {
     uint ray_count = 0u;
     for (uint k = 0u; k < sample_count; ++k) {
         Random random = Random(key, first_sample + k, 0u);
-        vec2 off = filter_offset(next_pair(random));
+        vec2 off = filter_offset(paths.v.filter_kind, next_pair(random));
         if (first_sample + k == 0u) off = vec2(0.0);
         sum += path_radiance(camera, shading, view, dvec2(pixel) + 0.5lf + dvec2(off), random, ray_count);
     }

@@ -1,7 +1,7 @@
 #include "sampler_probe.hpp"
 
 #include "gpu/commands.hpp"
-#include "render/view_data.hpp"
+#include "shaders/pose.hpp"
 #include "shaders/test_sampler_probe.hpp"
 
 #include <algorithm>
@@ -20,6 +20,11 @@ constexpr Size size{64, 64};
 struct SamplerPush {
     std::uint64_t frame, queries, answers;
     std::uint32_t count;
+};
+
+struct PosePush {
+    std::uint64_t frame, pose, draws;
+    std::uint32_t draw_index, padding;
 };
 
 /// One for all probes, as shaders compiled once serve them all.
@@ -68,7 +73,7 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
     const ShotSpan shots({&place, 1});
     ring_.start(view_bytes(scene.data(), 1) + material_bytes(scene.data(), shots, 1) + draw_set_bytes(shots) +
                 shading_bytes(shot) + emitters_.bytes_per_view() + rays_.bytes_per_view() + sizeof(shared::Frame) +
-                4096);
+                sizeof(shared::Pose) + 4096);
     const ViewData views = write_views(scene.data(), scene_, shots, size, Optics::matrix, 1, ring_);
     shared::Frame frame{};
     scene_.describe(frame);
@@ -77,16 +82,20 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
     const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, aces_, ring_);
+    write_apertures(shots, size, shadings.values);
     emitters_.write(scene.data(), scene_, shots, ring_, shadings.values);
     frame.shadings = shadings.address;
     frame.width = size.width;
     frame.height = size.height;
     frame.view_count = 1;
     frame.moment_count = 1;
+    make_room(posed_positions_, context_, std::uint64_t{scene_.posed_vertex_count} * 12, gpu::Memory::device, "posed");
+    frame.posed_positions = posed_positions_.address();
     rays_.write(scene.data(), scene_, shots, 1, ring_, frame);
     const UploadRing::Part<shared::Frame> part = ring_.take<shared::Frame>(1);
     part.values[0] = frame;
     frame_ = part.address;
+    pose(views);
     // As PathTracer has them; the second and third belong to resolve.comp.
     const std::array<std::uint32_t, 5> constants{1, 0, 0, scene_.lobes, 0};
     pipeline_ =
@@ -94,6 +103,23 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
 }
 
 SamplerProbe::~SamplerProbe() = default;
+
+/// Poses what is skinned and morphed, and its trees for rays.
+void SamplerProbe::pose(const ViewData& views) {
+    if (scene_.pose_draws.empty()) return;
+    const UploadRing::Part<shared::Pose> part = ring_.take<shared::Pose>(1);
+    part.values[0] = {views.joints.address, views.weights.address,
+                      static_cast<std::uint32_t>(views.joints.values.size() / 12),
+                      static_cast<std::uint32_t>(views.weights.values.size())};
+    const gpu::ComputePipeline pose(context_, shaders::pose, "pose", {}, sizeof(PosePush));
+    gpu::Commands commands(context_);
+    for (std::uint32_t i = 0; i < scene_.pose_draws.size(); ++i)
+        commands.dispatch(pose, PosePush{frame_, part.address, scene_.pose_draw_table, i, 0},
+                          {(scene_.pose_draws[i].vertex_count + 63) / 64, 1, 1});
+    commands.compute_barrier();
+    rays_.record(commands, frame_, 1, 1);
+    context_->run(commands);
+}
 
 std::vector<shared::SamplerAnswer> SamplerProbe::ask(std::span<const shared::SamplerQuery> queries) const {
     const gpu::Buffer asked(context_, queries.size_bytes(), gpu::Memory::upload, "queries");

@@ -9,6 +9,7 @@
 #include "render/ray_views.hpp"
 #include "render/shading_data.hpp"
 #include "render/upload_ring.hpp"
+#include "render/view_data.hpp"
 #include "shaders/sampler_probe.h"
 #include "upload/scene_gpu.hpp"
 
@@ -23,7 +24,7 @@
 
 namespace plumb::render {
 
-/// Asks the samplers of light in one shot, with the buffers that an engine would make for it.
+/// Asks the samplers of light and of the camera in one shot, with the buffers that an engine would make for it.
 class SamplerProbe {
 public:
     SamplerProbe(const Scene& scene, const Shot& shot);
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] std::vector<shared::SamplerAnswer> ask(std::span<const shared::SamplerQuery> queries) const;
 
 private:
+    void pose(const ViewData& views);
+
     std::shared_ptr<gpu::Context> context_;
     upload::SceneGpu scene_;
     Emitters emitters_;
@@ -41,6 +44,7 @@ private:
     EnvironmentCache environments_;
     AcesTable aces_;
     UploadRing ring_;
+    gpu::Buffer posed_positions_;
     gpu::ComputePipeline pipeline_;
     std::uint64_t frame_ = 0;  ///< address
 };

@@ -1,9 +1,11 @@
 #version 460
-// Samples light as paths and direct colour do, and looks at each direction again as a path that comes to it by itself.
+// Samples light as paths and direct colour do, and looks at each direction again as a path that comes to it by itself;
+// and the places where paths start.
 #extension GL_EXT_control_flow_attributes : require
 #include "access.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint HAS_BLENDED = 1u;
+#include "rays/camera_sample.glsl"
 #include "rays/light_sample.glsl"
 #include "shade/path.glsl"
 #include "sampler_probe.h"
@@ -28,6 +30,9 @@ Arrival sampled(SamplerQuery q, CameraMoment camera, ViewShading shading) {
         a.distance_m = ray.distance;
     }
     if (q.kind == SAMPLES_SKY_DIRECTLY) a.direction = towards_sky(q.direction, q.u);
+    if (q.kind == SAMPLES_BOX_FILTER) a.direction = normalize(vec3(filter_offset(FILTER_BOX, q.u), 1.0));
+    if (q.kind == SAMPLES_BLACKMAN_HARRIS) a.direction = normalize(vec3(filter_offset(FILTER_BLACKMAN_HARRIS, q.u), 1.0));
+    if (q.kind == SAMPLES_APERTURE) a.direction = normalize(vec3(aperture_place(shading, q.u), 1.0));
     return a;
 }
 

@@ -1,4 +1,4 @@
-// What the tests ask the samplers of light, shared by C++ and GLSL.
+// What the tests ask the samplers of light and of cameras, shared by C++ and GLSL.
 #ifndef PLUMB_TEST_SAMPLER_PROBE_H
 #define PLUMB_TEST_SAMPLER_PROBE_H
 #include "shared/layout.h"
@@ -9,6 +9,10 @@ const uint SAMPLES_EMITTERS = 1u;         // of a path
 const uint SAMPLES_SURROUNDINGS = 2u;     // of a path
 const uint SAMPLES_SPHERE_DIRECTLY = 3u;  // of direct colour: the shot's first light; without a density
 const uint SAMPLES_SKY_DIRECTLY = 4u;     // of direct colour, around `direction`; without a density
+// Places of a plane, as the directions in which they are seen one unit before it; without a density.
+const uint SAMPLES_BOX_FILTER = 5u;       // of a pixel, px
+const uint SAMPLES_BLACKMAN_HARRIS = 6u;  // of a pixel, px
+const uint SAMPLES_APERTURE = 7u;         // of the shot's, in its radii
 
 struct SamplerQuery {
     vec3 point;  // camera frame
