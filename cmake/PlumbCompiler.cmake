@@ -18,8 +18,11 @@ if(PLUMB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 # What files with parsed headers are compiled with. ccache asks for the first; GCC forgets which headers are the
-# system's, whose strings it then warns of.
-set(PLUMB_PRECOMPILED_OPTIONS -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow)
+# system's, of whose strings it then warns.
+set(PLUMB_PRECOMPILED_OPTIONS -fpch-preprocess)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND PLUMB_PRECOMPILED_OPTIONS -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+endif()
 
 # Parses once a target what most of its files include, which takes longer than the files themselves.
 function(plumb_precompile target)

@@ -162,7 +162,7 @@ TEST(Drop, friction_decides_on_which_slope_a_box_stays) {
                 Brick{.center = slope * glm::dvec3(0, 0.0505, 0), .half = {0.1, 0.05, 0.1}, .rotation = slope}.body();
             body.friction = friction;
             const std::vector<DropObstacle> obstacles{ground(0, 2, slope)};
-            const auto results = drop({&body, 1}, obstacles, {.friction = friction});
+            const auto results = drop({&body, 1}, obstacles, {.friction = friction, .floor_y_m = {}});
             const double slid_m = glm::length(results[0].translation);
             if (factor < 1)
                 EXPECT_TRUE(results[0].outcome == Outcome::rests && slid_m < 0.01) << friction << ' ' << slid_m;
