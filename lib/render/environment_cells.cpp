@@ -12,6 +12,9 @@ constexpr double pi = std::numbers::pi;
 constexpr std::uint32_t most_columns = 512, most_rows = 256;
 constexpr std::uint32_t direction_columns = 64, direction_rows = 32;
 
+/// Share of the light that must be above the mean to be worth a ray of its own.
+constexpr double least_uneven = 0.01;
+
 /// Solid angle of a cell of a row.
 double solid_angle(std::uint32_t row, std::uint32_t width, std::uint32_t height) {
     return 2 * pi / width * (std::cos(pi * row / height) - std::cos(pi * (row + 1) / height));
@@ -38,23 +41,20 @@ void pair_up(std::vector<double>& shares, std::vector<shared::EnvironmentCell>& 
 CellTable tabulate_cells(std::uint32_t width, std::uint32_t height, const std::vector<double>& light) {
     CellTable table{width, height, {}};
     std::vector<double> shares(light.size());
-    double sum = 0;
-    for (std::uint32_t row = 0; row < height; ++row)
-        for (std::uint32_t column = 0; column < width; ++column) {
-            const std::size_t i = std::size_t{row} * width + column;
-            shares[i] = light[i] * solid_angle(row, width, height);
-            sum += shares[i];
-        }
-    if (!(sum > 0)) return table;
-    // A cell between bright ones is brighter at its edge than in the mean, as radiance is interpolated: none is left
-    // out.
-    const double least = 1e-3 * sum / static_cast<double>(shares.size());
-    for (double& share : shares) share = std::max(share, least);
-    sum = 0;
-    for (const double share : shares) sum += share;
+    const auto angle_of = [&](std::size_t i) {
+        return solid_angle(static_cast<std::uint32_t>(i / width), width, height);
+    };
+    double all = 0, sum = 0;
+    for (std::size_t i = 0; i < light.size(); ++i) all += light[i] * angle_of(i);
+    const double mean = all / (4 * pi);
+    for (std::size_t i = 0; i < light.size(); ++i) {
+        shares[i] = std::max(light[i] - mean, 0.0) * angle_of(i);
+        sum += shares[i];
+    }
+    if (!(sum > least_uneven * all)) return table;
     table.cells.resize(shares.size());
     for (std::uint32_t i = 0; i < shares.size(); ++i) {
-        const double density = shares[i] / sum / solid_angle(i / width, width, height);
+        const double density = shares[i] / sum / angle_of(i);
         table.cells[i] = {1, i, static_cast<float>(density)};
         shares[i] *= static_cast<double>(shares.size()) / sum;
     }

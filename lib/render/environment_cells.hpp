@@ -11,11 +11,13 @@
 namespace plumb::render {
 
 /// Cells of the sphere of directions, rows from +y down and columns as in EnvironmentMap, with the means to choose one
-/// in proportion to the light that comes from it: an alias table (Walker 1974; Vose 1991).
+/// in proportion to the light that comes from it above the mean: an alias table (Walker 1974; Vose 1991). Other cells
+/// are never chosen: paths find them by following surfaces, whose share of the two that makes small (Karlik et al.,
+/// "MIS Compensation", 2019).
 struct CellTable {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
-    std::vector<shared::EnvironmentCell> cells;  ///< empty where nothing shines
+    std::vector<shared::EnvironmentCell> cells;  ///< empty where all is even
 };
 
 /// @param light  mean over a cell of what it shines, any unit; 0 or more

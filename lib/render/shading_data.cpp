@@ -108,6 +108,7 @@ shared::Sensor sensor_of(const Sensor& sensor, AcesTable& aces) {
 
 void write_sky_cells(const shared::Sky& sky, UploadRing& ring, shared::ViewShading& shading) {
     const CellTable table = cells_of_directions([&](const glm::dvec3& d) { return sky_radiance(sky, d); });
+    if (table.cells.empty()) return;
     const UploadRing::Part<shared::EnvironmentCell> part = ring.take<shared::EnvironmentCell>(table.cells.size());
     std::ranges::copy(table.cells, part.values.begin());
     shading.cells = part.address;

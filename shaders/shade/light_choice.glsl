@@ -23,14 +23,15 @@ Arrival met_light_of(ViewShading shading, uint k, vec3 origin, vec3 direction, f
     return a;
 }
 
-/// From the surroundings: radiance over the density of the direction. Density 0 where there are none.
+/// From the surroundings: radiance over the density of the direction. Density 0 where they are even.
 Arrival sampled_surroundings(ViewShading shading, CameraMoment camera, vec2 which, vec2 u) {
     Arrival a = no_arrival();
-    if (!has_environment(shading)) return a;
+    if (!is_environment_uneven(shading)) return a;
     a.direction = environment_sample(shading, camera, which, u);
     a.distance_m = uintBitsToFloat(0x7F800000u);
     a.density = environment_density(shading, camera, a.direction);
-    a.light = environment_radiance(shading, camera, a.direction) / a.density;
+    if (a.density > 0.0)  // else rounding has led it out of its cell
+        a.light = environment_radiance(shading, camera, a.direction) / a.density;
     return a;
 }
 

@@ -72,17 +72,26 @@ float unhindered(FrameRef frame, inout Path path, vec3 origin, vec3 direction, f
     return 0.0;
 }
 
+const uint SEEKS_LIGHTS = 0u, SEEKS_SURROUNDINGS = 1u, SEEKS_EMITTERS = 2u;
+
+bool is_sought(ViewShading shading, uint source) {
+    if (source == SEEKS_LIGHTS) return shading.light_count > 0u;
+    if (source == SEEKS_SURROUNDINGS) return is_environment_uneven(shading);
+    return shading.emitter_count > 0u;
+}
+
 /// What reaches a surface from a light, what shines or the environment, and leaves it towards the path's start.
 /// @param beyond  extinction behind the surface
 vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout Path path, ShadingPoint p, Outgoing o,
                 vec3 geometric, vec3 beyond, uint reference, inout Random random) {
     vec3 sum = vec3(0.0);
-    for (uint source = 0u; source < (shading.emitter_count == 0u ? 2u : 3u); ++source) {
+    for (uint source = SEEKS_LIGHTS; source <= SEEKS_EMITTERS; ++source) {
+        if (!is_sought(shading, source)) continue;
         vec2 which = next_pair(random), u = next_pair(random);
         Arrival a;
-        if (source == 0u)
+        if (source == SEEKS_LIGHTS)
             a = sampled_light(shading, path.origin, which.x, u);
-        else if (source == 1u)
+        else if (source == SEEKS_SURROUNDINGS)
             a = sampled_surroundings(shading, camera, which, u);
         else
             a = sampled_emission(frame, camera, shading, path.view, path.origin, which, u);
@@ -90,7 +99,7 @@ vec3 looked_for(FrameRef frame, CameraMoment camera, ViewShading shading, inout 
         if (i.z * dot(a.direction, geometric) <= 0.0 || largest(a.light) <= 0.0) continue;
         vec3 value = bsdf_value(p.bsdf, o, i) * a.light;
         if (a.density > 0.0) value *= power_share(a.density, bsdf_density(p.bsdf, o, i));
-        if (source == 2u) value *= exp(-(i.z > 0.0 ? path.extinction : beyond) * a.distance_m);
+        if (source == SEEKS_EMITTERS) value *= exp(-(i.z > 0.0 ? path.extinction : beyond) * a.distance_m);
         if (largest(value) <= 0.0) continue;
         sum += value * unhindered(frame, path, path.origin, a.direction, a.distance_m, reference);
     }
@@ -110,7 +119,7 @@ void find_light(CameraMoment camera, ViewShading shading, float t_max, inout Pat
         }
     if (!isinf(t_max)) return;
     float share = 1.0;
-    if (path.density > 0.0 && has_environment(shading))
+    if (path.density > 0.0)
         share = power_share(path.density, environment_density(shading, camera, path.direction));
     path.radiance += path.throughput * environment_radiance(shading, camera, path.direction) * share;
 }

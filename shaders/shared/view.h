@@ -119,7 +119,7 @@ struct Sensor {
 struct ViewShading {
     uint64_t lights;
     uint64_t environment_map;  // vec4 texels, height x width; 0 if none
-    uint64_t cells;            // EnvironmentCell, height x width; 0 where all directions count the same
+    uint64_t cells;            // EnvironmentCell, height x width; 0 where it is even
     uint64_t environment_lobes;  // vec4, [roughness][y][x], see render::lobes_of_map(); 0 if none
     uint64_t emitters;           // Emitter
     uint64_t emitter_densities;  // float, [draw]: that of the draw's Emitter, 0 where it is none

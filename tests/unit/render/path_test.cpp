@@ -53,7 +53,7 @@ std::vector<NamedMaterial> white_materials() {
 TEST(Paths, AWhiteSphereInWhiteSurroundingsCannotBeSeen) {
     for (const NamedMaterial& named : white_materials()) {
         const Scene scene = finished(sphere_data(named.material));
-        RendererOptions options = colour_options({24, 24}, path, 128);
+        RendererOptions options = colour_options({24, 24}, path, 256);
         options.color.energy = ColorOptions::Energy::conserving;
         const Frame frame = Renderer(oracle::shared_device(), scene, options).render(furnace_shot(scene));
         const glm::dvec3 mean = mean_of(frame);
