@@ -59,17 +59,7 @@ uint flags_of(FrameRef frame, uint view, uint draw, uint default_flags) {
     return frame.v.draw_sets == 0ul ? default_flags : draws_of(frame, view).v[draw].flags;
 }
 
-/// Address of posed positions at a moment, from a draw's first one on.
-uint64_t posed_positions(FrameRef frame, uint view, uint moment, uint first_posed_vertex) {
-    uint64_t first = uint64_t(moment_index(frame, view, moment)) * frame.v.posed_vertex_count + first_posed_vertex;
-    return frame.v.posed_positions + first * 12ul;
-}
-
-/// Positions of a draw's vertices at a moment: the primitive's own, or the posed ones.
-Vec3s positions_of(FrameRef frame, Draw draw, Primitive primitive, uint view, uint moment) {
-    if (draw.first_posed_vertex == NO_POSE) return Vec3s(primitive.positions);
-    return Vec3s(posed_positions(frame, view, moment, draw.first_posed_vertex));
-}
+#include "vertices.glsl"
 
 /// rows * (position, 1).
 dvec3 transform_point(const double rows[12], dvec3 p) {

@@ -40,8 +40,14 @@ uint find_draw(FrameRef frame, uint reference) {
     return low;
 }
 
-dvec3 weighted(Vec3s v, uvec3 corners, dvec3 weights) {
-    return dvec3(v.v[corners.x]) * weights.x + dvec3(v.v[corners.y]) * weights.y + dvec3(v.v[corners.z]) * weights.z;
+dvec3 weighted(Vertices v, uvec3 corners, dvec3 weights) {
+    return dvec3(vertex_at(v, corners.x)) * weights.x + dvec3(vertex_at(v, corners.y)) * weights.y +
+           dvec3(vertex_at(v, corners.z)) * weights.z;
+}
+
+/// A vertex as a moment sees it, see homogeneous().
+dvec3 seen_vertex(InstanceMoment moment, Vertices positions, uint index, bool is_orthographic) {
+    return homogeneous(transform_point(moment.pixel_from_object, dvec3(vertex_at(positions, index))), is_orthographic);
 }
 
 /// Values of the edges opposite to each of three points, seen from the origin: of the parts that are across the ray, which
@@ -70,10 +76,10 @@ Hit hit_at(FrameRef frame, CameraMoment camera, uint view, dvec2 place, uint64_t
     hit.triangle = reference - hit.draw.first_reference;
     hit.corners = triangle_corners(hit.primitive, hit.triangle);
     InstanceMoment moment = instance_at(frame, view, NOW, hit.draw.instance);
-    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, view, NOW);
+    Vertices positions = positions_of(frame, hit.draw, hit.primitive, view, NOW);
     bool is_orthographic = camera.is_orthographic != 0u;
-    dvec3 v0 = dvec3(positions.v[hit.corners.x]), v1 = dvec3(positions.v[hit.corners.y]),
-          v2 = dvec3(positions.v[hit.corners.z]);
+    dvec3 v0 = dvec3(vertex_at(positions, hit.corners.x)), v1 = dvec3(vertex_at(positions, hit.corners.y)),
+          v2 = dvec3(vertex_at(positions, hit.corners.z));
     dvec3 h0 = homogeneous(transform_point(moment.pixel_from_object, v0), is_orthographic);
     dvec3 h1 = homogeneous(transform_point(moment.pixel_from_object, v1), is_orthographic);
     dvec3 h2 = homogeneous(transform_point(moment.pixel_from_object, v2), is_orthographic);
@@ -129,11 +135,11 @@ vec3 normalized(vec3 v) {
 
 /// The triangle's own normal, unit, camera frame, facing the camera.
 vec3 geometric_normal(FrameRef frame, CameraMoment camera, Hit hit) {
-    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
+    Vertices positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
     InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
-    dvec3 v0 = dvec3(positions.v[hit.corners.x]);
-    dvec3 u = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.y]) - v0);
-    dvec3 v = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.z]) - v0);
+    dvec3 v0 = dvec3(vertex_at(positions, hit.corners.x));
+    dvec3 u = transform_direction(moment.world_from_object, dvec3(vertex_at(positions, hit.corners.y)) - v0);
+    dvec3 v = transform_direction(moment.world_from_object, dvec3(vertex_at(positions, hit.corners.z)) - v0);
     dvec3 n = dvec3(u.y * v.z - u.z * v.y, u.z * v.x - u.x * v.z, u.x * v.y - u.y * v.x);
     double l = sqrt(n.x * n.x + n.y * n.y + n.z * n.z);
     if (l > 0.0lf) n /= l;

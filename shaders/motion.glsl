@@ -113,7 +113,7 @@ vec2 surface_flow(FrameRef frame, Hit hit, uint moment) {
 Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, uint moment) {
     InstanceMoment now = instance_at(frame, hit.view, NOW, hit.draw.instance);
     InstanceMoment then = instance_at(frame, hit.view, moment, hit.draw.instance);
-    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
+    Vertices positions = positions_of(frame, hit.draw, hit.primitive, hit.view, moment);
     dvec3 point = point_at(frame, hit, moment);
     dvec3 p = transform_point(then.pixel_from_object, point);
     bool is_orthographic = there.is_orthographic != 0u;
@@ -130,9 +130,9 @@ Motion place_of(FrameRef frame, CameraMoment here, CameraMoment there, Hit hit, 
             motion.depth_m = p.z;
         }
         motion.known_class = class_by_place(frame, there, motion, false, is_absent);
-        dvec3 h0 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.x])), is_orthographic);
-        dvec3 h1 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.y])), is_orthographic);
-        dvec3 h2 = homogeneous(transform_point(then.pixel_from_object, dvec3(positions.v[hit.corners.z])), is_orthographic);
+        dvec3 h0 = seen_vertex(then, positions, hit.corners.x, is_orthographic);
+        dvec3 h1 = seen_vertex(then, positions, hit.corners.y, is_orthographic);
+        dvec3 h2 = seen_vertex(then, positions, hit.corners.z, is_orthographic);
         bool is_positive = homogeneous_area(h0, h1, h2) > 0.0lf;
         bool is_back = is_positive != ((then.flags & INSTANCE_MIRRORED) != 0u);
         motion.is_left_out =

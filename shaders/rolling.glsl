@@ -87,14 +87,9 @@ InstanceMoment instance_at(FrameRef frame, uint view, uint moment, uint instance
 }
 
 /// Finds the instant at which a moment exposes a point; without one its middle is looked at. @return  whether there is one
-/// @param carrier  of the point at that moment, with its motion
-bool look_at_point(FrameRef frame, uint view, uint moment, RollingPose pose, Rows carrier, dvec3 point, bool is_infinite) {
-    RollingPoint followed;
+/// @param followed  at that moment; all but its camera
+bool look_at_point(FrameRef frame, uint view, uint moment, RollingPoint followed) {
     followed.camera = rolling_camera(frame, view, moment).camera;
-    followed.carrier = pose;
-    followed.middle = carrier;
-    followed.point = point;
-    followed.is_infinite = is_infinite ? 1u : 0u;
     Lens lens = lens_at(frame, view, moment);
     Exposed exposed = exposed_at(lens, followed, double(frame.v.height));
     if (!sight_at(lens, followed, exposed.instant).place.is_seen) exposed = never_exposed();

@@ -14,37 +14,46 @@ struct Surface {
 
 /// Interpolated vertex normal or, without one, the triangle's; camera frame, unit, on the front side.
 vec3 smooth_normal(FrameRef frame, CameraMoment camera, Hit hit, InstanceMoment moment, vec3 weights) {
-    Vec3s normals;
     if (hit.primitive.normals == 0ul) {
         // Fetches the camera by itself, where it is needed.
         vec3 flat_normal = geometric_normal(frame, camera_at(frame, hit.view, NOW), hit);
         return hit.is_back ? -flat_normal : flat_normal;
     }
-    if (hit.draw.first_posed_vertex == NO_POSE)
-        normals = Vec3s(hit.primitive.normals);
-    else
-        normals = Vec3s(frame.v.posed_normals +
-                        (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 12ul);
+    Vertices normals = normals_of(frame, hit.draw, hit.primitive, hit.view);
     // Each vertex has a unit normal in space before it is interpolated, as glTF's viewers do: a scale that is not
     // uniform, or a morph, would otherwise weight the vertices by the lengths it leaves.
     mat3 camera_from_normal = unpacked_matrix(moment.camera_from_normal);
     vec3 n = vec3(0.0);
-    for (int i = 0; i < 3; ++i) n += normalized(normals.v[hit.corners[i]] * camera_from_normal) * weights[i];
+    for (int i = 0; i < 3; ++i) n += normalized(vertex_at(normals, hit.corners[i]) * camera_from_normal) * weights[i];
     return normalized(n);
+}
+
+vec4 tangent_in(uint64_t tangents, uint index) {
+    Words words = Words(tangents);
+    return vec4(unpacked(words.v[2u * index]), unpacked(words.v[2u * index + 1u]));
+}
+
+/// A vertex' tangent with the bitangent's sign; mesh or pose space.
+vec4 tangent_of(FrameRef frame, Hit hit, uint index) {
+    uint posed = hit.draw.first_posed_vertex;
+    if (posed == NO_POSE) return tangent_in(hit.primitive.tangents, index);
+    vec4 tangent = tangent_in(frame.v.posed_tangents + first_posed(frame, hit.view, PHASE_MIDDLE, posed) * 16ul, index);
+#ifdef PLUMB_ROLLING
+    uint64_t edge = frame.v.posed_tangents + first_posed(frame, hit.view, phase_of(NOW), posed) * 16ul;
+    tangent.xyz = on_the_way(tangent.xyz, tangent_in(edge, index).xyz, abs(looked_at[NOW]));
+#endif
+    return tangent;
 }
 
 /// Tangent with the bitangent's sign; camera frame.
 vec4 smooth_tangent(FrameRef frame, Hit hit, InstanceMoment moment, vec3 weights) {
-    Words tangents;
-    if (hit.draw.first_posed_vertex == NO_POSE)
-        tangents = Words(hit.primitive.tangents);
-    else
-        tangents = Words(frame.v.posed_tangents +
-                         (uint64_t(hit.view) * frame.v.posed_vertex_count + hit.draw.first_posed_vertex) * 16ul);
     vec3 t = vec3(0.0);
-    for (int i = 0; i < 3; ++i)
-        t += vec3(unpacked(tangents.v[2u * hit.corners[i]]), unpacked(tangents.v[2u * hit.corners[i] + 1u]).x) * weights[i];
-    float sign = unpacked(tangents.v[2u * hit.corners.x + 1u]).y;
+    float sign = 0.0;
+    for (int i = 0; i < 3; ++i) {
+        vec4 tangent = tangent_of(frame, hit, hit.corners[i]);
+        t += tangent.xyz * weights[i];
+        if (i == 0) sign = tangent.w;
+    }
     if ((moment.flags & INSTANCE_MIRRORED) != 0u) sign = -sign;
     return vec4(normalized(t * unpacked_matrix(moment.camera_from_tangent)), sign);
 }

@@ -121,8 +121,8 @@ struct Moment {
 /// A sensor that is read out row by row. What is seen `y` px below an image's upper edge is exposed at
 /// t + readout_s * (y / height - 0.5), t being the image's own time, a whole row of pixels as its middle is. Between
 /// the moments given here and the image's own everything goes in a straight line, turns and stretches evenly, the
-/// camera too; lens, visibility, materials, lights and the sky stay what they are at its own. Skins and morphs must
-/// stand still meanwhile. Only rays see so, whatever RendererOptions::visibility says.
+/// camera too, each vertex of what is skinned or morphed straight; lens, visibility, materials, lights and the sky stay
+/// what they are at its own. Only rays see so, whatever RendererOptions::visibility says.
 struct RollingShutter {
     /// The scene as the upper and the lower edge of an image are exposed.
     struct Edges {

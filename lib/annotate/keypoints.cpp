@@ -137,6 +137,14 @@ private:
     std::vector<std::string> paths_;
 };
 
+/// Where a keypoint is at a moment, in the frame of a camera.
+glm::dvec3 place_of(const Keypoint& keypoint, const Moment& moment, const Camera& camera) {
+    const glm::dmat4& carrier =
+        keypoint.joint ? moment.world_from_joint[*keypoint.joint] : moment.world_from_instance[keypoint.instance];
+    const glm::dvec3 world(carrier * glm::dvec4(keypoint.point, 1));
+    return glm::transpose(glm::dmat3(camera.world_from_camera)) * (world - glm::dvec3(camera.world_from_camera[3]));
+}
+
 bool is_inside(const glm::dvec2& pixel, Size size) {
     return pixel.x >= 0 && pixel.y >= 0 && pixel.x < size.width && pixel.y < size.height;
 }
@@ -186,20 +194,19 @@ std::vector<double> place_keypoints(std::span<const Keypoint> keypoints, std::sp
     std::optional<scene::RowProjector> by_row;
     if (shot.rolling_shutter) by_row.emplace(shot.now, shot.rolling_shutter->now, size);
     std::vector<double> along;
-    const glm::dmat3 camera_from_world = glm::transpose(glm::dmat3(camera.world_from_camera));
     for (const Keypoint& keypoint : keypoints) {
         KeypointAnnotation& made = annotations.keypoints.emplace_back();
         made.name = keypoint.name;
         made.instance = keypoint.instance + 1;
         made.figure = figures[keypoint.instance] + 1;
-        const glm::dmat4& carrier = keypoint.joint ? shot.now.world_from_joint[*keypoint.joint]
-                                                   : shot.now.world_from_instance[keypoint.instance];
-        const glm::dvec3 world(carrier * glm::dvec4(keypoint.point, 1));
-        made.position = camera_from_world * (world - glm::dvec3(camera.world_from_camera[3]));
+        made.position = place_of(keypoint, shot.now, camera);
         double& along_m = along.emplace_back(scene::along(camera, made.position));
         made.pixel = projector.place(made.position);
         if (by_row) {
-            const auto sight = by_row->sight(made.position, keypoint.instance);
+            const RollingShutter::Edges& edges = shot.rolling_shutter->now;
+            const auto sight = keypoint.joint ? by_row->sight(made.position, place_of(keypoint, edges.top, camera),
+                                                              place_of(keypoint, edges.bottom, camera))
+                                              : by_row->sight(made.position, keypoint.instance);
             made.pixel = sight ? std::optional(sight->pixel) : std::nullopt;
             along_m = sight ? sight->along_m : 0;
         }

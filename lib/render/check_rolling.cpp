@@ -1,10 +1,8 @@
 #include "render/view_data.hpp"
-#include "scene/pose.hpp"
 #include "scene/read_out.hpp"
 
 #include <plumb/error.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -16,17 +14,6 @@ namespace {
     throw Error(code, "rendering a shot: rolling_shutter" + what);
 }
 
-bool is_same(const auto& a, const auto& b, std::uint32_t first, std::uint32_t count) {
-    return std::equal(a.begin() + first, a.begin() + first + count, b.begin() + first);
-}
-
-/// Skins and morphs have one pose an image.
-bool stands_still(const InstanceInfo& info, const Moment& middle, const Moment& edge) {
-    return middle.world_from_instance[info.id - 1] == edge.world_from_instance[info.id - 1] &&
-           is_same(middle.world_from_joint, edge.world_from_joint, info.first_joint, info.joint_count) &&
-           is_same(middle.morph_weights, edge.morph_weights, info.first_weight, info.weight_count);
-}
-
 double side_of(const glm::dmat4& pose) {
     return glm::determinant(glm::dmat3(pose));
 }
@@ -36,16 +23,11 @@ void check_instances(const scene::SceneData& data, const scene::ReadOut& image, 
     const Moment& middle = *image.middle;
     for (const InstanceInfo& info : data.instances) {
         const std::size_t i = info.id - 1;
-        if (middle.visible[i] == 0) continue;
-        const std::string who =
-            " and " + std::string(image.name) + ": instance " + std::to_string(info.id) + ", '" + info.name + "', ";
-        if (scene::is_deformed(info) && !stands_still(info, middle, edge))
-            refuse("." + name + who +
-                       "is skinned or morphed and moves while the image is read out; only what is rigid may, and the "
-                       "camera",
-                   ErrorCode::unsupported);
+        // The place of a skin's own node is without effect.
+        if (middle.visible[i] == 0 || info.joint_count > 0) continue;
         if (side_of(middle.world_from_instance[i]) * side_of(edge.world_from_instance[i]) < 0)
-            refuse("." + name + who + "is mirrored in one of them and not in the other; it must stay one or the other",
+            refuse("." + name + " and " + std::string(image.name) + ": instance " + std::to_string(info.id) + ", '" +
+                       info.name + "', is mirrored in one of them and not in the other; it must stay one or the other",
                    ErrorCode::unsupported);
     }
 }

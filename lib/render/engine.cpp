@@ -112,17 +112,19 @@ bool Engine::shadows(Policy policy) const {
 std::uint32_t Engine::views_per_submission(ShotSpan shots) const {
     if (tuning_.most_views != 0) return tuning_.most_views;
     const std::uint64_t pixels = std::uint64_t{plan_.size.width} * plan_.size.height;
+    const Optics optics = lens_eyes_[Optics::rolling] ? Optics::rolling : Optics::lens;  // of which a view takes most
     std::uint64_t largest = std::max(
         {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
          plan_.source_offset(plan_.sources.size(), 1), std::uint64_t{scene_gpu_.draw_cluster_count} * 8,
-         view_bytes(scene_.data(), moment_count_) + rolling_bytes(scene_.data(), moment_count_),
-         std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_});
+         view_bytes(scene_.data(), optics, moment_count_) + rolling_bytes(scene_.data(), moment_count_),
+         std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_ * phase_count_of(optics)});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
     const bool has_lenses = lens_eyes_[Optics::lens] || lens_eyes_[Optics::rolling];
     const std::uint64_t ray_moments = has_lenses ? moment_count_ : 1;
     const std::uint64_t of_rays =
-        rays_ ? ray_moments * std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view()) : 0;
+        rays_ ? ray_moments * std::max(rays_->bytes_per_view(), rays_->posed_bytes_per_view(phase_count_of(optics)))
+              : 0;
     return static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>(most_bytes / std::max(largest, of_rays), 1, most_views_at_once));
 }
@@ -135,7 +137,7 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
         (UploadRing::bytes_for(sizeof(shared::Frame)) + UploadRing::bytes_for(sizeof(shared::Resolve)) +
          options_.samples * ShadowPass::ring_bytes + 16 + 3 * Rasterizer::ring_bytes);
     bytes += sizeof(shared::Pose) + 256;
-    bytes += view_bytes(scene_.data(), moment_count_) * view_count + 64;
+    bytes += view_bytes(scene_.data(), submission.optics, moment_count_) * view_count + 64;
     if (submission.optics == Optics::rolling) bytes += rolling_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots, moment_count_) + draw_set_bytes(shots);
@@ -155,7 +157,8 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
     ring_.start(bytes);
     rasterizer_.reserve(submission.view_count);
 
-    const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count;
+    const std::uint32_t phase_count = phase_count_of(submission.optics);
+    const std::uint64_t posed = std::uint64_t{scene_gpu_.posed_vertex_count} * view_count * phase_count;
     make_room(posed_positions_, context_, posed * moment_count_ * 12, gpu::Memory::device, "posed positions");
     if (plan_.need(PassNeeds::surface) || plan_.need(PassNeeds::shading)) {
         make_room(posed_normals_, context_, posed * 12, gpu::Memory::device, "posed normals");
@@ -172,7 +175,8 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
     frame.cameras = views.cameras.address;
     frame.instance_moments = views.instance_moments.address;
     frame.lenses = submission.optics == Optics::matrix ? 0 : views.lenses.address;
-    if (submission.optics == Optics::rolling) write_rolling(scene_.data(), shots, moment_count_, ring_, frame);
+    if (submission.optics == Optics::rolling)
+        write_rolling(scene_.data(), scene_gpu_, shots, moment_count_, ring_, frame);
     if (plan_.need(PassNeeds::shading)) {
         const UploadRing::Part<shared::ViewShading> shadings = write_shadings(shots, environments_, aces_, ring_);
         write_apertures(shots, plan_.size, shadings.values);
@@ -186,6 +190,7 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
     frame.height = plan_.size.height;
     frame.view_count = submission.view_count;
     frame.moment_count = moment_count_;
+    frame.phase_count = phase_count;
 
     if (rays_) rays_->write(scene_.data(), scene_gpu_, shots, ray_moment_count(submission), ring_, frame);
 
@@ -256,7 +261,8 @@ void Engine::record_poses(const Submission& submission, std::uint32_t view_count
         commands_.dispatch(pose_,
                            PosePush{submission.frame[Policy::surface], submission.pose, scene_gpu_.pose_draw_table,
                                     static_cast<std::uint32_t>(i), 0},
-                           {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64, moment_count_, view_count});
+                           {(scene_gpu_.pose_draws[i].vertex_count + 63) / 64,
+                            moment_count_ * phase_count_of(submission.optics), view_count});
     if (!scene_gpu_.pose_draws.empty()) commands_.compute_barrier();
     if (rays_) rays_->record(commands_, submission.frame[Policy::surface], view_count, ray_moment_count(submission));
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "shared/rolling.h"
+
 #include <plumb/shot.hpp>
 
 #include <array>
@@ -25,5 +27,10 @@ struct PerOptics {
 
 /// How a shot has to be drawn, because of its camera at any of its moments.
 Optics optics_of(const Shot& shot);
+
+/// Poses that what is deformed has at each moment of such a view, see shared::Frame::phase_count.
+constexpr std::uint32_t phase_count_of(Optics optics) noexcept {
+    return optics == Optics::rolling ? shared::ROLLING_PHASES : 1;
+}
 
 }  // namespace plumb::render

@@ -133,19 +133,24 @@ Box swept_box(const Box& rest, const scene::ReadOut& image, std::size_t instance
     return swept;
 }
 
-/// Box in the camera's frame around a posed draw.
-Box posed_box(const upload::PosedBounds& bounds, bool is_skinned, const InstanceInfo& info, const Moment& moment,
-              const CameraFrame& camera) {
-    Box reach{glm::dvec3(0), glm::dvec3(0)};
-    if (info.weight_count > 0)
-        reach = upload::morph_reach(bounds, std::span(moment.morph_weights).subspan(info.first_weight));
+/// How far morphs move vertices at a moment.
+Box reach_of(const upload::PosedBounds& bounds, const InstanceInfo& info, const Moment& moment) {
+    if (info.weight_count == 0) return {glm::dvec3(0), glm::dvec3(0)};
+    return upload::morph_reach(bounds, std::span(moment.morph_weights).subspan(info.first_weight));
+}
+
+Box grown(const Box& box, const Box& reach) {
+    return {box.min + reach.min, box.max + reach.max};
+}
+
+/// Box in a camera's frame around a skinned draw at one moment.
+Box skinned_box(const upload::PosedBounds& bounds, const InstanceInfo& info, const Moment& moment,
+                const CameraFrame& camera) {
+    const Box reach = reach_of(bounds, info, moment);
     Box result;
-    for (const upload::PosedBounds::Part& part : bounds.parts) {
-        const glm::dmat4& world_from_rest = is_skinned ? moment.world_from_joint[info.first_joint + part.joint]
-                                                       : moment.world_from_instance[info.id - 1];
-        const Box rest{part.rest.min + reach.min, part.rest.max + reach.max};
-        result = united(result, upload::moved_box(rest, camera.from(world_from_rest)));
-    }
+    for (const upload::PosedBounds::Part& part : bounds.parts)
+        result = united(result, upload::moved_box(grown(part.rest, reach),
+                                                  camera.from(moment.world_from_joint[info.first_joint + part.joint])));
     return result;
 }
 
@@ -161,10 +166,31 @@ struct ViewDraws {
     const upload::SceneGpu& scene;
     const upload::RayScene& rays;
     const Moment& moment;
-    const scene::ReadOut* image;  ///< with a rolling shutter; else null
+    const scene::ReadOut* image;           ///< with a rolling shutter; else null
+    std::span<const Moment* const> poses;  ///< between which vertices go straight: with a rolling shutter all three
     CameraFrame camera;
     const shared::Draw* draws;                   ///< of the view's variant
     std::uint64_t posed_nodes, posed_triangles;  ///< addresses of the view's posed trees
+
+    /// Box in the camera's frame around a box that goes as an instance does.
+    [[nodiscard]] Box rigid_box(const Box& rest, std::uint32_t instance) const {
+        return image == nullptr ? upload::moved_box(rest, camera.from(moment.world_from_instance[instance]))
+                                : swept_box(rest, *image, instance, camera);
+    }
+
+    [[nodiscard]] Box posed_box(const upload::PosedBounds& bounds, bool is_skinned, std::uint32_t instance) const {
+        const InstanceInfo& info = data.instances[instance];
+        Box box;
+        if (is_skinned) {
+            for (const Moment* const pose : poses) box = united(box, skinned_box(bounds, info, *pose, camera));
+            return box;
+        }
+        Box reach{glm::dvec3(0), glm::dvec3(0)};
+        for (const Moment* const pose : poses) reach = united(reach, reach_of(bounds, info, *pose));
+        for (const upload::PosedBounds::Part& part : bounds.parts)
+            box = united(box, rigid_box(grown(part.rest, reach), instance));
+        return box;
+    }
 
     /// Where a posed draw's vertices are, and the box around them.
     [[nodiscard]] Box place_posed(std::uint32_t d, glm::dmat4& world_from_object, shared::RayDraw& draw) const {
@@ -174,19 +200,19 @@ struct ViewDraws {
         world_from_object = world_from_posed(data, *instance, moment);
         draw.nodes = posed_nodes + std::uint64_t{posed->first_node} * sizeof(shared::BvhNode);
         draw.triangles = posed_triangles + std::uint64_t{posed->first_triangle} * sizeof(shared::BvhTriangle);
-        return posed_box(rays.posed_bounds[posed->bounds], posed->is_skinned, data.instances[draws[d].instance], moment,
-                         camera);
+        draw.phase_stride = image != nullptr ? rays.posed_triangle_count : 0;
+        return posed_box(rays.posed_bounds[posed->bounds], posed->is_skinned, draws[d].instance);
     }
 
-    /// What an edge of the image flattens is taken to the ray all the while.
-    void mark_flat(std::uint32_t instance, shared::RayDraw& draw) const {
-        if ((draw.flags & shared::RAY_DRAW_FLAT) != 0 ||
+    /// What an edge of the image flattens is taken to the ray all the while. The space of skins is never flat.
+    void mark_flat(std::uint32_t instance, const glm::dmat4& world_from_object, shared::RayDraw& draw) const {
+        if (data.instances[instance].joint_count > 0 || (draw.flags & shared::RAY_DRAW_FLAT) != 0 ||
             scene::stays_invertible(moment.world_from_instance[instance],
                                     image->edges->top.world_from_instance[instance],
                                     image->edges->bottom.world_from_instance[instance]))
             return;
         draw.flags |= shared::RAY_DRAW_FLAT;
-        write_rows(camera.from(moment.world_from_instance[instance]), draw.matrix);
+        write_rows(camera.from(world_from_object), draw.matrix);
     }
 
     /// Appends a draw if it is visible.
@@ -205,12 +231,11 @@ struct ViewDraws {
             const upload::RayScene::Tree& tree = rays.trees[draw.primitive];
             candidate.draw.nodes = tree.nodes;
             candidate.draw.triangles = tree.triangles;
-            box = image == nullptr ? upload::moved_box(tree.box, camera.from(world_from_object))
-                                   : swept_box(tree.box, *image, draw.instance, camera);
+            box = rigid_box(tree.box, draw.instance);
         }
         if (box.is_empty()) return;
         write_matrix(camera.from(world_from_object), candidate.draw);
-        if (image != nullptr && draw.first_posed_vertex == shared::NO_POSE) mark_flat(draw.instance, candidate.draw);
+        if (image != nullptr) mark_flat(draw.instance, world_from_object, candidate.draw);
         candidate.box = outward(box);
         candidates.push_back(candidate);
     }
@@ -257,28 +282,26 @@ std::uint64_t RayViews::bytes_per_view() const {
            UploadRing::bytes_for(std::uint64_t{draw_count_} * sizeof(shared::RayDraw));
 }
 
-std::uint64_t RayViews::posed_bytes_per_view() const {
+std::uint64_t RayViews::posed_bytes_per_view(std::uint32_t phase_count) const {
     return std::max(std::uint64_t{rays_.posed_node_count} * sizeof(shared::BvhNode),
-                    std::uint64_t{rays_.posed_triangle_count} * sizeof(shared::BvhTriangle));
+                    std::uint64_t{rays_.posed_triangle_count} * phase_count * sizeof(shared::BvhTriangle));
 }
 
 void RayViews::write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
-                            std::uint64_t slot, const ViewPart& part) const {
-    const std::uint64_t nodes =
-        posed_nodes_ ? posed_nodes_.address() + slot * rays_.posed_node_count * sizeof(shared::BvhNode) : 0;
-    const std::uint64_t triangles =
-        posed_triangles_ ? posed_triangles_.address() + slot * rays_.posed_triangle_count * sizeof(shared::BvhTriangle)
-                         : 0;
+                            const ViewPart& part) const {
     const std::size_t variant = shot.variant ? 1 + *shot.variant : 0;
+    std::vector<const Moment*> poses{part.moment};
+    if (part.image) poses.insert(poses.end(), {&part.image->edges->top, &part.image->edges->bottom});
     const ViewDraws view_draws{data,
                                scene,
                                rays_,
                                *part.moment,
                                part.image ? &*part.image : nullptr,
+                               poses,
                                CameraFrame(part.moment->camera),
                                scene.draws.data() + variant * scene.draw_count,
-                               nodes,
-                               triangles};
+                               part.posed_nodes,
+                               part.posed_triangles};
     const std::vector<Candidate> candidates = view_draws.candidates();
     std::vector<upload::BvhBox> boxes;
     boxes.reserve(candidates.size());
@@ -295,11 +318,12 @@ void RayViews::write_moment(const scene::SceneData& data, const upload::SceneGpu
 void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots,
                      std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame) {
     const std::uint64_t slot_count = shots.size() * moment_count;
+    const std::uint64_t node_bytes = rays_.posed_node_count * sizeof(shared::BvhNode);  // of a slot
+    const std::uint64_t triangle_bytes =
+        std::uint64_t{rays_.posed_triangle_count} * frame.phase_count * sizeof(shared::BvhTriangle);
     if (refit_) {
-        make_room(posed_nodes_, context_, slot_count * rays_.posed_node_count * sizeof(shared::BvhNode),
-                  gpu::Memory::device, "posed ray nodes");
-        make_room(posed_triangles_, context_, slot_count * rays_.posed_triangle_count * sizeof(shared::BvhTriangle),
-                  gpu::Memory::device, "posed ray triangles");
+        make_room(posed_nodes_, context_, slot_count * node_bytes, gpu::Memory::device, "posed ray nodes");
+        make_room(posed_triangles_, context_, slot_count * triangle_bytes, gpu::Memory::device, "posed ray triangles");
         const UploadRing::Part<shared::Refit> part = ring.take<shared::Refit>(1);
         part.values[0] = {rays_.posed_trees,          rays_.refit_items,      posed_nodes_.address(),
                           posed_triangles_.address(), rays_.posed_node_count, rays_.posed_triangle_count};
@@ -311,11 +335,13 @@ void RayViews::write(const scene::SceneData& data, const upload::SceneGpu& scene
         const auto nodes = ring.take<shared::BvhNode>(std::uint64_t{draw_count_} + 1);
         const auto draws = ring.take<shared::RayDraw>(draw_count_);
         parts.push_back({nodes.values, draws.values, moment_of(shots[slot / moment_count], slot % moment_count),
-                         image_of(shots[slot / moment_count], slot % moment_count)});
+                         image_of(shots[slot / moment_count], slot % moment_count),
+                         refit_ ? posed_nodes_.address() + slot * node_bytes : 0,
+                         refit_ ? posed_triangles_.address() + slot * triangle_bytes : 0});
         views.values[slot] = {nodes.address, draws.address};
     }
     in_parallel(slot_count,
-                [&](std::size_t slot) { write_moment(data, scene, shots[slot / moment_count], slot, parts[slot]); });
+                [&](std::size_t slot) { write_moment(data, scene, shots[slot / moment_count], parts[slot]); });
     frame.ray_views = views.address;
     frame.ray_moment_count = moment_count;
 }

@@ -30,9 +30,9 @@ public:
     /// Bytes that write() takes from the ring for one moment of one view.
     [[nodiscard]] std::uint64_t bytes_per_view() const;
     /// Bytes of device memory for the posed trees of one moment of one view: of the larger of their two arrays.
-    [[nodiscard]] std::uint64_t posed_bytes_per_view() const;
+    [[nodiscard]] std::uint64_t posed_bytes_per_view(std::uint32_t phase_count) const;
 
-    /// Builds the trees of all views and puts them into `frame`.
+    /// Builds the trees of all views and puts them into `frame`, which says how many phases a moment has.
     /// @param moment_count  1 for that of the shot itself, or 3
     void write(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots, std::uint32_t moment_count,
                UploadRing& ring, shared::Frame& frame);
@@ -45,9 +45,10 @@ private:
         std::span<shared::BvhNode> nodes;
         std::span<shared::RayDraw> draws;
         const Moment* moment = nullptr;
-        std::optional<scene::ReadOut> image;  ///< with a rolling shutter
+        std::optional<scene::ReadOut> image;         ///< with a rolling shutter
+        std::uint64_t posed_nodes, posed_triangles;  ///< addresses of the moment's posed trees
     };
-    void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot, std::uint64_t slot,
+    void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Shot& shot,
                       const ViewPart& part) const;
 
     std::shared_ptr<gpu::Context> context_;

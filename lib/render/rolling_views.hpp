@@ -5,6 +5,7 @@
 #include "scene/scene_data.hpp"
 #include "shared/frame.h"
 #include "shared/rolling.h"
+#include "upload/scene_gpu.hpp"
 
 #include <plumb/shot.hpp>
 
@@ -16,7 +17,7 @@ namespace plumb::render {
 std::uint64_t rolling_bytes(const scene::SceneData& data, std::uint32_t moment_count);
 
 /// Says in `frame` how cameras and instances of views with a rolling shutter move while an image is read out.
-void write_rolling(const scene::SceneData& data, ShotSpan shots, std::uint32_t moment_count, UploadRing& ring,
-                   shared::Frame& frame);
+void write_rolling(const scene::SceneData& data, const upload::SceneGpu& scene, ShotSpan shots,
+                   std::uint32_t moment_count, UploadRing& ring, shared::Frame& frame);
 
 }  // namespace plumb::render

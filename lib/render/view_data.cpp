@@ -2,6 +2,7 @@
 
 #include "base/parallel.hpp"
 #include "scene/lens.hpp"
+#include "scene/read_out.hpp"
 
 #include <plumb/scene.hpp>
 
@@ -12,6 +13,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 namespace plumb::render {
 
@@ -176,21 +178,25 @@ void write_instance(const PixelProjection& projection, const Camera& camera, con
     out.padding = 0;
 }
 
-/// Instances, joints and weights of one moment of one view.
-void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment, const Sight& sight,
-                  std::span<shared::InstanceMoment> instances, std::span<double> joints, std::span<float> weights) {
+/// Instances of one moment of one view.
+void write_instances(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment,
+                     const Sight& sight, std::span<shared::InstanceMoment> instances) {
     const PixelProjection projection(moment.camera, sight);
     for (std::size_t i = 0; i < instances.size(); ++i)
         write_instance(projection, moment.camera, moment.world_from_instance[i], moment.visible[i] != 0, true,
                        instances[i]);
+    for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances)
+        write_instance(projection, moment.camera, world_from_posed(data, posed, moment),
+                       moment.visible[posed.instance] != 0, !posed.is_skinned, instances[posed.instance]);
+}
+
+/// Joints and weights of one pose.
+void write_pose(const scene::SceneData& data, const upload::SceneGpu& scene, const Moment& moment,
+                std::span<double> joints, std::span<float> weights) {
     for (const upload::SceneGpu::PosedInstance& posed : scene.posed_instances) {
-        const InstanceInfo& info = data.instances[posed.instance];
-        const bool is_visible = moment.visible[posed.instance] != 0;
-        const glm::dmat4 world_from_object = world_from_posed(data, posed, moment);
-        write_instance(projection, moment.camera, world_from_object, is_visible, !posed.is_skinned,
-                       instances[posed.instance]);
         if (!posed.is_skinned) continue;
-        const glm::dvec3 origin(world_from_object[3]);
+        const InstanceInfo& info = data.instances[posed.instance];
+        const glm::dvec3 origin(world_from_posed(data, posed, moment)[3]);
         for (std::uint32_t j = info.first_joint; j < info.first_joint + info.joint_count; ++j) {
             glm::dmat4 relative = moment.world_from_joint[j];
             relative[3] -= glm::dvec4(origin, 0);
@@ -198,6 +204,22 @@ void write_moment(const scene::SceneData& data, const upload::SceneGpu& scene, c
         }
     }
     if (!weights.empty()) std::memcpy(weights.data(), moment.morph_weights.data(), weights.size_bytes());
+}
+
+/// A moment and, where its rows are exposed one after the other, those of its edges.
+using Phases = std::array<const Moment*, shared::ROLLING_PHASES>;
+
+/// Of each slot of a shot; those of the shot itself for a neighbour that it lacks.
+std::array<Phases, 3> phases_of(const Shot& shot, Optics optics) {
+    std::array<Phases, 3> phases{
+        {{&shot.now}, {shot.next ? &*shot.next : &shot.now}, {shot.previous ? &*shot.previous : &shot.now}}};
+    if (optics != Optics::rolling) return phases;
+    const std::vector<scene::ReadOut> images = scene::read_outs_of(shot);
+    for (std::size_t slot = 0; slot < phases.size(); ++slot) {
+        const scene::ReadOut& image = images[slot].edges != nullptr ? images[slot] : images.front();
+        phases[slot] = {image.middle, &image.edges->top, &image.edges->bottom};
+    }
+    return phases;
 }
 
 }  // namespace
@@ -211,10 +233,10 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
     return matrix;
 }
 
-std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count) {
+std::uint64_t view_bytes(const scene::SceneData& data, Optics optics, std::uint32_t moment_count) {
+    const std::uint64_t pose = data.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
     const std::uint64_t moment = sizeof(shared::CameraMoment) + sizeof(shared::Lens) +
-                                 data.instances.size() * sizeof(shared::InstanceMoment) +
-                                 data.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
+                                 data.instances.size() * sizeof(shared::InstanceMoment) + phase_count_of(optics) * pose;
     return moment * moment_count;
 }
 
@@ -222,24 +244,30 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
                      Optics optics, std::uint32_t moment_count, UploadRing& ring) {
     const Sight sight{size, optics};
     const std::uint64_t slots = shots.size() * moment_count;
+    const std::uint32_t phase_count = phase_count_of(optics);
     const std::size_t instance_count = data.instances.size();
     ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
-                   ring.take<double>(slots * data.joint_count * 12), ring.take<float>(slots * data.weight_count),
+                   ring.take<double>(slots * phase_count * data.joint_count * 12),
+                   ring.take<float>(slots * phase_count * data.weight_count),
                    ring.take<shared::Lens>(optics == Optics::matrix ? 0 : slots)};
     in_parallel(shots.size(), threads_for(slots * instance_count), [&](std::size_t v) {
         const Shot& shot = shots[v];
-        const Moment* const moments[] = {&shot.now, shot.next ? &*shot.next : nullptr,
-                                         shot.previous ? &*shot.previous : nullptr};
+        const std::array<Phases, 3> phases = phases_of(shot, optics);
+        const bool exists[] = {true, shot.next.has_value(), shot.previous.has_value()};
         for (std::size_t m = 0; m < moment_count; ++m) {
             const std::size_t slot = v * moment_count + m;
-            const Moment& moment = moments[m] != nullptr ? *moments[m] : shot.now;
-            views.cameras.values[slot] = camera_moment(shot, moment, size, moments[m] != nullptr);
+            const Moment& moment = *phases[m][shared::PHASE_MIDDLE];
+            views.cameras.values[slot] = camera_moment(shot, moment, size, exists[m]);
             const auto instances_at = [&](std::size_t s) {
                 return views.instance_moments.values.subspan(s * instance_count, instance_count);
             };
-            write_moment(data, scene, moment, sight, instances_at(slot),
-                         views.joints.values.subspan(slot * data.joint_count * 12, data.joint_count * 12),
-                         views.weights.values.subspan(slot * data.weight_count, data.weight_count));
+            write_instances(data, scene, moment, sight, instances_at(slot));
+            for (std::size_t phase = 0; phase < phase_count; ++phase) {
+                const std::size_t pose = slot * phase_count + phase;
+                write_pose(data, scene, *phases[m][phase],
+                           views.joints.values.subspan(pose * data.joint_count * 12, data.joint_count * 12),
+                           views.weights.values.subspan(pose * data.weight_count, data.weight_count));
+            }
             if (optics != Optics::matrix) {
                 views.lenses.values[slot] = scene::lens_of(moment.camera, size);
                 continue;

@@ -19,8 +19,8 @@ namespace plumb::render {
 struct ViewData {
     UploadRing::Part<shared::CameraMoment> cameras;             ///< [view][moment]
     UploadRing::Part<shared::InstanceMoment> instance_moments;  ///< [view][moment][instance]
-    UploadRing::Part<double> joints;                            ///< [view][moment][joint][12]
-    UploadRing::Part<float> weights;                            ///< [view][moment][weight]
+    UploadRing::Part<double> joints;                            ///< [view][moment][phase][joint][12]
+    UploadRing::Part<float> weights;                            ///< [view][moment][phase][weight]
     UploadRing::Part<shared::Lens> lenses;                      ///< [view][moment]; empty where matrices alone draw
 };
 
@@ -29,7 +29,7 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
                             const Moment& moment);
 
 /// Bytes that write_views() takes for one view.
-std::uint64_t view_bytes(const scene::SceneData& data, std::uint32_t moment_count);
+std::uint64_t view_bytes(const scene::SceneData& data, Optics optics, std::uint32_t moment_count);
 
 /// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
 /// @param optics  of the views, all of them
@@ -58,8 +58,7 @@ void check_shot(const scene::SceneData& data, const Shot& shot);
 void check_camera(const char* moment, const Camera& camera);
 
 /// @throws Error  invalid_argument where a shot's rolling shutter lacks what it needs or cannot be meant; unsupported
-/// for
-///                what no row can be drawn of: an orthographic camera, what is deformed meanwhile, a mirroring
+///                for what no row can be drawn of: an orthographic camera, a mirroring
 void check_rolling(const scene::SceneData& data, const Shot& shot);
 
 /// @param name  of the moment, for messages

@@ -82,6 +82,16 @@ glm::dmat3 camera_from_world_of(const Moment& moment) {
     return glm::transpose(glm::dmat3(moment.camera.world_from_camera));
 }
 
+/// A point whose space is the frame of the camera in the middle, shifted.
+shared::RollingPoint point_from(const glm::dvec3& origin) {
+    shared::RollingPoint followed{};
+    for (int i = 0; i < 3; ++i) {
+        followed.middle.v[4 * i + i] = 1;
+        followed.middle.v[4 * i + 3] = origin[i];
+    }
+    return followed;
+}
+
 /// The same of a point by its way from the origin, so that a carrier without an inverse will do.
 shared::Drift drift_of_offsets(const glm::dmat4& from, const glm::dmat4& to, const glm::dmat3& camera_from_world) {
     const Change change = change_of(glm::dmat3(from), glm::dmat3(to));
@@ -130,18 +140,28 @@ std::optional<RowProjector::Sight> RowProjector::sight(const glm::dvec3& point, 
     const glm::dmat4& bottom = edges_.bottom.world_from_instance[instance];
     const glm::dvec3 origin =
         camera_from_world * (glm::dvec3(middle[3]) - glm::dvec3(middle_.camera.world_from_camera[3]));
-    shared::RollingPoint followed{};
-    followed.camera = camera_;
+    shared::RollingPoint followed = point_from(origin);
     if (middle != top || middle != bottom) {
         followed.carrier.is_moving = 1;
         followed.carrier.to_top = drift_of_offsets(middle, top, camera_from_world);
         followed.carrier.to_bottom = drift_of_offsets(middle, bottom, camera_from_world);
     }
-    for (int i = 0; i < 3; ++i) {
-        followed.middle.v[4 * i + i] = 1;
-        followed.middle.v[4 * i + 3] = origin[i];
-    }
     followed.point = point - origin;
+    return sight(followed);
+}
+
+std::optional<RowProjector::Sight> RowProjector::sight(const glm::dvec3& point, const glm::dvec3& at_top,
+                                                       const glm::dvec3& at_bottom) const {
+    shared::RollingPoint followed = point_from(glm::dvec3(0));
+    followed.point = point;
+    followed.to_top = at_top - point;
+    followed.to_bottom = at_bottom - point;
+    return sight(followed);
+}
+
+std::optional<RowProjector::Sight> RowProjector::sight(const shared::RollingPoint& of_scene) const {
+    shared::RollingPoint followed = of_scene;
+    followed.camera = camera_;
     const shared::Exposed exposed = shared::exposed_at(lens_, followed, height_);
     if (!exposed.is_known) return std::nullopt;
     const shared::RowSight sight = shared::sight_at(lens_, followed, exposed.instant);

@@ -38,8 +38,14 @@ public:
     /// @param instance  index of what carries the point
     /// @return          none if no row sees it
     [[nodiscard]] std::optional<Sight> sight(const glm::dvec3& point, std::size_t instance) const;
+    /// The same of a point that goes straight to each edge, as a vertex does that follows one joint.
+    /// @param point, at_top, at_bottom  in the frame of the camera in the middle
+    [[nodiscard]] std::optional<Sight> sight(const glm::dvec3& point, const glm::dvec3& at_top,
+                                             const glm::dvec3& at_bottom) const;
 
 private:
+    [[nodiscard]] std::optional<Sight> sight(const shared::RollingPoint& of_scene) const;
+
     const Moment& middle_;
     const RollingShutter::Edges& edges_;
     double height_;

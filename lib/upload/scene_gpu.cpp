@@ -344,6 +344,7 @@ void SceneGpu::describe(shared::Frame& frame) const {
     frame.draw_cluster_count = draw_cluster_count;
     frame.instance_count = instance_count;
     frame.posed_vertex_count = posed_vertex_count;
+    frame.phase_count = 1;
 }
 
 }  // namespace plumb::upload

@@ -1,6 +1,6 @@
 #version 460
-// Morphs and skins the vertices of one draw, for every view (z) and moment (y). Sums are double; results are floats
-// relative to the instance's origin, so that far from the world's origin nothing is lost.
+// Morphs and skins the vertices of one draw, for every view (z), moment and phase of it (y). Sums are double; results are
+// floats relative to the instance's origin, so that far from the world's origin nothing is lost.
 #include "geometry.glsl"
 layout(local_size_x = 64) in;
 layout(push_constant, scalar) uniform Push {
@@ -49,8 +49,9 @@ void main() {
     uint vertex = gl_GlobalInvocationID.x;
     PoseDraw draw = draws.v[draw_index];
     if (vertex >= draw.vertex_count) return;
-    uint moment = gl_WorkGroupID.y, view = gl_WorkGroupID.z;
-    uint index = moment_index(frame, view, moment);
+    uint moment = gl_WorkGroupID.y / frame.v.phase_count, phase = gl_WorkGroupID.y % frame.v.phase_count;
+    uint view = gl_WorkGroupID.z;
+    uint index = moment_index(frame, view, moment) * frame.v.phase_count + phase;
     Floats weights = Floats(pose.v.weights + (uint64_t(index) * pose.v.weight_count + draw.first_weight) * 4ul);
     Doubles joints = Doubles(pose.v.joints + (uint64_t(index) * pose.v.joint_count + draw.first_joint) * 96ul);
     double rows[12];
@@ -58,11 +59,10 @@ void main() {
 
     dvec3 p = morphed(draw, draw.positions, draw.target_positions, 3u, weights, vertex);
     p = draw.influences != 0u ? transform_point(rows, p) : p - dvec3(draw.origin[0], draw.origin[1], draw.origin[2]);
-    uint64_t at = uint64_t(index) * frame.v.posed_vertex_count + draw.first_posed_vertex + vertex;
-    Vec3s(frame.v.posed_positions + at * 12ul).v[0] = vec3(p);
+    Vec3s(posed_positions(frame, view, moment, phase, draw.first_posed_vertex)).v[vertex] = vec3(p);
     if (moment != NOW) return;
 
-    uint64_t now_at = uint64_t(view) * frame.v.posed_vertex_count + draw.first_posed_vertex + vertex;
+    uint64_t now_at = first_posed(frame, view, phase, draw.first_posed_vertex) + vertex;
     if (draw.normals != 0ul && frame.v.posed_normals != 0ul) {
         vec3 n = unit(vec3(morphed(draw, draw.normals, draw.target_normals, 3u, weights, vertex)));
         if (draw.influences != 0u) n = unit(cofactor_times(rows, n));

@@ -26,9 +26,10 @@ Ray ray_from(Start start, vec3 direction, float distance) {
 /// Normal of a triangle's plane in the camera frame, on either side; single precision will do for a side to be told.
 vec3 plane_normal(Draw draw, uint view, uint reference) {
     Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
-    Vec3s positions = positions_of(frame, draw, primitive, view, NOW);
+    Vertices positions = positions_of(frame, draw, primitive, view, NOW);
     uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
-    vec3 a = positions.v[corners.x], u = positions.v[corners.y] - a, v = positions.v[corners.z] - a;
+    vec3 a = vertex_at(positions, corners.x);
+    vec3 u = vertex_at(positions, corners.y) - a, v = vertex_at(positions, corners.z) - a;
     // By their lengths, so that the product of tiny edges is not nothing.
     vec3 across = cross(u / max(largest_of(abs(u)), 1e-30), v / max(largest_of(abs(v)), 1e-30));
     return normalized(across * unpacked_matrix(instance_at(frame, view, NOW, draw.instance).camera_from_normal));

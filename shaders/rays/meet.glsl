@@ -36,6 +36,9 @@ bool meet(FrameRef frame, uint view, RayPath path, uint kind, Entered drawn, uin
          p4 = unpacked(words.v[4]);
     vec3 corners[3] = vec3[3](vec3(p0, p1.x), vec3(p1.y, p2), vec3(p3, p4.x));
     uint index = floatBitsToUint(p4.y);
+#ifdef PLUMB_ROLLING
+    move_to_row(drawn, place, corners);
+#endif
     bool is_last = (index & BVH_LEAF) != 0u;
     Crossing crossed;
     double exact_t = 0.0lf;

@@ -38,4 +38,21 @@ double[12] matrix_in_row(FrameRef frame, uint view, uint moment, RayDraw draw) {
     return inverse_of(placed).v;
 }
 
+/// Where the corners of a posed draw are as the row sees them.
+void pose_in_row(uint moment, RayDraw draw, inout Entered drawn) {
+    drawn.share = abs(looked_at[moment]);
+    drawn.to_edge = 0ul;
+    if (drawn.share != 0.0lf) drawn.to_edge = uint64_t(phase_of(moment)) * draw.phase_stride * BVH_TRIANGLE_BYTES;
+}
+
+/// Takes the corners of the triangle at a place, as they are in the middle, to where the row sees them.
+void move_to_row(Entered drawn, uint64_t place, inout vec3 corners[3]) {
+    if (drawn.to_edge == 0ul) return;
+    Words edge = Words(place + drawn.to_edge);
+    vec2 p0 = unpacked(edge.v[0]), p1 = unpacked(edge.v[1]), p2 = unpacked(edge.v[2]), p3 = unpacked(edge.v[3]);
+    corners[0] = on_the_way(corners[0], vec3(p0, p1.x), drawn.share);
+    corners[1] = on_the_way(corners[1], vec3(p1.y, p2), drawn.share);
+    corners[2] = on_the_way(corners[2], vec3(p3, unpacked(edge.v[4]).x), drawn.share);
+}
+
 #endif

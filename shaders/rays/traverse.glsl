@@ -32,10 +32,10 @@ struct RayHit {
 const uint NO_REFERENCE = 0xFFFFFFFFu;
 const uint FADED_OUT = 32u << 16;  // 2^-32
 
-#include "rays/meet.glsl"
 #ifdef PLUMB_ROLLING
 #include "rays/rolling.glsl"
 #endif
+#include "rays/meet.glsl"
 
 Entered entered(FrameRef frame, uint view, RayPath path, uint64_t place) {
     RayDraw draw = RayDraws(place).v[0];
@@ -46,6 +46,7 @@ Entered entered(FrameRef frame, uint view, RayPath path, uint64_t place) {
 #ifdef PLUMB_ROLLING
     matrix = matrix_in_row(frame, view, path.moment, draw);
     drawn.matrix = matrix;
+    pose_in_row(path.moment, draw, drawn);
 #endif
     dvec3 origin = path.origin;
     drawn.direction = vec3(path.direction);

@@ -21,6 +21,8 @@ struct Entered {
     uint flags;
 #ifdef PLUMB_ROLLING
     double matrix[12];  // as RayDraw::matrix, for the row that the ray belongs to
+    uint64_t to_edge;   // bytes from a triangle to itself in the phase of the edge; 0 where corners are as they are stored
+    double share;       // of the way there
 #endif
 };
 

@@ -33,11 +33,11 @@ uint chosen_triangle(Emitter emitter, float u) {
 
 /// Half the cross product of a triangle's edges in the camera frame: its area, along its front's normal.
 vec3 area_of(FrameRef frame, CameraMoment camera, Hit hit) {
-    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
+    Vertices positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
     InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
-    dvec3 v0 = dvec3(positions.v[hit.corners.x]);
-    dvec3 u = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.y]) - v0);
-    dvec3 v = transform_direction(moment.world_from_object, dvec3(positions.v[hit.corners.z]) - v0);
+    dvec3 v0 = dvec3(vertex_at(positions, hit.corners.x));
+    dvec3 u = transform_direction(moment.world_from_object, dvec3(vertex_at(positions, hit.corners.y)) - v0);
+    dvec3 v = transform_direction(moment.world_from_object, dvec3(vertex_at(positions, hit.corners.z)) - v0);
     vec3 area = vec3(camera_direction(camera, cross(u, v) * 0.5lf));
     return (moment.flags & INSTANCE_MIRRORED) != 0u ? -area : area;
 }

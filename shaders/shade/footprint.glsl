@@ -33,11 +33,10 @@ RaySteps lens_steps(Lens lens, Hit hit) {
 /// lens sees: the derivative is closed-form.
 Footprint footprint_of(FrameRef frame, CameraMoment camera, Hit hit) {
     InstanceMoment moment = instance_at(frame, hit.view, NOW, hit.draw.instance);
-    Vec3s positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
+    Vertices positions = positions_of(frame, hit.draw, hit.primitive, hit.view, NOW);
     bool is_orthographic = camera.is_orthographic != 0u;
     dvec3 h[3];
-    for (int i = 0; i < 3; ++i)
-        h[i] = homogeneous(transform_point(moment.pixel_from_object, dvec3(positions.v[hit.corners[i]])), is_orthographic);
+    for (int i = 0; i < 3; ++i) h[i] = seen_vertex(moment, positions, hit.corners[i], is_orthographic);
     dvec3 n[3] = dvec3[3](cross(h[1], h[2]), cross(h[2], h[0]), cross(h[0], h[1]));
     dvec3 total = n[0] + n[1] + n[2];
     RaySteps steps;

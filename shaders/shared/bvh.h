@@ -33,7 +33,7 @@ struct RayDraw {
     uint draw;
     uint flags;  // of the draw, and RAY_DRAW_ bits
     uint first_reference;
-    uint padding;
+    uint phase_stride;  // posed: triangles from one phase to the next, see Frame; 0 for others, and of a single phase
 };
 const uint RAY_DRAW_BYTES = 128u;
 const uint RAY_DRAW_MIRRORED = 16u;
@@ -66,9 +66,9 @@ struct Refit {
     uint64_t trees;      // PosedBvh
     uint64_t items;      // RefitItem, by height above the leaves
     uint64_t nodes;      // BvhNode, [view][ray moment][node]
-    uint64_t triangles;  // BvhTriangle, [view][ray moment][triangle]
+    uint64_t triangles;  // BvhTriangle, [view][ray moment][phase][triangle]
     uint node_count;     // of one view and moment
-    uint triangle_count;
+    uint triangle_count;  // of one phase
 };
 
 PLUMB_SHARED_END

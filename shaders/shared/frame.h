@@ -25,8 +25,8 @@ struct Frame {
     uint64_t lenses;  // Lens, [view][moment]; 0 where matrices alone draw the views
     // RollingCamera, [view][moment], and RollingPose, [view][moment][instance]; 0 where all rows are exposed at once
     uint64_t rolling_cameras, rolling_poses;
-    // posed geometry, relative to the instance's origin: [view][moment][vertex]; normals and tangents: [view][vertex],
-    // 0 where no pass asks for them
+    // posed geometry, relative to the instance's origin: [view][moment][phase][vertex]; normals and tangents:
+    // [view][phase][vertex], 0 where no pass asks for them
     uint64_t posed_positions, posed_normals, posed_tangents;
     uint64_t ray_views;  // RayView, [view][ray moment]; 0 where no ray is asked for
     // outputs of one policy by row of the pass table: [view][y][x][channel]
@@ -40,6 +40,8 @@ struct Frame {
     uint material_stride;         // entries of `materials` a view; 0 where all views share them
     uint material_moment_stride;  // entries a moment, of all views; 0 where all moments share them
     uint ray_moment_count;        // of which moments rays can ask: 1 (NOW) or all
+    uint phase_count;  // poses of a moment: 1, or ROLLING_PHASES where rows are exposed one after the other
+    uint padding;
 };
 
 /// What one run of the rasterizer works on.
@@ -162,9 +164,10 @@ struct PoseDraw {
 
 struct Pose {
     uint64_t
-        joints;  // double[12], [view][moment][joint]: from the mesh to the world, relative to the instance's origin
-    uint64_t weights;  // float, [view][moment][weight]
-    uint joint_count;  // of one moment
+        joints;  // double[12], [view][moment][phase][joint]: from the mesh to the world, relative to the instance's
+                 // origin in that phase
+    uint64_t weights;  // float, [view][moment][phase][weight]
+    uint joint_count;  // of one phase of a moment
     uint weight_count;
 };
 

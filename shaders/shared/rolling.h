@@ -7,8 +7,15 @@ PLUMB_SHARED_BEGIN
 
 // An instant of a read-out is -1 as the upper edge is exposed, 0 in the middle and 1 as the lower edge is.
 
-/// What happens to something from the middle of a read-out to one of its ends: it stretches and turns evenly about its
-/// own origin, which goes straight. In the frame of the camera as it is in the middle.
+// Poses that vertices of what is deformed have, one behind the other; in between they go straight in the space of their
+// instance.
+const uint PHASE_MIDDLE = 0u;
+const uint PHASE_TOP = 1u;
+const uint PHASE_BOTTOM = 2u;
+const uint ROLLING_PHASES = 3u;
+
+/// What happens to something from the middle of a read-out to one of its ends: it stretches and turns evenly about a
+/// place that goes straight, its own origin or another one. In the frame of the camera as it is in the middle.
 struct Drift {
     double turn[3];     // axis times angle
     double stretch[9];  // 3 rows of 3: added to what it is, before it is turned
@@ -17,16 +24,17 @@ struct Drift {
 
 struct RollingPose {
     Drift to_top, to_bottom;
+    double arm[3];  // of a matrix: from the place it turns about to its origin, in the space that it takes from
     uint is_moving;
     uint padding;
 };
-const uint ROLLING_POSE_BYTES = 248u;
+const uint ROLLING_POSE_BYTES = 272u;
 
 struct RollingCamera {
     RollingPose camera;       // of a unit matrix: from the row's camera to that of the middle
     RollingPose environment;  // of CameraMoment::camera_from_environment
 };
-const uint ROLLING_CAMERA_BYTES = 496u;
+const uint ROLLING_CAMERA_BYTES = 544u;
 
 /// 3 rows of 4.
 struct Rows {
@@ -93,6 +101,10 @@ PLUMB_SHARED_FUNCTION Rows pose_at(Rows middle, RollingPose pose, double instant
     dvec3 turn = dvec3(drift.turn[0], drift.turn[1], drift.turn[2]);
     if (turn.x != 0.0 || turn.y != 0.0 || turn.z != 0.0) moved = product_of(turned_by(turn, share), moved);
     for (int i = 0; i < 3; ++i) moved.v[4 * i + 3] = middle.v[4 * i + 3] + share * drift.shift[i];
+    if (pose.arm[0] != 0.0 || pose.arm[1] != 0.0 || pose.arm[2] != 0.0)
+        for (int i = 0; i < 3; ++i)
+            for (int k = 0; k < 3; ++k)
+                moved.v[4 * i + 3] += (moved.v[4 * i + k] - middle.v[4 * i + k]) * pose.arm[k];
     return moved;
 }
 
@@ -124,8 +136,30 @@ struct RollingPoint {
     RollingPose camera, carrier;
     Rows middle;  // of the carrier: from the point's space to the camera of the middle
     dvec3 point;  // or a direction, of what is infinitely far away
+    dvec3 to_top, to_bottom;  // its own way in its space; 0 for what the carrier alone moves
     uint is_infinite;
 };
+
+/// In its own space.
+PLUMB_SHARED_FUNCTION dvec3 point_at_instant(RollingPoint point, double instant) {
+    dvec3 way = point.to_bottom;
+    if (instant < 0.0) way = point.to_top;
+    double share = instant < 0.0 ? -instant : instant;
+    dvec3 r;
+    r.x = point.point.x + share * way.x;
+    r.y = point.point.y + share * way.y;
+    r.z = point.point.z + share * way.z;
+    return r;
+}
+
+PLUMB_SHARED_FUNCTION bool is_zero(dvec3 v) {
+    return v.x == 0.0 && v.y == 0.0 && v.z == 0.0;
+}
+
+PLUMB_SHARED_FUNCTION bool stands_still(RollingPoint point) {
+    return point.camera.is_moving == 0u && point.carrier.is_moving == 0u && is_zero(point.to_top) &&
+           is_zero(point.to_bottom);
+}
 
 /// Where it is seen by the camera of a row.
 struct RowSight {
@@ -140,7 +174,7 @@ PLUMB_SHARED_FUNCTION RowSight sight_at(Lens lens, RollingPoint point, double in
     if (point.is_infinite != 0u)
         sight.seen = direction_by(row_from_middle, direction_by(carried, point.point));
     else
-        sight.seen = point_by(row_from_middle, point_by(carried, point.point));
+        sight.seen = point_by(row_from_middle, point_by(carried, point_at_instant(point, instant)));
     sight.place = lens_place(lens, sight.seen);
     return sight;
 }
@@ -320,7 +354,7 @@ PLUMB_SHARED_FUNCTION RowSearch after_look(RowSearch search, RowGap here, double
 /// @param lens  its reach is not looked at, so that what comes into it is followed as well
 PLUMB_SHARED_FUNCTION Exposed exposed_at(Lens lens, RollingPoint point, double height) {
     lens.reach = LENS_SQUARED_ROUNDING;
-    bool is_still = point.camera.is_moving == 0u && point.carrier.is_moving == 0u;
+    bool is_still = stands_still(point);
     RowGap unknown;
     unknown.instant = 0.0;
     unknown.gap = 0.0;

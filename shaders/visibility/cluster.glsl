@@ -61,7 +61,8 @@ Cluster visible_cluster(FrameRef frame, RasterRef raster, uint index) {
     cluster.triangles = frame.v.cluster_triangles + uint64_t(first_triangle) * CLUSTER_TRIANGLE_BYTES;
     cluster.corners = frame.v.cluster_corners + uint64_t(first_triangle) * 4ul;
     cluster.vertices = frame.v.cluster_vertices + uint64_t(second[1]) * 4ul;
-    cluster.positions = posed_vertex == NO_POSE ? positions : posed_positions(frame, view, moment, posed_vertex);
+    cluster.positions =
+        posed_vertex == NO_POSE ? positions : posed_positions(frame, view, moment, PHASE_MIDDLE, posed_vertex);
     cluster.rows = rows_together(uint64_t(there));
     return cluster;
 }

@@ -89,11 +89,11 @@ ScreenTriangle queued_triangle(FrameRef frame, uint moment, Job job, uint refere
     Primitive primitive = Primitives(frame.v.primitives).v[draw.primitive];
     InstanceMoment instance = instance_moments(frame, job.view, moment).v[draw.instance];
     uvec3 corners = triangle_corners(primitive, reference - draw.first_reference);
-    Vec3s positions = positions_of(frame, draw, primitive, job.view, moment);
+    Vertices positions = positions_of(frame, draw, primitive, job.view, moment);
     return ScreenTriangle(
-        screen_vertex(instance.pixel_from_object, positions.v[corners.x], job.is_orthographic),
-        screen_vertex(instance.pixel_from_object, positions.v[corners.y], job.is_orthographic),
-        screen_vertex(instance.pixel_from_object, positions.v[corners.z], job.is_orthographic), reference);
+        screen_vertex(instance.pixel_from_object, vertex_at(positions, corners.x), job.is_orthographic),
+        screen_vertex(instance.pixel_from_object, vertex_at(positions, corners.y), job.is_orthographic),
+        screen_vertex(instance.pixel_from_object, vertex_at(positions, corners.z), job.is_orthographic), reference);
 }
 
 /// The job of an entry of the tile queue.

@@ -279,6 +279,31 @@ std::vector<Fault> fault_list() {
          at_edges([](auto& edges, const Moment& middle) {
              edges.top.world_from_environment = edges.bottom.world_from_environment = middle.world_from_environment;
          })},
+        {"deformation_from_the_other_edge", "skin_blended_lingering", "position",
+         at_edges(
+             [](auto& edges, const Moment&) { std::swap(edges.top.world_from_joint, edges.bottom.world_from_joint); })},
+        {"morphs_from_the_other_edge", "morph_turning_lingering", "position",
+         at_edges([](auto& edges, const Moment&) { std::swap(edges.top.morph_weights, edges.bottom.morph_weights); })},
+        {"skins_do_not_roll", "skin_morphed_lingering", "normal_geometric",
+         at_edges([](auto& edges, const Moment& middle) {
+             edges.top.world_from_joint = edges.bottom.world_from_joint = middle.world_from_joint;
+         })},
+        {"morphs_do_not_roll", "morph_lingering", "position", at_edges([](auto& edges, const Moment& middle) {
+             edges.top.morph_weights = edges.bottom.morph_weights = middle.morph_weights;
+         })},
+        {"normals_do_not_roll", "skin_bumpy_lingering", "normal", at_edges([](auto& edges, const Moment& middle) {
+             edges.top.world_from_joint = edges.bottom.world_from_joint = middle.world_from_joint;
+         })},
+        {"skins_of_the_next_image_at_once", "skin_blended_lingering", "flow_forward",
+         [](Shot& shot) {
+             for (Moment* const edge : {&shot.rolling_shutter->next->top, &shot.rolling_shutter->next->bottom})
+                 edge->world_from_joint = shot.next->world_from_joint;
+         }},
+        {"morphs_of_the_previous_image_at_once", "morph_turning_lingering", "flow_backward",
+         [](Shot& shot) {
+             for (Moment* const edge : {&shot.rolling_shutter->previous->top, &shot.rolling_shutter->previous->bottom})
+                 edge->morph_weights = shot.previous->morph_weights;
+         }},
         {"next_image_at_once", "crowd_panning", "flow_forward",
          [](Shot& shot) {
              shot.rolling_shutter->next = {*shot.next, *shot.next};

@@ -61,12 +61,7 @@ std::vector<Stance> stances_of(const Model& model, const Pose& pose) {
 
 Geometry::Geometry(const Topology& topology, std::vector<Stance> stances)
     : topology_(topology), stances_(std::move(stances)) {
-    for (const Stance& stance : stances_) {
-        const bool is_skinned = !stance.world_from_joint.empty();
-        const bool is_mirrored = !is_skinned && glm::determinant(glm::dmat3(stance.world_from_instance)) < 0;
-        winding_.push_back(is_mirrored ? -1 : 1);
-    }
-    positions_.reserve(topology.vertex_count);
+    own_positions_.reserve(topology.vertex_count);
     for (const Part& part : topology.parts) {
         const Primitive& p = *part.primitive;
         const std::vector<double>& weights = stances_[part.instance].weights;
@@ -75,20 +70,53 @@ Geometry::Geometry(const Topology& topology, std::vector<Stance> stances)
             for (std::size_t t = 0; t < p.targets.size(); ++t) {
                 if (!p.targets[t].positions.empty()) rest += weights[t] * p.targets[t].positions[v];
             }
-            positions_.emplace_back(world_from_vertex(part, v) * glm::dvec4(rest, 1));
+            own_positions_.push_back(is_skinned(part) ? glm::dvec3(skin_matrix(part, v) * glm::dvec4(rest, 1)) : rest);
         }
+    }
+    set_windings();
+    place();
+}
+
+Geometry::Geometry(const Geometry& from, const Geometry& to, double share, std::vector<Stance> stances)
+    : topology_(from.topology_), stances_(std::move(stances)), from_(&from), to_(&to), share_(share) {
+    for (std::size_t v = 0; v < from.own_positions_.size(); ++v)
+        own_positions_.push_back(glm::mix(from.own_positions_[v], to.own_positions_[v], share));
+    set_windings();
+    place();
+}
+
+void Geometry::set_windings() {
+    for (const Stance& stance : stances_) {
+        const bool has_skin = !stance.world_from_joint.empty();
+        const bool is_mirrored = !has_skin && glm::determinant(glm::dmat3(stance.world_from_instance)) < 0;
+        winding_.push_back(is_mirrored ? -1 : 1);
     }
 }
 
-glm::dmat4 Geometry::world_from_vertex(const Part& part, std::size_t vertex) const {
+void Geometry::place() {
+    positions_ = own_positions_;
+    for (const Part& part : topology_.parts) {
+        if (is_skinned(part)) continue;
+        for (std::size_t v = part.first_vertex; v < part.first_vertex + part.primitive->positions.size(); ++v)
+            positions_[v] = stances_[part.instance].world_from_instance * glm::dvec4(own_positions_[v], 1);
+    }
+}
+
+bool Geometry::is_skinned(const Part& part) const {
+    return !stances_[part.instance].world_from_joint.empty() && part.primitive->influence_count > 0;
+}
+
+glm::dmat4 Geometry::skin_matrix(const Part& part, std::size_t vertex) const {
     const Primitive& p = *part.primitive;
-    const Stance& stance = stances_[part.instance];
-    if (stance.world_from_joint.empty() || p.influence_count == 0) return stance.world_from_instance;
     glm::dmat4 m(0);
     for (std::size_t i = vertex * p.influence_count; i < (vertex + 1) * p.influence_count; ++i) {
-        m += p.weights[i] * stance.world_from_joint[p.joints[i]];
+        m += p.weights[i] * stances_[part.instance].world_from_joint[p.joints[i]];
     }
     return m;
+}
+
+glm::dvec3 Geometry::own_corner(std::size_t triangle, std::size_t which) const {
+    return own_positions_[topology_.part(triangle).first_vertex + topology_.corners(triangle)[which]];
 }
 
 glm::dvec3 Geometry::corner(std::size_t triangle, std::size_t which) const {
@@ -99,12 +127,16 @@ glm::dvec3 Geometry::point(std::size_t triangle, const glm::dvec3& weights) cons
     return corner(triangle, 0) * weights[0] + corner(triangle, 1) * weights[1] + corner(triangle, 2) * weights[2];
 }
 
-VertexFrame Geometry::frame(std::size_t triangle, std::size_t which) const {
-    const Part& part = topology_.part(triangle);
+VertexFrame Geometry::own_frame(const Part& part, std::size_t v) const {
+    if (from_ != nullptr) {
+        VertexFrame frame = from_->own_frame(part, v);
+        const VertexFrame end = to_->own_frame(part, v);
+        frame.normal = glm::mix(frame.normal, end.normal, share_);
+        frame.tangent = glm::mix(frame.tangent, end.tangent, share_);
+        return frame;
+    }
     const Primitive& p = *part.primitive;
-    const std::size_t v = topology_.corners(triangle)[which];
     VertexFrame frame;
-    if (p.normals.empty()) return frame;
     const std::vector<double>& weights = stances_[part.instance].weights;
     glm::dvec3 normal = p.normals[v];
     glm::dvec3 tangent = p.tangents.empty() ? glm::dvec3(0) : glm::dvec3(p.tangents[v]);
@@ -112,10 +144,21 @@ VertexFrame Geometry::frame(std::size_t triangle, std::size_t which) const {
         if (!p.targets[t].normals.empty()) normal += weights[t] * p.targets[t].normals[v];
         if (!p.targets[t].tangents.empty()) tangent += weights[t] * p.targets[t].tangents[v];
     }
-    const glm::dmat3 linear(world_from_vertex(part, v));
+    const glm::dmat3 linear = is_skinned(part) ? glm::dmat3(skin_matrix(part, v)) : glm::dmat3(1);
     frame.normal = unit_or_zero(normal_matrix(linear) * normal);
     frame.tangent = unit_or_zero(linear * tangent);
     if (!p.tangents.empty()) frame.sign = p.tangents[v].w;
+    return frame;
+}
+
+VertexFrame Geometry::frame(std::size_t triangle, std::size_t which) const {
+    const Part& part = topology_.part(triangle);
+    if (part.primitive->normals.empty()) return {};
+    VertexFrame frame = own_frame(part, topology_.corners(triangle)[which]);
+    const glm::dmat3 linear =
+        is_skinned(part) ? glm::dmat3(1) : glm::dmat3(stances_[part.instance].world_from_instance);
+    frame.normal = unit_or_zero(normal_matrix(linear) * frame.normal);
+    if (!is_skinned(part)) frame.tangent = unit_or_zero(linear * frame.tangent);
     return frame;
 }
 

@@ -65,6 +65,10 @@ Stance stance_of(const Model& model, const Instance& instance, const Pose& pose)
 class Geometry {
 public:
     Geometry(const Topology& topology, std::vector<Stance> stances);
+    /// A share of the way from one instant to another: vertices go straight in the space of their instance, or in the
+    /// world if they are skinned, and so do the unit vectors of their frames. Both instants must outlive this.
+    /// @param stances  of which only the instances' matrices and visibility count
+    Geometry(const Geometry& from, const Geometry& to, double share, std::vector<Stance> stances);
 
     [[nodiscard]] const Topology& topology() const noexcept { return topology_; }
     [[nodiscard]] glm::dvec3 corner(std::size_t triangle, std::size_t which) const;
@@ -74,14 +78,25 @@ public:
     /// -1 where the instance is mirrored, which turns its winding around.
     [[nodiscard]] double winding(std::size_t triangle) const { return winding_[topology_.part(triangle).instance]; }
     [[nodiscard]] bool is_visible(std::uint32_t instance) const { return stances_[instance].is_visible; }
+    /// A corner in the space of its instance, or in the world if it is skinned.
+    [[nodiscard]] glm::dvec3 own_corner(std::size_t triangle, std::size_t which) const;
+    /// Whether that is the world.
+    [[nodiscard]] bool is_skinned(const Part& part) const;
 
 private:
-    [[nodiscard]] glm::dmat4 world_from_vertex(const Part& part, std::size_t vertex) const;
+    void set_windings();
+    void place();
+    [[nodiscard]] glm::dmat4 skin_matrix(const Part& part, std::size_t vertex) const;
+    /// As own_corner().
+    [[nodiscard]] VertexFrame own_frame(const Part& part, std::size_t vertex) const;
 
     const Topology& topology_;
     std::vector<Stance> stances_;
     std::vector<double> winding_;
-    std::vector<glm::dvec3> positions_;
+    std::vector<glm::dvec3> own_positions_, positions_;
+    const Geometry* from_ = nullptr;
+    const Geometry* to_ = nullptr;
+    double share_ = 0;
 };
 
 }  // namespace plumb::oracle

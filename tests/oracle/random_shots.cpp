@@ -52,6 +52,18 @@ void draw_moment(Random& random, const Scene& scene, Moment& moment) {
     moment.camera.world_from_camera = random_motion(random, eye, 0.06, 0.05, 0) * moment.camera.world_from_camera;
 }
 
+/// What is near a moment and joins on to it; each joint goes its own way.
+Moment drawn_edge(Random& random, const Scene& scene, const Moment& middle) {
+    Moment edge = middle;
+    move(scene, random_motions(random, scene, edge, 0.15), edge);
+    for (glm::dmat4& joint : edge.world_from_joint)
+        joint = random_motion(random, glm::dvec3(joint[3]), 0.1, 0.03, 0.05) * joint;
+    for (float& weight : edge.morph_weights) weight += static_cast<float>(random.uniform(-0.3, 0.3));
+    glm::dmat4& camera = edge.camera.world_from_camera;
+    camera = random_motion(random, glm::dvec3(camera[3]), 0.04, 0.04, 0) * camera;
+    return edge;
+}
+
 MaterialOverride draw_material(Random& random, const Scene& scene, const Model& model, std::uint32_t material) {
     const auto chance = [&] { return random.uniform(0, 1) < 0.5; };
     const auto share = [&] { return static_cast<float>(random.uniform(0, 1)); };
@@ -104,6 +116,19 @@ Shot draw_shot(Random& random, const Staged& staged, const ViewRequest& view) {
         if (random.uniform(0, 1) < 0.7)
             shot.materials.push_back(draw_material(random, staged.scene, staged.model, material));
     return shot;
+}
+
+void roll(Random& random, const Scene& scene, Shot& shot) {
+    const auto edges_of = [&](const Moment& middle) {
+        RollingShutter::Edges edges{drawn_edge(random, scene, middle), {}};
+        edges.bottom = drawn_edge(random, scene, middle);
+        return edges;
+    };
+    RollingShutter& shutter = shot.rolling_shutter.emplace();
+    shutter.readout_s = 0.05;
+    shutter.now = edges_of(shot.now);
+    if (shot.next) shutter.next = edges_of(*shot.next);
+    if (shot.previous) shutter.previous = edges_of(*shot.previous);
 }
 
 }  // namespace plumb::oracle

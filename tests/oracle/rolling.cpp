@@ -48,8 +48,8 @@ struct Exposure {
     bool is_sure = true;  ///< false: it may be in several rows, or in none but for rounding
 };
 
-/// The share at which a point is seen in the row that is exposed then. Ends of the read-out are shares as well, for what
-/// is above the image or below it.
+/// The share at which a point is seen in the row that is exposed then. Ends of the read-out are shares as well, for
+/// what is above the image or below it.
 /// @param gap_at  Gap of a share
 template <class GapAt>
 Exposure exposed_share(const GapAt& gap_at) {
@@ -102,8 +102,9 @@ glm::dmat4 Way::at(double share) const {
 
 ReadOut::ReadOut(const Topology& topology, const StagedInstant& staged, bool looks_through)
     : topology_(topology), staged_(staged), looks_through_(looks_through) {
-    middle_ = std::make_shared<const Instant>(topology, staged_, looks_through);
+    middle_ = std::make_shared<const Instant>(Geometry(topology, staged_.stances), staged_.camera, looks_through);
     if (!is_rolling()) return;
+    for (const StagedInstant& edge : staged_.edges) edges_.emplace_back(topology, edge.stances);
     const StagedInstant &top = staged_.edges[0], &bottom = staged_.edges[1];
     for (std::size_t i = 0; i < staged_.stances.size(); ++i) {
         const glm::dmat4& from = staged_.stances[i].world_from_instance;
@@ -138,10 +139,21 @@ glm::dmat4 ReadOut::instance_at(std::size_t instance, double share) const {
 
 std::shared_ptr<const Instant> ReadOut::at(double share) const {
     if (!is_rolling() || share == 0) return middle_;
-    StagedInstant staged{staged_.stances, camera_at(share)};
-    for (std::size_t i = 0; i < staged.stances.size(); ++i)
-        staged.stances[i].world_from_instance = instance_at(i, share);
-    return std::make_shared<const Instant>(topology_, staged, looks_through_);
+    std::vector<Stance> stances = staged_.stances;
+    for (std::size_t i = 0; i < stances.size(); ++i) stances[i].world_from_instance = instance_at(i, share);
+    return std::make_shared<const Instant>(
+        Geometry(middle_->geometry, edge_at(share), std::abs(share), std::move(stances)), camera_at(share),
+        looks_through_);
+}
+
+glm::dvec3 ReadOut::point_at(std::size_t triangle, const glm::dvec3& weights, double share) const {
+    const Geometry& middle = middle_->geometry;
+    glm::dvec3 own(0);
+    for (std::size_t i = 0; i < 3; ++i)
+        own += weights[static_cast<int>(i)] *
+               glm::mix(middle.own_corner(triangle, i), edge_at(share).own_corner(triangle, i), std::abs(share));
+    const Part& part = topology_.part(triangle);
+    return middle.is_skinned(part) ? own : glm::dvec3(instance_at(part.instance, share) * glm::dvec4(own, 1));
 }
 
 std::optional<glm::dvec2> Neighbour::place_at(const View& now, const glm::dvec2& place, const Hit& hit, double share,
@@ -152,15 +164,7 @@ std::optional<glm::dvec2> Neighbour::place_at(const View& now, const glm::dvec2&
         const glm::dvec3 direction = now.camera().direction(place) * now.camera().world_from_environment;
         return camera.place_of_direction((camera.world_from_environment * direction) * camera.world_from_camera);
     }
-    const auto triangle = static_cast<std::size_t>(hit.triangle);
-    const Topology& topology = now.geometry().topology();
-    const Part& part = topology.part(triangle);
-    if (part.primitive->influence_count > 0 || !part.primitive->targets.empty())
-        return camera.place(read_out_.at(0)->geometry.point(triangle, hit.weights));
-    glm::dvec3 rest(0);
-    for (std::size_t i = 0; i < 3; ++i)
-        rest += part.primitive->positions[topology.corners(triangle)[i]] * hit.weights[static_cast<int>(i)];
-    return camera.place(glm::dvec3(read_out_.instance_at(part.instance, share) * glm::dvec4(rest, 1)));
+    return camera.place(read_out_.point_at(static_cast<std::size_t>(hit.triangle), hit.weights, share));
 }
 
 Motion Neighbour::motion_of(const View& now, const glm::dvec2& place, const Hit& hit) const {

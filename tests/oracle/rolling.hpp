@@ -31,8 +31,8 @@ private:
 struct Instant {
     Geometry geometry;
     View view;
-    Instant(const Topology& topology, const StagedInstant& staged, bool looks_through)
-        : geometry(topology, staged.stances), view(geometry, staged.camera, looks_through) {}
+    Instant(Geometry at, const Camera& camera, bool looks_through)
+        : geometry(std::move(at)), view(geometry, camera, looks_through) {}
 };
 
 /// An image, exposed at once or row by row. Shares of a read-out run from -1 at the upper edge to 1 at the lower one.
@@ -45,16 +45,21 @@ public:
     [[nodiscard]] double share_of(double y) const;
     [[nodiscard]] std::shared_ptr<const Instant> at(double share) const;
     [[nodiscard]] Camera camera_at(double share) const;
-    [[nodiscard]] glm::dmat4 instance_at(std::size_t instance, double share) const;
+    /// Where a point of a triangle is then.
+    [[nodiscard]] glm::dvec3 point_at(std::size_t triangle, const glm::dvec3& weights, double share) const;
     [[nodiscard]] const StagedInstant& staged() const noexcept { return staged_; }
 
 private:
+    [[nodiscard]] glm::dmat4 instance_at(std::size_t instance, double share) const;
+    [[nodiscard]] const Geometry& edge_at(double share) const { return edges_[share < 0 ? 0 : 1]; }
+
     const Topology& topology_;
     StagedInstant staged_;
     bool looks_through_;
     std::vector<std::array<Way, 2>> instances_;  ///< to the upper edge, to the lower one
     std::vector<std::array<Way, 2>> cameras_;    ///< one: camera, then environment
     std::shared_ptr<const Instant> middle_;
+    std::vector<Geometry> edges_;  ///< as the upper and the lower edge are exposed
 };
 
 /// Another frame, in which points are looked for.

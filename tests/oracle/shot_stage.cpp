@@ -69,9 +69,13 @@ StagedFrame stage(const Model& model, const Scene& scene, const Shot& shot, Size
     StagedFrame frame{stage_moment(model, scene, shot.now, size), {}, {}};
     if (shot.next) frame.next = stage_moment(model, scene, *shot.next, size);
     if (shot.previous) frame.previous = stage_moment(model, scene, *shot.previous, size);
-    if (shot.rolling_shutter)
-        frame.now.edges = {stage_moment(model, scene, shot.rolling_shutter->now.top, size),
-                           stage_moment(model, scene, shot.rolling_shutter->now.bottom, size)};
+    if (!shot.rolling_shutter) return frame;
+    const auto edges_of = [&](const RollingShutter::Edges& edges) {
+        return std::vector{stage_moment(model, scene, edges.top, size), stage_moment(model, scene, edges.bottom, size)};
+    };
+    frame.now.edges = edges_of(shot.rolling_shutter->now);
+    if (frame.next) frame.next->edges = edges_of(*shot.rolling_shutter->next);
+    if (frame.previous) frame.previous->edges = edges_of(*shot.rolling_shutter->previous);
     return frame;
 }
 

@@ -15,6 +15,7 @@ struct ArmOptions {
     bool has_normals = true;
     Storage weight_storage = Storage::f32;
     bool is_morphed = false;
+    bool is_bumpy = false;  ///< a normal map, with tangents along the tube
 };
 
 /// A tube of 4 m along +x whose vertices follow `joint_count` joints.
@@ -61,11 +62,23 @@ PrimitiveData tube(const ArmOptions& options) {
         }
         p.targets.push_back(bulge);
     }
+    if (options.is_bumpy) p.tangents.assign(p.positions.size(), {1, 0, 0, 1});
     return p;
 }
 
-void arm(SceneWriter& w, Random&, const ArmOptions& options) {
-    const int material = w.material({{"doubleSided", true}});
+json bumpy_material(SceneWriter& w, Random& random) {
+    constexpr int size = 8;
+    std::vector<std::uint8_t> texels;
+    for (int i = 0; i < size * size; ++i) {
+        const auto x = static_cast<std::uint8_t>(random.uniform(80, 176));
+        const auto y = static_cast<std::uint8_t>(random.uniform(80, 176));
+        texels.insert(texels.end(), {x, y, 240, 255});
+    }
+    return {{"normalTexture", {{"index", w.texture(size, size, texels)}}}, {"doubleSided", true}};
+}
+
+void arm(SceneWriter& w, Random& random, const ArmOptions& options) {
+    const int material = w.material(options.is_bumpy ? bumpy_material(w, random) : json{{"doubleSided", true}});
     PrimitiveData data = tube(options);
     data.material = material;
     std::vector<int> joints;
@@ -108,6 +121,7 @@ struct FaceOptions {
     bool has_normals = true;
     bool is_cubic = false;
     bool is_static = false;
+    bool is_turning = false;  ///< about a place beside the mesh, stretching meanwhile
 };
 
 void face(SceneWriter& w, Random& random, const FaceOptions& options) {
@@ -124,9 +138,15 @@ void face(SceneWriter& w, Random& random, const FaceOptions& options) {
         }
         p.targets.push_back(target);
     }
+    const glm::vec3 beside = options.is_turning ? glm::vec3(1.3F, -0.8F, 0.4F) : glm::vec3(0);
+    for (glm::vec3& at : p.positions) at += beside;
     json more = {{"weights", {0.4F, 0.1F, 0.7F}}};
     const int mesh = w.mesh({p}, more);
-    const int left = w.node({{"mesh", mesh}, {"translation", {-1.9F, 0, -6}}});
+    const int left = w.node({{"mesh", mesh}, {"translation", list(glm::vec3(-1.9F, 0, -6) - beside)}});
+    if (options.is_turning) {
+        w.track({left, "rotation", {0, 1}, joined(std::vector{turn({0, 0, 1}, -0.5), turn({0.2F, 0.4F, 1}, 1.6)})});
+        w.track({left, "scale", {0, 1}, {1, 1, 1, 0.8F, 1.3F, 1.1F}});
+    }
     w.node(
         {{"mesh", mesh}, {"translation", {1.9F, 0, -6}}, {"weights", {0.9F, 0.6F, -0.3F}}, {"scale", {1, 0.8F, 1.1F}}});
     if (options.is_static) return;
@@ -160,11 +180,13 @@ std::vector<SceneCase> deformation_scenes() {
         arm_case("skin_byte_weights", {.weight_storage = Storage::u8_normalized}),
         arm_case("skin_mirrored", {.is_mirrored = true}),
         arm_case("skin_morphed", {.is_morphed = true}),
+        arm_case("skin_bumpy", {.is_bumpy = true}),
         {"skin_one_sided", skinned_one_sided, look({0, 0.8, 0}, {0, -0.2, -4.5}), {0.02, 0.05, 0.1}},
         face_case("morph", {}),
         face_case("morph_flat", {.has_normals = false}),
         face_case("morph_cubic", {.is_cubic = true}),
         face_case("morph_static", {.is_static = true}),
+        face_case("morph_turning", {.is_turning = true}),
     };
 }
 

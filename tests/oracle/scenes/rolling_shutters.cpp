@@ -16,6 +16,13 @@ struct RollingRow {
 };
 
 const RollingRow standing{"standing", 0.08};
+const RollingRow lingering{"lingering", 0.4};  // for what moves slowly
+const RollingRow lingering_upwards{"lingering_upwards", -0.4};
+const RollingRow drifting{"drifting", 0.4, {{0.6, 0.2, 0}, {0.6, 0.2, 0}, {}}};
+const RollingRow drifting_barrel{"drifting_barrel",
+                                 0.4,
+                                 {{0.5, 0.2, 0.1}, {0.6, 0.2, 0.1}, {}},
+                                 {{Kind::brown_conrady, {-0.25, 0.06, 0.002, -0.003}}}};
 const RollingRow brief{"brief", 0.004};
 const RollingRow standing_upwards{"standing_upwards", -0.08};
 const RollingRow sideways{"sideways", 0.05, {{9, 0, 0}, {9, 0, 0}, {}}};
@@ -58,6 +65,11 @@ std::vector<SceneCase> rolling_scenes() {
         for (const char* name : names) scenes.push_back(through(row, name));
     };
     add(standing, {"crowd_fast", "many_keys", "moving_camera", "deep_animated", "alone"});
+    add(lingering, {"skin_rigid", "skin_blended", "skin_flat", "skin_eight_influences", "skin_morphed", "skin_bumpy",
+                    "skin_one_sided", "morph", "morph_flat", "morph_turning"});
+    add(lingering_upwards, {"skin_mirrored", "morph_cubic"});
+    add(drifting, {"skin_blended", "morph_turning"});
+    add(drifting_barrel, {"skin_morphed", "morph_turning"});
     add(brief, {"hidden_nodes"});
     add(standing_upwards, {"crowd", "glass_crowd", "turning_environment"});
     add(sideways, {"stretched_pixels", "cut_nearest", "passing_boxes", "far_nodes"});

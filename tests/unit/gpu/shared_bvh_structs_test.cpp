@@ -37,7 +37,7 @@ TEST(SharedStructs, RayDraw) {
     PLUMB_EXPECT_SAME_OFFSET(layout, RayDraw, draw);
     PLUMB_EXPECT_SAME_OFFSET(layout, RayDraw, flags);
     PLUMB_EXPECT_SAME_OFFSET(layout, RayDraw, first_reference);
-    PLUMB_EXPECT_SAME_OFFSET(layout, RayDraw, padding);
+    PLUMB_EXPECT_SAME_OFFSET(layout, RayDraw, phase_stride);
 }
 
 TEST(SharedStructs, RayView) {

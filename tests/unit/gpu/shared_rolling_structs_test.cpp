@@ -14,9 +14,10 @@ TEST(SharedStructs, Drift) {
 
 TEST(SharedStructs, RollingPose) {
     LAYOUT_OF(RollingPose);
-    ASSERT_EQ(layout.members.size(), 4U);
+    ASSERT_EQ(layout.members.size(), 5U);
     PLUMB_EXPECT_SAME_OFFSET(layout, RollingPose, to_top);
     PLUMB_EXPECT_SAME_OFFSET(layout, RollingPose, to_bottom);
+    PLUMB_EXPECT_SAME_OFFSET(layout, RollingPose, arm);
     PLUMB_EXPECT_SAME_OFFSET(layout, RollingPose, is_moving);
     PLUMB_EXPECT_SAME_OFFSET(layout, RollingPose, padding);
 }

@@ -160,7 +160,7 @@ TEST(SharedStructs, Paths) {
 
 TEST(SharedStructs, Frame) {
     LAYOUT_OF(Frame);
-    ASSERT_EQ(layout.members.size(), 37U);
+    ASSERT_EQ(layout.members.size(), 39U);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draws);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_sets);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, draw_guide);
@@ -198,6 +198,8 @@ TEST(SharedStructs, Frame) {
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_stride);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, material_moment_stride);
     PLUMB_EXPECT_SAME_OFFSET(layout, Frame, ray_moment_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, phase_count);
+    PLUMB_EXPECT_SAME_OFFSET(layout, Frame, padding);
 }
 
 TEST(SharedStructs, Resolve) {
