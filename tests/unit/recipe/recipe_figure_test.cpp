@@ -40,6 +40,16 @@ TEST(RecipeFigures, clip_time_and_speed_are_the_figures_own) {
     EXPECT_NEAR(origin_of(scene, timed.now, "Body").x, 1, 1e-6);
 }
 
+TEST(RecipeFigures, are_posed_at_the_edges_of_a_read_out) {
+    const Scene scene = walker_scene();
+    const Shot shot = shot_of(scene, R"("dt_s": 0.5, "animation": "none", "camera": {"readout_s": 0.2},
+        "figures": [{"match": "Walker", "clip": "walk", "phase": 0.5, "speed": 2}])");
+    ASSERT_TRUE(shot.rolling_shutter && shot.rolling_shutter->next);
+    EXPECT_NEAR(origin_of(scene, shot.rolling_shutter->now.top, "Body").x, 1.8, 1e-6);
+    EXPECT_NEAR(origin_of(scene, shot.rolling_shutter->now.bottom, "Body").x, 2.2, 1e-6);
+    EXPECT_NEAR(origin_of(scene, shot.rolling_shutter->next->bottom, "Body").x, 3.2, 1e-6);
+}
+
 TEST(RecipeFigures, joints_turn_and_weights_are_set_by_name) {
     const Scene scene = walker_scene();
     const Shot shot = shot_of(scene, R"("figures": [{"match": "Walker", "joints": {"A*": {"rotation_deg":
