@@ -98,11 +98,20 @@ struct Sums {
     }
 };
 
-/// Colour of a row is that of an image taken where the row's camera is: lights, surroundings, haze and shadows as well.
+/// Moves all that is skinned.
+void shift_skins(Moment& moment, const glm::dvec3& way) {
+    for (glm::dmat4& joint : moment.world_from_joint) joint[3] += glm::dvec4(way, 0);
+}
+
+/// Colour of a row is that of an image taken where the row's camera is, and the figure that walks by: lights,
+/// surroundings, haze and shadows as well.
 TEST(RollingShutters, ColourOfARowIsThatOfItsCamera) {
     const Scene scene = workshop();
     const Going going;
+    const glm::dvec3 walk(-0.3, 0.05, 0.2);
     Shot rolling = rolling_shot(scene, going);
+    shift_skins(rolling.rolling_shutter->now.top, -walk);
+    shift_skins(rolling.rolling_shutter->now.bottom, walk);
     rolling.environment.fog = Fog{.density_per_m = 0.05F, .base_height_m = 1, .falloff_m = 2};
     for (const ColorOptions::Mode mode : {ColorOptions::Mode::direct, ColorOptions::Mode::path}) {
         RendererOptions options = options_of(size, {"hdr", "instance"});
@@ -115,7 +124,9 @@ TEST(RollingShutters, ColourOfARowIsThatOfItsCamera) {
             Shot at_once = rolling;
             at_once.rolling_shutter.reset();
             glm::dmat4& pose = at_once.now.camera.world_from_camera;
-            pose = gone(pose, going, 2 * (y + 0.5) / size.height - 1);
+            const double share = 2 * (y + 0.5) / size.height - 1;
+            pose = gone(pose, going, share);
+            shift_skins(at_once.now, walk * share);
             sums.add_row(by_row, renderer.render(at_once), y);
         }
         EXPECT_LE(sums.other_instances, 1U);
@@ -188,7 +199,7 @@ TEST(RollingShutters, KeypointsOnJointsGoStraight) {
     const glm::dvec3 way(0.3, 0.1, 0);
     for (const auto& [edge, share] :
          {std::pair(&shot.rolling_shutter->now.top, -1.0), std::pair(&shot.rolling_shutter->now.bottom, 1.0)})
-        for (glm::dmat4& joint : edge->world_from_joint) joint[3] += glm::dvec4(way * share, 0);
+        shift_skins(*edge, way * share);
     RendererOptions options = options_of(size, {"instance"});
     for (const char* joint : {"head", "chest", "hips", "hand_*", "foot_*"})
         options.keypoints.push_back({.node = joint});
