@@ -116,7 +116,7 @@ std::uint32_t Engine::views_per_submission(ShotSpan shots) const {
     std::uint64_t largest = std::max(
         {pixels * sizeof(shared::Query), pixels * 8 * (options_.samples - 1), plan_.offset(plan_.arrays.size(), 1),
          plan_.source_offset(plan_.sources.size(), 1), std::uint64_t{scene_gpu_.draw_cluster_count} * 8,
-         view_bytes(scene_.data(), optics, moment_count_) + rolling_bytes(scene_.data(), moment_count_),
+         view_bytes(scene_.data(), scene_gpu_, optics, moment_count_) + rolling_bytes(scene_.data(), moment_count_),
          std::uint64_t{scene_gpu_.posed_vertex_count} * 12 * moment_count_ * phase_count_of(optics)});
     if (shadow_pass_) largest = std::max(largest, options_.samples * ShadowPass::view_bytes(plan_.size, shots));
     if (paths_) largest = std::max(largest, PathTracer::bytes_per_view(plan_.size));
@@ -137,7 +137,7 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
         (UploadRing::bytes_for(sizeof(shared::Frame)) + UploadRing::bytes_for(sizeof(shared::Resolve)) +
          options_.samples * ShadowPass::ring_bytes + 16 + 3 * Rasterizer::ring_bytes);
     bytes += sizeof(shared::Pose) + 256;
-    bytes += view_bytes(scene_.data(), submission.optics, moment_count_) * view_count + 64;
+    bytes += view_bytes(scene_.data(), scene_gpu_, submission.optics, moment_count_) * view_count + 64;
     if (submission.optics == Optics::rolling) bytes += rolling_bytes(scene_.data(), moment_count_) * view_count + 64;
     for (const Shot& shot : shots) bytes += shading_bytes(shot);
     bytes += material_bytes(scene_.data(), shots, moment_count_) + draw_set_bytes(shots);
@@ -197,7 +197,7 @@ void Engine::upload(ShotSpan shots, Submission& submission) {
     write_resolves(own, frame, submission);
     write_exposures(own, frame, submission);
     const UploadRing::Part<shared::Pose> pose_part = ring_.take<shared::Pose>(1);
-    pose_part.values[0] = {views.joints.address, views.weights.address, scene_.data().joint_count,
+    pose_part.values[0] = {views.joints.address, views.weights.address, scene_gpu_.joint_count,
                            scene_.data().weight_count};
     submission.pose = pose_part.address;
     if (amodal_ && !sees_by_rays(submission)) amodal_->upload(ring_);

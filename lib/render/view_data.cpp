@@ -202,6 +202,10 @@ void write_pose(const scene::SceneData& data, const upload::SceneGpu& scene, con
             relative[3] -= glm::dvec4(origin, 0);
             write_rows(relative, &joints[std::size_t{j} * 12]);
         }
+        if (posed.own_joint == shared::NO_JOINT) continue;
+        glm::dmat4 relative = moment.world_from_instance[posed.instance];
+        relative[3] -= glm::dvec4(origin, 0);
+        write_rows(relative, &joints[std::size_t{posed.own_joint} * 12]);
     }
     if (!weights.empty()) std::memcpy(weights.data(), moment.morph_weights.data(), weights.size_bytes());
 }
@@ -233,8 +237,9 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
     return matrix;
 }
 
-std::uint64_t view_bytes(const scene::SceneData& data, Optics optics, std::uint32_t moment_count) {
-    const std::uint64_t pose = data.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
+std::uint64_t view_bytes(const scene::SceneData& data, const upload::SceneGpu& scene, Optics optics,
+                         std::uint32_t moment_count) {
+    const std::uint64_t pose = scene.joint_count * 12ULL * sizeof(double) + data.weight_count * sizeof(float);
     const std::uint64_t moment = sizeof(shared::CameraMoment) + sizeof(shared::Lens) +
                                  data.instances.size() * sizeof(shared::InstanceMoment) + phase_count_of(optics) * pose;
     return moment * moment_count;
@@ -247,7 +252,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
     const std::uint32_t phase_count = phase_count_of(optics);
     const std::size_t instance_count = data.instances.size();
     ViewData views{ring.take<shared::CameraMoment>(slots), ring.take<shared::InstanceMoment>(slots * instance_count),
-                   ring.take<double>(slots * phase_count * data.joint_count * 12),
+                   ring.take<double>(slots * phase_count * scene.joint_count * 12),
                    ring.take<float>(slots * phase_count * data.weight_count),
                    ring.take<shared::Lens>(optics == Optics::matrix ? 0 : slots)};
     in_parallel(shots.size(), threads_for(slots * instance_count), [&](std::size_t v) {
@@ -265,7 +270,7 @@ ViewData write_views(const scene::SceneData& data, const upload::SceneGpu& scene
             for (std::size_t phase = 0; phase < phase_count; ++phase) {
                 const std::size_t pose = slot * phase_count + phase;
                 write_pose(data, scene, *phases[m][phase],
-                           views.joints.values.subspan(pose * data.joint_count * 12, data.joint_count * 12),
+                           views.joints.values.subspan(pose * scene.joint_count * 12, scene.joint_count * 12),
                            views.weights.values.subspan(pose * data.weight_count, data.weight_count));
             }
             if (optics != Optics::matrix) {

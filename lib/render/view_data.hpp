@@ -29,7 +29,8 @@ glm::dmat4 world_from_posed(const scene::SceneData& data, const upload::SceneGpu
                             const Moment& moment);
 
 /// Bytes that write_views() takes for one view.
-std::uint64_t view_bytes(const scene::SceneData& data, Optics optics, std::uint32_t moment_count);
+std::uint64_t view_bytes(const scene::SceneData& data, const upload::SceneGpu& scene, Optics optics,
+                         std::uint32_t moment_count);
 
 /// Writes all views. With one moment only `now` is written, with three NOW, NEXT and PREVIOUS.
 /// @param optics  of the views, all of them

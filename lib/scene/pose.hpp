@@ -25,7 +25,7 @@ inline bool is_skinned(const InstanceInfo& instance, const Primitive& primitive)
 /// World position of a vertex of the instance at `moment`, in double precision.
 ///
 /// Morph targets first, then the skin; a skinned primitive follows its joints alone (glTF 2.0, section 3.7.3), any
-/// other follows world_from_instance.
+/// other follows world_from_instance, beside skinned ones as if that were its joint.
 glm::dvec3 posed_position(const Primitive& primitive, const InstanceInfo& instance, const Moment& moment,
                           std::size_t vertex);
 

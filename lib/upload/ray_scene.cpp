@@ -1,6 +1,7 @@
 #include "upload/ray_scene.hpp"
 
 #include "base/parallel.hpp"
+#include "scene/pose.hpp"
 #include "upload/ray_margin.hpp"
 
 #include <plumb/error.hpp>
@@ -146,7 +147,7 @@ void RayScene::add_posed(const Shapes& shapes, const std::shared_ptr<gpu::Contex
         if (draw.first_posed_vertex == shared::NO_POSE) continue;
         const Bvh& tree = shapes.trees[draw.primitive];
         const scene::Primitive& primitive = *shapes.primitives[draw.primitive];
-        const bool is_skinned = data.instances[draw.instance].joint_count > 0;
+        const bool is_skinned = scene::is_skinned(data.instances[draw.instance], primitive);
         const auto [place, is_new] = places.try_emplace({draw.primitive, is_skinned});
         if (is_new) {
             place->second = {tables_.add(tree.nodes), tables_.keep(bytes_of(corners_in_order(primitive, tree))),

@@ -1,6 +1,7 @@
 #include "upload/scene_gpu.hpp"
 
 #include "base/parallel.hpp"
+#include "scene/pose.hpp"
 #include "upload/draw_guide.hpp"
 #include "upload/lobe_table.hpp"
 #include "upload/material_table.hpp"
@@ -203,6 +204,7 @@ void SceneGpu::add_geometry(const scene::SceneData& data) {
 
 std::uint64_t SceneGpu::add_draws(const scene::SceneData& data, const ClusterTable& clusters) {
     material_flags_ = flags_of_materials(data);
+    joint_count = data.joint_count;
     std::uint64_t next_reference = 0;
     for (std::uint32_t instance = 0; instance < data.instances.size(); ++instance)
         add_instance(data, clusters, instance, next_reference);
@@ -243,6 +245,7 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
     const scene::Mesh& mesh = data.meshes[info.mesh];
     std::uint32_t first_triangle = 0;
     bool is_posed = false;
+    std::uint32_t own_joint = shared::NO_JOINT;
     for (std::size_t p = 0; p < mesh.primitives.size(); ++p) {
         const scene::Primitive& primitive = mesh.primitives[p];
         const auto triangle_count = static_cast<std::uint32_t>(primitive.indices.size() / 3);
@@ -256,7 +259,10 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
         draw.first_posed_vertex = shared::NO_POSE;
         set_material(data, info.node, primitive.material, draw);
         if (info.joint_count > 0 || !primitive.targets.empty()) {
-            add_pose(data, instance, primitive, primitive_index, draw);
+            if (info.joint_count > 0 && primitive.influences == 0 && own_joint == shared::NO_JOINT)
+                own_joint = joint_count++;
+            const std::uint32_t first_joint = scene::is_skinned(info, primitive) ? info.first_joint : own_joint;
+            add_pose(data, instance, primitive, primitive_index, first_joint, draw);
             is_posed = true;
         }
         add_clusters(clusters, places_[primitive_index], draw);
@@ -269,7 +275,8 @@ void SceneGpu::add_instance(const scene::SceneData& data, const ClusterTable& cl
                                                     " triangles in sum; at most 4294967294 are possible");
     }
     if (is_posed)
-        posed_instances.push_back({instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0});
+        posed_instances.push_back(
+            {instance, info.joint_count > 0, (info.rest_box.min + info.rest_box.max) / 2.0, own_joint});
 }
 
 void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw) {
@@ -295,7 +302,7 @@ void SceneGpu::add_clusters(const ClusterTable& clusters, const PrimitivePlace& 
 }
 
 void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
-                        std::uint32_t primitive_index, shared::Draw& draw) {
+                        std::uint32_t primitive_index, std::uint32_t first_joint, shared::Draw& draw) {
     const InstanceInfo& info = data.instances[instance];
     const PrimitivePlace& place = places_[primitive_index];
     shared::PoseDraw pose{};
@@ -313,7 +320,7 @@ void SceneGpu::add_pose(const scene::SceneData& data, std::uint32_t instance, co
     pose.influences = info.joint_count > 0 ? primitive.influences : 0;
     pose.target_count = static_cast<std::uint32_t>(primitive.targets.size());
     pose.first_posed_vertex = posed_vertex_count;
-    pose.first_joint = info.first_joint;
+    pose.first_joint = first_joint;
     pose.first_weight = info.first_weight;
     draw.first_posed_vertex = posed_vertex_count;
     if (pose.vertex_count >= shared::NO_POSE - posed_vertex_count)

@@ -29,6 +29,9 @@ struct SceneGpu {
         std::uint32_t instance = 0;  ///< 0-based
         bool is_skinned = false;
         glm::dvec3 rest_center{0};  ///< of the rest box, object space
+        /// Of the matrix by which primitives without joints follow the instance's node all the same, behind the joints
+        /// of the scene; NO_JOINT where there are none.
+        std::uint32_t own_joint = shared::NO_JOINT;
     };
 
     std::vector<PosedInstance> posed_instances;
@@ -36,6 +39,7 @@ struct SceneGpu {
     std::vector<shared::PoseDraw> pose_draws;
     std::uint64_t pose_draw_table = 0;  ///< address of pose_draws
     std::uint32_t posed_vertex_count = 0;
+    std::uint32_t joint_count = 0;  ///< matrices of a pose: those of the scene, then PosedInstance::own_joint
     std::uint32_t draw_count = 0;
     std::uint32_t draw_guide_shift = 0;  ///< see DrawGuide
     std::uint32_t draw_cluster_count = 0;
@@ -67,7 +71,7 @@ private:
     void add_draw_sets(const scene::SceneData& data);
     void add_clusters(const ClusterTable& clusters, const PrimitivePlace& place, const shared::Draw& draw);
     void add_pose(const scene::SceneData& data, std::uint32_t instance, const scene::Primitive& primitive,
-                  std::uint32_t primitive_index, shared::Draw& draw);
+                  std::uint32_t primitive_index, std::uint32_t first_joint, shared::Draw& draw);
 
     Arena arrays_;
     Arena tables_;

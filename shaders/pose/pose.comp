@@ -23,7 +23,7 @@ dvec3 morphed(PoseDraw draw, uint64_t base, uint64_t targets, uint stride, Float
 
 /// The vertex's blend of joint matrices, 3 rows of 4.
 void blend(PoseDraw draw, Doubles joints, uint vertex, out double rows[12]) {
-    for (uint k = 0u; k < 12u; ++k) rows[k] = 0.0lf;
+    for (uint k = 0u; k < 12u; ++k) rows[k] = draw.influences == 0u ? joints.v[k] : 0.0lf;
     for (uint i = 0u; i < draw.influences; ++i) {
         double w = double(Floats(draw.weights).v[vertex * draw.influences + i]);
         if (w == 0.0lf) continue;
@@ -55,22 +55,23 @@ void main() {
     Floats weights = Floats(pose.v.weights + (uint64_t(index) * pose.v.weight_count + draw.first_weight) * 4ul);
     Doubles joints = Doubles(pose.v.joints + (uint64_t(index) * pose.v.joint_count + draw.first_joint) * 96ul);
     double rows[12];
-    if (draw.influences != 0u) blend(draw, joints, vertex, rows);
+    bool is_skinned = draw.first_joint != NO_JOINT;
+    if (is_skinned) blend(draw, joints, vertex, rows);
 
     dvec3 p = morphed(draw, draw.positions, draw.target_positions, 3u, weights, vertex);
-    p = draw.influences != 0u ? transform_point(rows, p) : p - dvec3(draw.origin[0], draw.origin[1], draw.origin[2]);
+    p = is_skinned ? transform_point(rows, p) : p - dvec3(draw.origin[0], draw.origin[1], draw.origin[2]);
     Vec3s(posed_positions(frame, view, moment, phase, draw.first_posed_vertex)).v[vertex] = vec3(p);
     if (moment != NOW) return;
 
     uint64_t now_at = first_posed(frame, view, phase, draw.first_posed_vertex) + vertex;
     if (draw.normals != 0ul && frame.v.posed_normals != 0ul) {
         vec3 n = unit(vec3(morphed(draw, draw.normals, draw.target_normals, 3u, weights, vertex)));
-        if (draw.influences != 0u) n = unit(cofactor_times(rows, n));
+        if (is_skinned) n = unit(cofactor_times(rows, n));
         Vec3s(frame.v.posed_normals + now_at * 12ul).v[0] = n;
     }
     if (draw.tangents != 0ul && frame.v.posed_tangents != 0ul) {
         vec3 t = vec3(morphed(draw, draw.tangents, draw.target_tangents, 4u, weights, vertex));
-        if (draw.influences != 0u) t = vec3(transform_direction(rows, dvec3(t)));
+        if (is_skinned) t = vec3(transform_direction(rows, dvec3(t)));
         Vec4s(frame.v.posed_tangents + now_at * 16ul).v[0] = vec4(unit(t), Floats(draw.tangents).v[vertex * 4u + 3u]);
     }
 }

@@ -147,6 +147,8 @@ struct AmodalCount {
 };
 const uint AMODAL_COUNT_BYTES = 40u;
 
+const uint NO_JOINT = 0xFFFFFFFFu;
+
 /// One primitive of a skinned or morphed instance.
 struct PoseDraw {
     uint64_t positions, normals, tangents;
@@ -158,7 +160,7 @@ struct PoseDraw {
     uint influences;  // 0 if not skinned
     uint target_count;
     uint first_posed_vertex;
-    uint first_joint;   // of the instance, into a moment's joints
+    uint first_joint;   // of the instance, into a moment's joints; without influences that of all vertices, or NO_JOINT
     uint first_weight;  // of the instance, into a moment's morph weights
 };
 

@@ -103,11 +103,12 @@ void Geometry::place() {
 }
 
 bool Geometry::is_skinned(const Part& part) const {
-    return !stances_[part.instance].world_from_joint.empty() && part.primitive->influence_count > 0;
+    return !stances_[part.instance].world_from_joint.empty();
 }
 
 glm::dmat4 Geometry::skin_matrix(const Part& part, std::size_t vertex) const {
     const Primitive& p = *part.primitive;
+    if (p.influence_count == 0) return stances_[part.instance].world_from_instance;  // as if its node were its joint
     glm::dmat4 m(0);
     for (std::size_t i = vertex * p.influence_count; i < (vertex + 1) * p.influence_count; ++i) {
         m += p.weights[i] * stances_[part.instance].world_from_joint[p.joints[i]];

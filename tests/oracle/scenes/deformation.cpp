@@ -16,6 +16,7 @@ struct ArmOptions {
     Storage weight_storage = Storage::f32;
     bool is_morphed = false;
     bool is_bumpy = false;  ///< a normal map, with tangents along the tube
+    bool has_load = false;  ///< a primitive of the same mesh that has no joints, on a node that moves
 };
 
 /// A tube of 4 m along +x whose vertices follow `joint_count` joints.
@@ -100,7 +101,14 @@ void arm(SceneWriter& w, Random& random, const ArmOptions& options) {
     const int skin = w.skin(joints, inverse_bind);
     // The node's own place must be without effect.
     json body = {{"mesh", w.mesh({data})}, {"skin", skin}, {"translation", {3, 9, 2}}};
+    if (options.has_load) {
+        PrimitiveData load = box(0.5F);
+        load.material = material;
+        body = {{"mesh", w.mesh({data, load})}, {"skin", skin}, {"translation", {1, 1.2, 0.5}}};
+    }
     const int node = w.node(body, false);
+    if (options.has_load)
+        w.track({node, "rotation", {0, 1}, joined(std::vector{turn({0, 0, 1}, 0.3), turn({0.5F, 1, 0.2F}, -0.6)})});
     json root = {{"children", {joints.front(), node}}, {"translation", {-2, -0.4, -4.4}}};
     if (options.is_mirrored) {
         root["scale"] = {-1, 1.2, 1};
@@ -180,6 +188,7 @@ std::vector<SceneCase> deformation_scenes() {
         arm_case("skin_byte_weights", {.weight_storage = Storage::u8_normalized}),
         arm_case("skin_mirrored", {.is_mirrored = true}),
         arm_case("skin_morphed", {.is_morphed = true}),
+        arm_case("skin_with_load", {.has_load = true}),
         arm_case("skin_bumpy", {.is_bumpy = true}),
         {"skin_one_sided", skinned_one_sided, look({0, 0.8, 0}, {0, -0.2, -4.5}), {0.02, 0.05, 0.1}},
         face_case("morph", {}),

@@ -71,7 +71,7 @@ SamplerProbe::SamplerProbe(const Scene& scene, const Shot& shot)
       ring_(context_) {
     const Shot* const place = &shot;
     const ShotSpan shots({&place, 1});
-    ring_.start(view_bytes(scene.data(), Optics::matrix, 1) + material_bytes(scene.data(), shots, 1) +
+    ring_.start(view_bytes(scene.data(), scene_, Optics::matrix, 1) + material_bytes(scene.data(), shots, 1) +
                 draw_set_bytes(shots) + shading_bytes(shot) + emitters_.bytes_per_view() + rays_.bytes_per_view() +
                 sizeof(shared::Frame) + sizeof(shared::Pose) + 4096);
     const ViewData views = write_views(scene.data(), scene_, shots, size, Optics::matrix, 1, ring_);
