@@ -23,7 +23,7 @@ void check_instances(const scene::SceneData& data, const scene::ReadOut& image, 
     const Moment& middle = *image.middle;
     for (const InstanceInfo& info : data.instances) {
         const std::size_t i = info.id - 1;
-        // The place of a skin's own node is without effect.
+        // A skin has no winding of its own; what of its mesh follows its node goes straight as well.
         if (middle.visible[i] == 0 || info.joint_count > 0) continue;
         if (side_of(middle.world_from_instance[i]) * side_of(edge.world_from_instance[i]) < 0)
             refuse("." + name + " and " + std::string(image.name) + ": instance " + std::to_string(info.id) + ", '" +
