@@ -1,5 +1,6 @@
 #include "annotate/box3d.hpp"
 
+#include "scene/box.hpp"
 #include "scene/pose.hpp"
 
 #include <cmath>
@@ -12,11 +13,6 @@ namespace {
 glm::dvec3 corner_of(const Box& box, unsigned corner) {
     return {(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
             (corner & 4U) != 0 ? box.max.z : box.min.z};
-}
-
-void include(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
 }
 
 /// Unit vector perpendicular to the unit vector `axis`.
@@ -83,7 +79,7 @@ Box3d BoxMaker::make(const InstanceInfo& instance, const glm::dmat4& camera_from
 Box BoxMaker::rigid_extent(const InstanceInfo& instance, const glm::dmat4& box_from_object) const {
     Box extent;
     for (unsigned corner = 0; corner < 8; ++corner)
-        include(extent, glm::dvec3(box_from_object * glm::dvec4(corner_of(instance.rest_box, corner), 1)));
+        scene::extend(extent, glm::dvec3(box_from_object * glm::dvec4(corner_of(instance.rest_box, corner), 1)));
     return extent;
 }
 

@@ -1,5 +1,6 @@
 #include "annotate/posed_extent.hpp"
 
+#include "scene/box.hpp"
 #include "scene/pose.hpp"
 
 #include <algorithm>
@@ -12,11 +13,6 @@ namespace {
 
 constexpr std::size_t few_instances = 4;
 constexpr std::size_t vertices_of_a_group = 32;
-
-void include(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
-}
 
 /// Box around an image of a box.
 Box moved(const glm::dmat4& matrix, const Box& box) {
@@ -79,10 +75,10 @@ void PosedExtent::add_group(std::uint32_t primitive, std::uint32_t first, std::u
     group.most_sum = 0;
     for (std::uint32_t i = first; i < first + count; ++i) {
         const std::uint32_t vertex = order_[primitive][i];
-        include(group.rest, source.positions[vertex]);
+        scene::extend(group.rest, source.positions[vertex]);
         for (std::size_t t = 0; t < source.targets.size(); ++t) {
             const std::vector<glm::vec3>& offsets = source.targets[t].positions;
-            include(group.targets[t], offsets.empty() ? glm::dvec3(0) : glm::dvec3(offsets[vertex]));
+            scene::extend(group.targets[t], offsets.empty() ? glm::dvec3(0) : glm::dvec3(offsets[vertex]));
         }
         add_weights(source, vertex, group);
     }
@@ -122,10 +118,10 @@ Box PosedExtent::reach(const Group& group, const Work& work) const {
     if (scene::is_skinned(work.instance, mesh_.primitives[group.primitive])) {
         for (const std::uint16_t joint : group.joints) {
             const Box part = moved(work.turned[joint], rest);
-            include(result, part.min);
-            include(result, part.max);
+            scene::extend(result, part.min);
+            scene::extend(result, part.max);
         }
-        if (group.joints.empty()) include(result, glm::dvec3(0));
+        if (group.joints.empty()) scene::extend(result, glm::dvec3(0));
         result.min = glm::min(result.min * group.least_sum, result.min * group.most_sum) + offset;
         result.max = glm::max(result.max * group.least_sum, result.max * group.most_sum) + offset;
     } else {
@@ -142,7 +138,7 @@ void PosedExtent::look_at(const Group& group, const Work& work, Box& extent) con
     for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
         const glm::dvec3 place =
             scene::posed_position(primitive, work.instance, work.moment, order_[group.primitive][i]);
-        include(extent, glm::dvec3(work.box_from_world * glm::dvec4(place, 1)));
+        scene::extend(extent, glm::dvec3(work.box_from_world * glm::dvec4(place, 1)));
     }
 }
 

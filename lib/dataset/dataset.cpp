@@ -11,6 +11,7 @@
 #include "dataset/format.hpp"
 #include "dataset/formats/bytes.hpp"
 #include "dataset/frame_pipeline.hpp"
+#include "dataset/json_text.hpp"
 #include "dataset/rendering_json.hpp"
 #include "dataset/set_finish.hpp"
 #include "dataset/set_folder.hpp"
@@ -30,10 +31,10 @@ namespace plumb {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using dataset::Json;
 using dataset::SetFacts;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_frame(const std::string& message) {
     throw Error(ErrorCode::invalid_argument, "writing a frame of a set: " + message);
 }
 
@@ -202,28 +203,28 @@ struct Dataset::Impl {
     void check(std::uint64_t index, const Frame& frame, const DatasetFrameOptions& how) const {
         const std::string name = "frame " + std::to_string(index);
         if (!options.range.contains(index)) {
-            refuse(name + " is not one of this writer, which has " + std::to_string(options.range.first) + " to " +
-                   std::to_string(options.range.end - 1));
+            refuse_frame(name + " is not one of this writer, which has " + std::to_string(options.range.first) +
+                         " to " + std::to_string(options.range.end - 1));
         }
         if (options.shots != (how.shot != nullptr)) {
-            refuse(name + (options.shots ? " comes without the shot that the set keeps"
-                                         : " comes with a shot, and the set keeps none"));
+            refuse_frame(name + (options.shots ? " comes without the shot that the set keeps"
+                                               : " comes with a shot, and the set keeps none"));
         }
         if (frame.size() != *facts.size) {
-            refuse(name + " is " + size_text(frame.size()) + ", those of the set are " + size_text(*facts.size));
+            refuse_frame(name + " is " + size_text(frame.size()) + ", those of the set are " + size_text(*facts.size));
         }
         if (in_table_order(frame.pass_names()) != *facts.passes) {
-            refuse(name + " has other passes than the set");
+            refuse_frame(name + " has other passes than the set");
         }
         const auto& address = frame.provenance().address;
         if (facts.recipe_text && address && facts.seed && address->seed != *facts.seed) {
-            refuse(name + " is of seed " + std::to_string(address->seed) + ", the set of seed " +
-                   std::to_string(*facts.seed));
+            refuse_frame(name + " is of seed " + std::to_string(address->seed) + ", the set of seed " +
+                         std::to_string(*facts.seed));
         }
         const auto& device = frame.provenance().device;
         if (device && facts.device && (device->name != facts.device->name || device->driver != facts.device->driver)) {
-            refuse(name + " is from device " + device->name + ", " + device->driver + ", the set from " +
-                   facts.device->name + ", " + facts.device->driver);
+            refuse_frame(name + " is from device " + device->name + ", " + device->driver + ", the set from " +
+                         facts.device->name + ", " + facts.device->driver);
         }
     }
 
@@ -323,7 +324,7 @@ bool Dataset::has(std::uint64_t index, const std::string& key) {
 
 void Dataset::write(const Frame& frame, const DatasetFrameOptions& options) {
     const auto& address = frame.provenance().address;
-    if (!address) refuse("the frame is not one of a recipe; give its index");
+    if (!address) refuse_frame("the frame is not one of a recipe; give its index");
     write(address->index, frame, options);
 }
 
@@ -331,7 +332,7 @@ void Dataset::write(std::uint64_t index, const Frame& frame, const DatasetFrameO
     if (!impl_->pipeline) impl_->begin_with(frame);
     impl_->wake();
     impl_->check(index, frame, options);
-    if (impl_->written.contains(index)) refuse("frame " + std::to_string(index) + " was written before");
+    if (impl_->written.contains(index)) refuse_frame("frame " + std::to_string(index) + " was written before");
     dataset::FrameJob job{index, frame, std::nullopt, key_hash(options.key)};
     job.is_redone = impl_->before->done().contains(index) && (impl_->options.overwrite || impl_->lost.contains(index));
     if (options.shot != nullptr) job.shot = *options.shot;

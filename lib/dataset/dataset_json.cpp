@@ -5,6 +5,7 @@
 #include <plumb/version.hpp>
 
 #include "dataset/frame_json.hpp"
+#include "dataset/json_text.hpp"
 #include "shaders/all_of_plumb_objects.hpp"
 
 #include <array>
@@ -13,8 +14,6 @@
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int format_version = 1;
 
@@ -62,7 +61,7 @@ Json shaders_json() {
 
 std::string short_text(const Json& value) {
     constexpr std::size_t limit = 80;
-    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string text = compact(value);
     if (text.size() > limit) text = text.substr(0, limit) + "...";
     return text;
 }
@@ -109,7 +108,7 @@ std::string set_id(const Json& description) {
     Json hashes = Json::array();
     for (const Json& asset : description.at("assets")) hashes.push_back(asset.value("sha256", ""));
     key["assets"] = std::move(hashes);
-    return sha256(key.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, digits);
+    return sha256(compact(key)).substr(0, digits);
 }
 
 std::string dataset_json_text(const Json& description, const IndexSet* done,

@@ -15,6 +15,10 @@
 
 namespace plumb::dataset {
 
+/// Of the numbers of `semantic`: those below, background and unlabelled, are no classes and have no row in most
+/// formats.
+inline constexpr std::uint32_t first_class = 2;
+
 /// What is known of a set before its first frame is rendered.
 struct SetInfo {
     Scene scene;                                   ///< whose class table the set has

@@ -5,9 +5,8 @@
 #include <plumb/version.hpp>
 
 #include "dataset/formats/rle.hpp"
+#include "dataset/json_text.hpp"
 #include "scene/scene_data.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
@@ -18,13 +17,6 @@ namespace plumb {
 namespace dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// One line. Names come from foreign files: what is not UTF-8 in them becomes U+FFFD.
-std::string compact(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// JSON knows no infinity and no NaN; both are null.
 Json number(double value) {

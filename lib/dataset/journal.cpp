@@ -2,9 +2,8 @@
 
 #include <plumb/error.hpp>
 
+#include "dataset/json_text.hpp"
 #include "dataset/workspace.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,8 +17,6 @@
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json files_json(const std::vector<JournalFile>& files) {
     Json list = Json::array();
@@ -63,7 +60,7 @@ std::vector<JournalFile> files_of(const Json& list) {
 }
 
 std::string line_text(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return compact(json) + "\n";
 }
 
 /// The beginning of a line, for messages.

@@ -5,6 +5,7 @@
 #include "dataset/committer.hpp"
 #include "dataset/dataset_json.hpp"
 #include "dataset/described_set.hpp"
+#include "dataset/json_text.hpp"
 #include "dataset/set_bytes.hpp"
 #include "dataset/set_finish.hpp"
 #include "dataset/set_folder.hpp"
@@ -20,10 +21,10 @@ namespace plumb {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 using dataset::FrameLine;
 using dataset::Journal;
 using dataset::JournalFile;
+using dataset::Json;
 
 /// A set to copy from.
 struct Part {

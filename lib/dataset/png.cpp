@@ -19,7 +19,7 @@ struct BufferDeleter {
     void operator()(void* buffer) const noexcept { std::free(buffer); }
 };
 
-void check(int result, const char* attempt) {
+void check_spng(int result, const char* attempt) {
     if (result == SPNG_OK) return;
     const ErrorCode code = result == SPNG_EMEM ? ErrorCode::out_of_memory : ErrorCode::internal;
     throw Error(code, std::string("encoding a PNG, ") + attempt + ": " + spng_strerror(result));
@@ -60,7 +60,7 @@ void set_texts(spng_ctx* context, const PngImage& image) {
         texts[i].length = text.size();
     }
     if (!texts.empty()) {
-        check(spng_set_text(context, texts.data(), static_cast<std::uint32_t>(texts.size())), "setting texts");
+        check_spng(spng_set_text(context, texts.data(), static_cast<std::uint32_t>(texts.size())), "setting texts");
     }
 }
 
@@ -70,21 +70,21 @@ std::vector<std::byte> encode_png(const PngImage& image) {
     const std::unique_ptr<spng_ctx, ContextDeleter> owner(spng_ctx_new(SPNG_CTX_ENCODER));
     if (!owner) throw Error(ErrorCode::out_of_memory, "encoding a PNG: no memory for the encoder");
     spng_ctx* const context = owner.get();
-    check(spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1), "choosing the destination");
+    check_spng(spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1), "choosing the destination");
     // Level 1 with the two cheap filters is about six times as fast as the defaults at 15 % more bytes.
-    check(spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 1), "choosing the compression");
-    check(spng_set_option(context, SPNG_FILTER_CHOICE, SPNG_FILTER_CHOICE_SUB | SPNG_FILTER_CHOICE_UP),
-          "choosing the filters");
+    check_spng(spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 1), "choosing the compression");
+    check_spng(spng_set_option(context, SPNG_FILTER_CHOICE, SPNG_FILTER_CHOICE_SUB | SPNG_FILTER_CHOICE_UP),
+               "choosing the filters");
     spng_ihdr header = header_of(image);
-    check(spng_set_ihdr(context, &header), "setting the size");
-    if (image.is_srgb) check(spng_set_srgb(context, 0), "marking it as sRGB");
+    check_spng(spng_set_ihdr(context, &header), "setting the size");
+    if (image.is_srgb) check_spng(spng_set_srgb(context, 0), "marking it as sRGB");
     set_texts(context, image);
-    check(spng_encode_image(context, image.pixels.data(), image.pixels.size(), SPNG_FMT_PNG, SPNG_ENCODE_FINALIZE),
-          "compressing");
+    check_spng(spng_encode_image(context, image.pixels.data(), image.pixels.size(), SPNG_FMT_PNG, SPNG_ENCODE_FINALIZE),
+               "compressing");
     std::size_t size = 0;
     int result = SPNG_OK;
     const std::unique_ptr<void, BufferDeleter> buffer(spng_get_png_buffer(context, &size, &result));
-    check(buffer ? SPNG_OK : result, "taking the bytes");
+    check_spng(buffer ? SPNG_OK : result, "taking the bytes");
     const auto* const first = static_cast<const std::byte*>(buffer.get());
     return {first, first + size};
 }

@@ -27,10 +27,6 @@ bool has_index_background(const PassInfo& pass) {
     return pass.background == std::to_string(index_background);
 }
 
-std::span<const std::byte> bytes_of(const std::vector<std::uint16_t>& values) {
-    return std::as_bytes(std::span(values));
-}
-
 std::vector<std::pair<std::string, std::string>> texts_of(const PassInfo& pass, const PngPass& result) {
     std::vector<std::pair<std::string, std::string>> texts{
         {"Software", std::string("plumb ") + version()},
@@ -120,12 +116,12 @@ PngPass png_pass(const PassView& pass, std::vector<std::pair<std::string, std::s
     } else if (is_id(info)) {
         values = encode_ids(pass);
         image.layout = PngLayout::grey16;
-        image.pixels = bytes_of(values);
+        image.pixels = std::as_bytes(std::span(values));
         result.encoding = has_index_background(info) ? "16-bit ids, background 65535" : "16-bit ids";
     } else {
         values = encode_distances(pass, result);
         image.layout = PngLayout::grey16;
-        image.pixels = bytes_of(values);
+        image.pixels = std::as_bytes(std::span(values));
         result.encoding = "16-bit millimetres, 0 is no surface or not representable";
     }
     image.texts = std::move(texts);

@@ -1,12 +1,12 @@
 #include "dataset/rendering_json.hpp"
 
+#include "dataset/json_text.hpp"
+
 #include <cmath>
 
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json color_json(const ColorOptions& color) {
     return {{"mode", color.mode == ColorOptions::Mode::path ? "path" : "direct"},

@@ -3,6 +3,7 @@
 #include <plumb/error.hpp>
 
 #include "dataset/committer.hpp"
+#include "dataset/json_text.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,8 +17,6 @@ namespace plumb::dataset {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-
 void remove_set(const fs::path& root, const Journal& journal) {
     for (const std::uint64_t index : journal.indices()) {
         if (const auto line = journal.find(index)) remove_frame_files(root, line->files);

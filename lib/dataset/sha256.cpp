@@ -17,7 +17,7 @@ namespace plumb::dataset {
 
 namespace {
 
-void check(int result, const char* attempt) {
+void check_digest(int result, const char* attempt) {
     if (result != 1) throw Error(ErrorCode::internal, std::string("computing SHA-256: ") + attempt + " failed");
 }
 
@@ -32,18 +32,19 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-    check(context_->digest != nullptr ? EVP_DigestInit_ex(context_->digest, EVP_sha256(), nullptr) : 0, "starting");
+    check_digest(context_->digest != nullptr ? EVP_DigestInit_ex(context_->digest, EVP_sha256(), nullptr) : 0,
+                 "starting");
 }
 Sha256::~Sha256() = default;
 
 void Sha256::add(std::span<const std::byte> bytes) {
-    check(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()), "adding");
+    check_digest(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()), "adding");
 }
 
 std::string Sha256::hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    check(EVP_DigestFinal_ex(context_->digest, digest.data(), &length), "ending");
+    check_digest(EVP_DigestFinal_ex(context_->digest, digest.data(), &length), "ending");
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     for (unsigned int i = 0; i < length; ++i) {

@@ -1,6 +1,7 @@
 #include "gltf/geometry_checks.hpp"
 
 #include "gltf/geometry_context.hpp"
+#include "gltf/ranges.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,6 @@
 namespace plumb::gltf {
 
 namespace {
-
-constexpr double coordinate_limit = 1e9;
 
 struct Extent {
     double min = std::numeric_limits<double>::infinity();

@@ -1,4 +1,5 @@
 #include "gltf/geometry_context.hpp"
+#include "gltf/ranges.hpp"
 
 #include <array>
 #include <cmath>
@@ -10,7 +11,6 @@ namespace {
 
 // Quaternions of packed integers: half a step of 8 bits in each of four components.
 constexpr double packed_tolerance = 0.00769;
-constexpr double unit_tolerance = 1e-3;
 constexpr double last_row_tolerance = 1e-6;
 
 double quaternion_tolerance(const AccessorValues& values) {

@@ -1,4 +1,5 @@
 #include "gltf/accessor_bytes.hpp"
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 #include <cmath>
@@ -7,8 +8,6 @@
 namespace plumb::gltf {
 
 namespace {
-
-constexpr std::uint64_t greatest_length = 1ULL << 53;
 
 /// Bytes that accessors without a view may claim together: nothing in the file pays for them.
 constexpr std::uint64_t zero_bytes_limit = 256ULL << 20;

@@ -24,7 +24,7 @@ void check_no_stride(const ObjectView& sampler, std::string_view key, std::uint3
             "found buffer view " + std::to_string(view) + " with byteStride; a view of key frames must not have it");
 }
 
-Sampler check_sampler(const ObjectView& sampler, SchemaContext& context) {
+Sampler check_animation_sampler(const ObjectView& sampler, SchemaContext& context) {
     check_common(sampler, context, {"input", "interpolation", "output"});
     const std::size_t count = context.accessors.size();
     const auto input = sampler.index("input", count, "accessors", Presence::required);
@@ -127,8 +127,8 @@ void check_animation(const ObjectView& animation, SchemaContext& context) {
     const Json* channel_array = animation.array("channels", Presence::required);
     std::vector<Sampler> samplers;
     for (std::size_t i = 0; sampler_array != nullptr && i < sampler_array->size(); ++i)
-        samplers.push_back(
-            check_sampler(ObjectView((*sampler_array)[i], animation.at() / "samplers" / i, context.findings), context));
+        samplers.push_back(check_animation_sampler(
+            ObjectView((*sampler_array)[i], animation.at() / "samplers" / i, context.findings), context));
     std::set<std::string> targets;
     for (std::size_t i = 0; channel_array != nullptr && i < channel_array->size(); ++i) {
         const ObjectView channel((*channel_array)[i], animation.at() / "channels" / i, context.findings);

@@ -1,10 +1,10 @@
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 namespace plumb::gltf {
 
 namespace {
 
-constexpr std::uint64_t greatest_length = 1ULL << 53;
 constexpr std::uint64_t vertex_target = 34962;
 constexpr std::uint64_t index_target = 34963;
 

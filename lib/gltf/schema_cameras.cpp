@@ -1,3 +1,4 @@
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 #include <numbers>
@@ -5,9 +6,6 @@
 namespace plumb::gltf {
 
 namespace {
-
-constexpr Range not_negative{0};
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 
 void check_depth_order(const ObjectView& lens, std::optional<double> near, std::optional<double> far) {
     if (near && far && *far <= *near)

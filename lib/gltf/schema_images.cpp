@@ -7,7 +7,7 @@ namespace plumb::gltf {
 
 namespace {
 
-void check_sampler(const ObjectView& sampler, SchemaContext& context) {
+void check_texture_sampler(const ObjectView& sampler, SchemaContext& context) {
     check_common(sampler, context, {"magFilter", "minFilter", "wrapS", "wrapT", "name"});
     sampler.choice("magFilter", {9728, 9729});
     sampler.choice("minFilter", {9728, 9729, 9984, 9985, 9986, 9987});
@@ -61,7 +61,7 @@ void check_image(const ObjectView& image, bool is_shown, SchemaContext& context)
 
 void check_images(SchemaContext& context) {
     for (std::size_t i = 0; i < context.samplers.size(); ++i)
-        check_sampler(ObjectView(context.samplers[i], Pointer() / "samplers" / i, context.findings), context);
+        check_texture_sampler(ObjectView(context.samplers[i], Pointer() / "samplers" / i, context.findings), context);
     std::vector<bool> is_shown(context.images.size());
     for (std::size_t i = 0; i < context.textures.size(); ++i)
         check_texture(ObjectView(context.textures[i], Pointer() / "textures" / i, context.findings), context, is_shown);

@@ -1,3 +1,4 @@
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 #include <array>
@@ -22,11 +23,7 @@ struct MaterialExtension {
     std::array<Member, greatest_member_count> members;
 };
 
-constexpr Range unit{0, 1};
-constexpr Range not_negative{0};
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
-
-constexpr std::array table{
+constexpr std::array known_extensions{
     MaterialExtension{"KHR_materials_anisotropy",
                       {{{"anisotropyStrength", Kind::number, unit},
                         {"anisotropyRotation", Kind::number},
@@ -110,7 +107,7 @@ void warn_of_combinations(const ObjectView& material, SchemaContext& context) {
 }  // namespace
 
 void check_material_extensions(const ObjectView& material, SchemaContext& context) {
-    for (const MaterialExtension& extension : table) {
+    for (const MaterialExtension& extension : known_extensions) {
         const Json* object = find_extension(material.json(), extension.name);
         if (object == nullptr) continue;
         const ObjectView view(*object, material.at() / "extensions" / extension.name, context.findings);

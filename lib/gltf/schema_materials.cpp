@@ -1,10 +1,10 @@
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 namespace plumb::gltf {
 
 namespace {
 
-constexpr Range unit{0, 1};
 constexpr std::uint64_t greatest_uv_set = 1ULL << 31;
 
 void check_metallic_roughness(const ObjectView& material, SchemaContext& context) {

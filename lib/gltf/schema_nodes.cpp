@@ -1,4 +1,5 @@
 #include "gltf/accessor_bytes.hpp"
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 #include <cmath>
@@ -7,8 +8,6 @@ namespace plumb::gltf {
 
 namespace {
 
-constexpr double unit_tolerance = 1e-3;
-constexpr double coordinate_limit = 1e9;
 constexpr Range coordinate{-coordinate_limit, coordinate_limit};
 
 void check_rotation(const ObjectView& node, SchemaContext& context) {

@@ -1,3 +1,4 @@
+#include "gltf/ranges.hpp"
 #include "gltf/schema_context.hpp"
 
 #include <numbers>
@@ -6,7 +7,6 @@ namespace plumb::gltf {
 
 namespace {
 
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 constexpr double right_angle = std::numbers::pi / 2;
 
 void check_spot(const ObjectView& light, SchemaContext& context, bool is_spot) {

@@ -1,6 +1,7 @@
 #include "recipe/anchor.hpp"
 
 #include "base/exact_math.hpp"
+#include "scene/box.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/framing.hpp"
 #include "scene/pose.hpp"
@@ -9,15 +10,6 @@
 #include <cmath>
 
 namespace plumb::recipe {
-
-namespace {
-
-void extend(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
-}
-
-}  // namespace
 
 Sphere sphere_of(const Box& box) {
     if (box.is_empty()) return {};
@@ -72,10 +64,10 @@ void Anchor::add_instance(std::uint32_t index, const Binder& binder, const Momen
 void Anchor::extend(const Skinned& skinned, const Moment& moment, Box& box) {
     Box joints;
     for (std::size_t joint = 0; joint < skinned.joint_origins.size(); ++joint)
-        recipe::extend(joints, glm::dvec3(moment.world_from_joint[skinned.first_joint + joint] *
-                                          glm::dvec4(skinned.joint_origins[joint], 1)));
-    recipe::extend(box, joints.min - skinned.room_below);
-    recipe::extend(box, joints.max + skinned.room_above);
+        scene::extend(joints, glm::dvec3(moment.world_from_joint[skinned.first_joint + joint] *
+                                         glm::dvec4(skinned.joint_origins[joint], 1)));
+    scene::extend(box, joints.min - skinned.room_below);
+    scene::extend(box, joints.max + skinned.room_above);
 }
 
 void Anchor::extend_all(const Moment& moment, bool with_hidden, Box& box) const {
@@ -83,10 +75,10 @@ void Anchor::extend_all(const Moment& moment, bool with_hidden, Box& box) const 
         if (!with_hidden && moment.visible[rigid_[at]] == 0) continue;
         const Box& rest = rest_boxes_[at];
         for (int corner = 0; corner < 8; ++corner)
-            recipe::extend(box, glm::dvec3(moment.world_from_instance[rigid_[at]] *
-                                           glm::dvec4((corner & 1) != 0 ? rest.max.x : rest.min.x,
-                                                      (corner & 2) != 0 ? rest.max.y : rest.min.y,
-                                                      (corner & 4) != 0 ? rest.max.z : rest.min.z, 1)));
+            scene::extend(box, glm::dvec3(moment.world_from_instance[rigid_[at]] *
+                                          glm::dvec4((corner & 1) != 0 ? rest.max.x : rest.min.x,
+                                                     (corner & 2) != 0 ? rest.max.y : rest.min.y,
+                                                     (corner & 4) != 0 ? rest.max.z : rest.min.z, 1)));
     }
     for (const Skinned& skinned : skinned_)
         if (with_hidden || moment.visible[skinned.instance] != 0) extend(skinned, moment, box);

@@ -1,6 +1,7 @@
 #include "recipe/camera_rule.hpp"
 
 #include "base/exact_math.hpp"
+#include "recipe/angle.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +9,6 @@
 namespace plumb::recipe {
 
 namespace {
-
-constexpr double pi = 3.14159265358979323846;
 
 glm::dvec3 unit(const glm::dvec3& v) {
     return v / std::sqrt(glm::dot(v, v));
@@ -198,7 +197,7 @@ CameraRule::Shake CameraRule::draw_shake(Drawer& drawer) const {
 }
 
 void CameraRule::draw_lens(Drawer& drawer, Drawn& drawn) const {
-    if (fov_y_deg_) drawn.fov_y_rad = drawer.number(*fov_y_deg_) * (pi / 180);
+    if (fov_y_deg_) drawn.fov_y_rad = drawer.number(*fov_y_deg_) * radians_per_degree;
     if (focal_length_mm_) drawn.fov_y_rad = 2 * exact_atan2(sensor_height_mm_ / 2, drawer.number(*focal_length_mm_));
     if (near_m_) drawn.near_m = drawer.number(*near_m_);
     if (far_m_) drawn.far_m = drawer.number(*far_m_);
@@ -313,7 +312,7 @@ void CameraRule::draw(Drawer& drawer, const Moment& now, std::span<const scene::
             camera.projection = Camera::Projection::perspective;
             camera.intrinsics.reset();
             camera.fov_y_rad =
-                drawn.fov_y_rad ? *drawn.fov_y_rad : at_path(instant.moment->time_s).fov_y_deg * (pi / 180);
+                drawn.fov_y_rad ? *drawn.fov_y_rad : at_path(instant.moment->time_s).fov_y_deg * radians_per_degree;
         }
         if (lens_) lens_->apply(drawn.lens, camera);
         if (drawn.near_m) camera.near_m = *drawn.near_m;

@@ -1,6 +1,7 @@
 #include "recipe/geometry.hpp"
 
 #include "base/exact_math.hpp"
+#include "recipe/angle.hpp"
 
 #include <plumb/error.hpp>
 
@@ -12,8 +13,6 @@
 
 namespace plumb::recipe {
 namespace {
-
-constexpr double pi = 0x1.921fb54442d18p+1;
 
 void need(bool holds, const char* rule, double low, double high) {
     if (holds) return;

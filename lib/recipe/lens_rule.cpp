@@ -1,5 +1,7 @@
 #include "recipe/lens_rule.hpp"
 
+#include "recipe/angle.hpp"
+
 #include <plumb/error.hpp>
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 namespace plumb::recipe {
 
 namespace {
-
-constexpr double pi = 3.14159265358979323846;
 
 constexpr std::array<std::string_view, 8> brown_conrady{"k1", "k2", "p1", "p2", "k3", "k4", "k5", "k6"};
 constexpr std::array<std::string_view, 4> fisheye{"k1", "k2", "k3", "k4"};
@@ -55,8 +55,8 @@ LensRule::Drawn LensRule::draw(Drawer& drawer) const {
     }
     const std::size_t count = projection_ == Camera::Projection::fisheye ? 4 : 8;
     if (has_any) drawn.distortion.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
-    if (fov_y_deg_) drawn.fov_y_rad = drawer.number(*fov_y_deg_) * (pi / 180);
-    if (field_deg_) drawn.field_rad = drawer.number(*field_deg_) * (pi / 180);
+    if (fov_y_deg_) drawn.fov_y_rad = drawer.number(*fov_y_deg_) * radians_per_degree;
+    if (field_deg_) drawn.field_rad = drawer.number(*field_deg_) * radians_per_degree;
     return drawn;
 }
 

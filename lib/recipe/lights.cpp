@@ -1,5 +1,6 @@
 #include "recipe/lights.hpp"
 
+#include "recipe/angle.hpp"
 #include "recipe/light_color.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 namespace plumb::recipe {
 
 namespace {
-
-constexpr double radians_per_degree = 3.14159265358979323846 / 180;
 
 Light::Kind kind_of(const std::string& name, const Place& place) {
     if (name == "point") return Light::Kind::point;

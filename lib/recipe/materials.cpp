@@ -1,5 +1,6 @@
 #include "recipe/materials.hpp"
 
+#include "recipe/angle.hpp"
 #include "recipe/light_color.hpp"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 namespace plumb::recipe {
 
 namespace {
-
-constexpr double radians_per_degree = 3.14159265358979323846 / 180;
 
 glm::vec4 jittered(const glm::vec4& color, const glm::dvec3& jitter) {
     glm::dvec3 hsv = hsv_from_rgb(glm::dvec3(color));

@@ -9,7 +9,7 @@ namespace plumb::recipe {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 Distribution make(const Place& place, Shape shape, Distribution::Source source) {
     try {
@@ -22,8 +22,8 @@ Distribution make(const Place& place, Shape shape, Distribution::Source source) 
 Shape parse_normal(const Place& normal) {
     return Normal{.mean = normal["mean"].number(),
                   .sigma = normal["sigma"].number(),
-                  .min = normal.number_or("min", -infinity),
-                  .max = normal.number_or("max", infinity)};
+                  .min = normal.number_or("min", -unbounded),
+                  .max = normal.number_or("max", unbounded)};
 }
 
 Shape parse_shape(const Place& place) {
@@ -120,7 +120,7 @@ void Quantity::add_component(const Place& place) {
 Distribution::Range Quantity::range(std::size_t component) const {
     if (!components_.empty()) return components_[component].range();
     if (options_.empty()) return {constants_[component], constants_[component]};
-    Distribution::Range range{infinity, -infinity};
+    Distribution::Range range{unbounded, -unbounded};
     for (const Values& option : options_)
         range = {std::min(range.min, option[component]), std::max(range.max, option[component])};
     return range;

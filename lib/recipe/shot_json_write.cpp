@@ -20,7 +20,7 @@ namespace recipe {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// The double whose shortest text gives `value` back: that of the float's own shortest text, unless rounding twice
 /// would miss it.
@@ -40,7 +40,7 @@ public:
 
     explicit Writer(const scene::SceneData& data) : data_(data) {}
     [[nodiscard]] const scene::SceneData& data() const { return data_; }
-    [[nodiscard]] Json take() { return std::move(object_); }
+    [[nodiscard]] OrderedJson take() { return std::move(object_); }
 
     template <class T>
     void operator()(std::string_view key, const T& member) {
@@ -54,7 +54,7 @@ public:
     template <class T>
     void distance(std::string_view key, T metres) {
         const auto step = path_ / key;
-        object_[std::string(key)] = metres == std::numeric_limits<T>::infinity() ? Json("inf") : json(metres);
+        object_[std::string(key)] = metres == std::numeric_limits<T>::infinity() ? OrderedJson("inf") : json(metres);
     }
     /// A list that is left out where it is empty.
     template <class T>
@@ -83,11 +83,11 @@ public:
         const auto step = path_ / key;
         check_count(poses.size(), data_.instances.size());
         check_count(visible.size(), data_.instances.size());
-        Json list = Json::array();
+        OrderedJson list = OrderedJson::array();
         for (std::size_t i = 0; i < poses.size(); ++i) {
             const auto entry = path_ / i;
             const InstanceInfo& info = data_.instances[i];
-            Json instance{{"id", info.id}, {"name", json(info.name)}, {"visible", visible[i]}};
+            OrderedJson instance{{"id", info.id}, {"name", json(info.name)}, {"visible", visible[i]}};
             const auto pose = path_ / "world_from_instance";
             instance["world_from_instance"] = json(poses[i]);
             list.push_back(std::move(instance));
@@ -98,7 +98,7 @@ public:
         if (!map) return;
         const auto step = path_ / key;
         check_count(map->rgb.size(), std::uint64_t{map->width} * map->height * 3);
-        Json entry{{"width", map->width}, {"height", map->height}, {"name", json(map->name)}};
+        OrderedJson entry{{"width", map->width}, {"height", map->height}, {"name", json(map->name)}};
         if (map->source.empty()) {
             entry["pixels"] = pixels_as_data_uri(*map);
         } else {
@@ -118,7 +118,7 @@ private:
     }
 
     template <class T>
-    requires std::is_floating_point_v<T> Json json(T value)
+    requires std::is_floating_point_v<T> OrderedJson json(T value)
     const {
         if (!std::isfinite(value)) refuse(std::to_string(value), "a finite number");
         if constexpr (std::is_same_v<T, float>) {
@@ -128,28 +128,28 @@ private:
         }
     }
     template <class T>
-    requires std::is_integral_v<T> Json json(T value)
+    requires std::is_integral_v<T> OrderedJson json(T value)
     const { return value; }
     template <class T>
-    requires std::is_enum_v<T> Json json(T value)
+    requires std::is_enum_v<T> OrderedJson json(T value)
     const {
         constexpr auto names = names_of(T{});
         const auto index = static_cast<std::size_t>(value);
         if (index >= names.size()) refuse(std::to_string(index), "below " + std::to_string(names.size()));
         return names[index];
     }
-    Json json(const std::string& text) const {
-        Json value = text;
+    OrderedJson json(const std::string& text) const {
+        OrderedJson value = text;
         try {
             static_cast<void>(value.dump());
-        } catch (const Json::exception&) {
+        } catch (const OrderedJson::exception&) {
             refuse("bytes that are not UTF-8", "UTF-8");
         }
         return value;
     }
     template <int N, class T>
-    Json json(const glm::vec<N, T>& vector) {
-        Json list = Json::array();
+    OrderedJson json(const glm::vec<N, T>& vector) {
+        OrderedJson list = OrderedJson::array();
         for (int i = 0; i < N; ++i) {
             const auto step = path_ / static_cast<std::size_t>(i);
             list.push_back(json(vector[i]));
@@ -157,9 +157,9 @@ private:
         return list;
     }
     template <int N>
-    Json json(const glm::mat<N, N, double>& matrix) {
+    OrderedJson json(const glm::mat<N, N, double>& matrix) {
         const glm::mat<N, N, double> rows = glm::transpose(matrix);
-        Json list = Json::array();
+        OrderedJson list = OrderedJson::array();
         for (int row = 0; row < N; ++row) {
             const auto step = path_ / static_cast<std::size_t>(row);
             list.push_back(json(rows[row]));
@@ -167,8 +167,8 @@ private:
         return list;
     }
     template <class T>
-    Json json(const std::vector<T>& entries) {
-        Json list = Json::array();
+    OrderedJson json(const std::vector<T>& entries) {
+        OrderedJson list = OrderedJson::array();
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const auto step = path_ / i;
             list.push_back(json(entries[i]));
@@ -176,19 +176,19 @@ private:
         return list;
     }
     template <class T>
-    requires std::is_aggregate_v<T> Json json(const T& members) {
-        Json outer = std::exchange(object_, Json::object());
+    requires std::is_aggregate_v<T> OrderedJson json(const T& members) {
+        OrderedJson outer = std::exchange(object_, OrderedJson::object());
         visit_members(*this, members);
         return std::exchange(object_, std::move(outer));
     }
 
     const scene::SceneData& data_;
     JsonPath path_;
-    Json object_ = Json::object();
+    OrderedJson object_ = OrderedJson::object();
 };
 
 /// Lists of lists and objects have a line an entry down to `lines_depth`; everything below stands on one line.
-void lay_out(const Json& value, int depth, std::string& text) {
+void lay_out(const OrderedJson& value, int depth, std::string& text) {
     constexpr int lines_depth = 3;
     const bool has_lines = value.is_structured() && !value.empty() && depth < lines_depth &&
                            (value.is_object() || value.front().is_structured());
@@ -203,7 +203,7 @@ void lay_out(const Json& value, int depth, std::string& text) {
         text += is_first ? "\n" : ",\n";
         is_first = false;
         text += indent;
-        if (value.is_object()) text += Json(key).dump() + ": ";
+        if (value.is_object()) text += OrderedJson(key).dump() + ": ";
         lay_out(entry, depth + 1, text);
     }
     text += '\n';

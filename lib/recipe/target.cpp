@@ -1,5 +1,6 @@
 #include "recipe/target.hpp"
 
+#include "scene/box.hpp"
 #include "scene/evaluate.hpp"
 #include "scene/pose.hpp"
 
@@ -14,11 +15,6 @@ namespace plumb::recipe {
 namespace {
 
 using scene::none;
-
-void extend(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
-}
 
 }  // namespace
 
@@ -286,7 +282,9 @@ void TargetIndex::measure(Target& target) const {
     target.origin = glm::dvec3(world[3]);
     if (!is_skin) target.axes = orthonormal(world);
     const glm::dmat3 axes_from_world = glm::transpose(target.axes);
-    const auto add = [&](const glm::dvec3& point) { extend(target.box, axes_from_world * (point - target.origin)); };
+    const auto add = [&](const glm::dvec3& point) {
+        scene::extend(target.box, axes_from_world * (point - target.origin));
+    };
     std::vector<glm::dvec3> positions;
     for (const std::uint32_t index : target.instances) {
         const InstanceInfo& instance = data_.instances[index];

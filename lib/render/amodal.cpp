@@ -21,7 +21,7 @@ struct CountPush {
     std::uint32_t padding;
 };
 
-constexpr std::uint64_t default_bytes_at_once = 64ULL << 20;
+constexpr std::uint64_t amodal_bytes_at_once = 64ULL << 20;
 constexpr std::int32_t strip_rows = 16;
 
 /// Column of the first bit of a region's rows, as region_origin() in visibility/region.glsl.
@@ -56,7 +56,7 @@ void copy_rows(const shared::AmodalRegion& region, const std::uint32_t* bits, co
 
 Amodal::Amodal(std::shared_ptr<gpu::Context> context, const Rasterizer& rasterizer, std::uint64_t bytes_at_once)
     : context_(std::move(context)),
-      bytes_at_once_(bytes_at_once != 0 ? bytes_at_once : default_bytes_at_once),
+      bytes_at_once_(bytes_at_once != 0 ? bytes_at_once : amodal_bytes_at_once),
       count_(rasterizer.pipeline(shaders::amodal_count, "amodal count", sizeof(CountPush))) {}
 
 void Amodal::plan(std::span<const std::optional<CanvasBox>> boxes, std::uint32_t instance_count) {

@@ -1,3 +1,4 @@
+#include "render/refuse_shot.hpp"
 #include "render/view_data.hpp"
 #include "scene/lens.hpp"
 
@@ -12,39 +13,35 @@ namespace plumb::render {
 
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
-
-[[noreturn]] void refuse(const std::string& what) {
-    throw Error(ErrorCode::invalid_argument, "rendering a shot: " + what);
-}
+using std::numbers::pi;
 
 /// Positive, finite, and for what it is no more than `most`.
 void check_angle(const std::string& name, double angle_rad, double most, bool may_be_most, const char* limits) {
     if (angle_rad > 0 && (may_be_most ? angle_rad <= most : angle_rad < most)) return;
-    refuse(name + " is " + std::to_string(angle_rad) + "; it must lie between 0 and " + limits);
+    refuse_shot(name + " is " + std::to_string(angle_rad) + "; it must lie between 0 and " + limits);
 }
 
 void check_pose(const std::string& name, const glm::dmat4& pose) {
     for (int c = 0; c < 4; ++c)
         for (int r = 0; r < 4; ++r)
-            if (!std::isfinite(pose[c][r])) refuse(name + ".world_from_camera holds a number that is not finite");
+            if (!std::isfinite(pose[c][r])) refuse_shot(name + ".world_from_camera holds a number that is not finite");
     const glm::dmat3 rotation(pose);
     const glm::dmat3 product = glm::transpose(rotation) * rotation;
     for (int c = 0; c < 3; ++c)
         for (int r = 0; r < 3; ++r)
             if (std::abs(product[c][r] - (c == r ? 1 : 0)) > 1e-6)
-                refuse(name + ".world_from_camera is not rigid: its axes must be unit and perpendicular");
+                refuse_shot(name + ".world_from_camera is not rigid: its axes must be unit and perpendicular");
     if (glm::determinant(rotation) < 0)
-        refuse(name + ".world_from_camera mirrors: its axes must be right-handed (x right, y down, z forward)");
+        refuse_shot(name + ".world_from_camera mirrors: its axes must be right-handed (x right, y down, z forward)");
     if (pose[0][3] != 0 || pose[1][3] != 0 || pose[2][3] != 0 || pose[3][3] != 1)
-        refuse(name + ".world_from_camera is not rigid: its last row must be 0, 0, 0, 1");
+        refuse_shot(name + ".world_from_camera is not rigid: its last row must be 0, 0, 0, 1");
 }
 
 void check_focus(const std::string& name, const Camera& camera) {
     if (camera.intrinsics) {
         const Intrinsics& k = *camera.intrinsics;
         if (!(k.fx > 0 && k.fy > 0) || !std::isfinite(k.fx + k.fy + k.cx + k.cy))
-            refuse(name + ".intrinsics must have finite numbers and focal lengths above 0");
+            refuse_shot(name + ".intrinsics must have finite numbers and focal lengths above 0");
         return;
     }
     switch (camera.projection) {
@@ -54,12 +51,14 @@ void check_focus(const std::string& name, const Camera& camera) {
         case Camera::Projection::fisheye:
             check_angle(name + ".fov_y_rad", camera.fov_y_rad, 2 * pi, true, "2 pi");
             if (const std::optional<double> fold = scene::fold_of(camera); fold && camera.fov_y_rad / 2 >= *fold)
-                refuse(name + ".fov_y_rad is " + std::to_string(camera.fov_y_rad) + ", but its distortion folds at " +
-                       std::to_string(*fold) + " rad off the axis; the field of view must be less than twice that");
+                refuse_shot(name + ".fov_y_rad is " + std::to_string(camera.fov_y_rad) +
+                            ", but its distortion folds at " + std::to_string(*fold) +
+                            " rad off the axis; the field of view must be less than twice that");
             break;
         case Camera::Projection::orthographic:
             if (!(camera.half_height_m > 0 && std::isfinite(camera.half_height_m)))
-                refuse(name + ".half_height_m is " + std::to_string(camera.half_height_m) + "; it must be above 0");
+                refuse_shot(name + ".half_height_m is " + std::to_string(camera.half_height_m) +
+                            "; it must be above 0");
             break;
         case Camera::Projection::equirectangular:
             break;
@@ -75,15 +74,16 @@ void check_lens(const std::string& name, const Camera& camera) {
         return std::ranges::find(allowed, count) != allowed.end();
     };
     if (is_perspective ? !is_one_of({0, 4, 5, 8}) : is_fisheye ? !is_one_of({0, 4}) : count != 0)
-        refuse(name + ".distortion has " + std::to_string(count) + " coefficients; a " +
-               (is_perspective ? "perspective camera has 0, 4, 5 or 8"
-                : is_fisheye   ? "fisheye has 0 or 4"
-                               : "camera that is neither perspective nor a fisheye has none"));
+        refuse_shot(name + ".distortion has " + std::to_string(count) + " coefficients; a " +
+                    (is_perspective ? "perspective camera has 0, 4, 5 or 8"
+                     : is_fisheye   ? "fisheye has 0 or 4"
+                                    : "camera that is neither perspective nor a fisheye has none"));
     for (std::size_t i = 0; i < count; ++i)
-        if (!std::isfinite(camera.distortion[i])) refuse(name + ".distortion[" + std::to_string(i) + "] is not finite");
+        if (!std::isfinite(camera.distortion[i]))
+            refuse_shot(name + ".distortion[" + std::to_string(i) + "] is not finite");
     if (!camera.field_rad) return;
     if (!is_perspective && !is_fisheye)
-        refuse(name + ".field_rad is set; only perspective cameras and fisheyes have a cone of view");
+        refuse_shot(name + ".field_rad is set; only perspective cameras and fisheyes have a cone of view");
     check_angle(name + ".field_rad", *camera.field_rad, is_fisheye ? 2 * pi : pi, is_fisheye,
                 is_fisheye ? "2 pi" : "pi");
 }
@@ -108,12 +108,12 @@ void check_picture(const char* moment, const Camera& camera, Size size) {
     if (camera.projection == Camera::Projection::equirectangular) {
         constexpr double rounding = 1e-9;
         if (size.width > 2 * pi * k.fx * (1 + rounding))
-            refuse(name + ".intrinsics make " + picture + " " + std::to_string(size.width / k.fx) +
-                   " rad wide; a panorama is at most 2 pi wide");
+            refuse_shot(name + ".intrinsics make " + picture + " " + std::to_string(size.width / k.fx) +
+                        " rad wide; a panorama is at most 2 pi wide");
         const double above = k.cy / k.fy, below = (size.height - k.cy) / k.fy;
         if (std::max(above, below) > pi / 2 * (1 + rounding))
-            refuse(name + ".intrinsics make " + picture + " reach " + std::to_string(std::max(above, below)) +
-                   " rad above or below the horizon; at most pi / 2 is");
+            refuse_shot(name + ".intrinsics make " + picture + " reach " + std::to_string(std::max(above, below)) +
+                        " rad above or below the horizon; at most pi / 2 is");
         return;
     }
     // What lies beyond a given field is not needed.
@@ -125,8 +125,8 @@ void check_picture(const char* moment, const Camera& camera, Size size) {
     if (sees_whole_picture(scene::lens_of(camera, size), size)) return;
     const std::string where =
         fold ? std::to_string(is_fisheye ? *fold : std::atan(*fold)) + " rad off the axis" : "some of its border";
-    refuse(name + ".distortion folds at " + where + ", which " + picture +
-           " needs; choose other coefficients, a longer focal length, or a field_rad that ends before");
+    refuse_shot(name + ".distortion folds at " + where + ", which " + picture +
+                " needs; choose other coefficients, a longer focal length, or a field_rad that ends before");
 }
 
 }  // namespace
@@ -136,11 +136,11 @@ void check_camera(const char* moment, const Camera& camera) {
     const bool is_orthographic = camera.projection == Camera::Projection::orthographic;
     check_pose(name, camera.world_from_camera);
     if (std::isnan(camera.near_m) || (is_orthographic ? !(camera.near_m >= 0) : !(camera.near_m > 0)))
-        refuse(name + ".near_m is " + std::to_string(camera.near_m) +
-               (is_orthographic ? "; it must be 0 or more" : "; it must be above 0"));
+        refuse_shot(name + ".near_m is " + std::to_string(camera.near_m) +
+                    (is_orthographic ? "; it must be 0 or more" : "; it must be above 0"));
     if (!(camera.far_m > camera.near_m))
-        refuse(name + ".far_m is " + std::to_string(camera.far_m) + "; it must be above near_m, " +
-               std::to_string(camera.near_m));
+        refuse_shot(name + ".far_m is " + std::to_string(camera.far_m) + "; it must be above near_m, " +
+                    std::to_string(camera.near_m));
     check_lens(name, camera);
     check_focus(name, camera);
 }

@@ -1,6 +1,7 @@
 #include "render/check_look.hpp"
 
 #include "render/aces_table.hpp"
+#include "render/refuse_shot.hpp"
 
 #include <plumb/error.hpp>
 
@@ -15,19 +16,15 @@ namespace {
 
 constexpr float infinite = std::numeric_limits<float>::infinity();
 
-[[noreturn]] void refuse(const std::string& what) {
-    throw Error(ErrorCode::invalid_argument, "rendering a shot: " + what);
-}
-
 void check_finite(const std::string& name, float value) {
-    if (!std::isfinite(value)) refuse(name + " is " + std::to_string(value) + "; it must be finite");
+    if (!std::isfinite(value)) refuse_shot(name + " is " + std::to_string(value) + "; it must be finite");
 }
 
 void check_range(const std::string& name, float value, float least, float most) {
     if (value >= least && value <= most && std::isfinite(value)) return;
     const std::string range = std::isinf(most) ? "finite and at least " + std::to_string(least)
                                                : "between " + std::to_string(least) + " and " + std::to_string(most);
-    refuse(name + " is " + std::to_string(value) + "; it must be " + range);
+    refuse_shot(name + " is " + std::to_string(value) + "; it must be " + range);
 }
 
 void check_colour(const std::string& name, const glm::vec3& colour) {
@@ -44,11 +41,11 @@ void check_uv_transform(const std::string& name, const MaterialOverride::UvTrans
 
 void check_texture(const scene::SceneData& data, const std::string& name, std::uint32_t texture) {
     if (texture >= data.textures.size())
-        refuse(name + " is " + std::to_string(texture) + "; the scene has " + std::to_string(data.textures.size()) +
-               " textures");
+        refuse_shot(name + " is " + std::to_string(texture) + "; the scene has " +
+                    std::to_string(data.textures.size()) + " textures");
     const std::uint32_t image = data.textures[texture].image;
     if (image == scene::none || data.images[image].rgba.empty())
-        refuse(name + " is " + std::to_string(texture) + ", which has no picture; it must be a texture with one");
+        refuse_shot(name + " is " + std::to_string(texture) + ", which has no picture; it must be a texture with one");
 }
 
 void check_material(const scene::SceneData& data, const std::string& name, const MaterialOverride& change) {
@@ -69,11 +66,11 @@ void check_materials(const scene::SceneData& data, const std::vector<MaterialOve
         const std::string name = "materials[" + std::to_string(i) + "]";
         const std::uint32_t material = changes[i].material;
         if (material >= data.materials.size())
-            refuse(name + ".material is " + std::to_string(material) + "; the scene has " +
-                   std::to_string(data.materials.size()) + " materials");
+            refuse_shot(name + ".material is " + std::to_string(material) + "; the scene has " +
+                        std::to_string(data.materials.size()) + " materials");
         if (is_changed[material])
-            refuse(name + ".material is " + std::to_string(material) +
-                   " once more; a shot may change each material at most once");
+            refuse_shot(name + ".material is " + std::to_string(material) +
+                        " once more; a shot may change each material at most once");
         is_changed[material] = true;
         check_material(data, name, changes[i]);
     }
@@ -82,8 +79,8 @@ void check_materials(const scene::SceneData& data, const std::vector<MaterialOve
 void check_sky(const Sky& sky) {
     const double sum = sky.to_sun.x + sky.to_sun.y + sky.to_sun.z;
     if (!std::isfinite(sum) || !(sky.to_sun.y > 0))
-        refuse("environment.sky.to_sun is " + std::to_string(sky.to_sun.x) + ", " + std::to_string(sky.to_sun.y) +
-               ", " + std::to_string(sky.to_sun.z) + "; it must be finite, and above the horizon: y > 0");
+        refuse_shot("environment.sky.to_sun is " + std::to_string(sky.to_sun.x) + ", " + std::to_string(sky.to_sun.y) +
+                    ", " + std::to_string(sky.to_sun.z) + "; it must be finite, and above the horizon: y > 0");
     check_range("environment.sky.turbidity", sky.turbidity, 1.9F, 10);
     for (int c = 0; c < 3; ++c)
         check_range("environment.sky.ground_albedo[" + std::to_string(c) + "]", sky.ground_albedo[c], 0, 1);
@@ -94,22 +91,22 @@ void check_fog(const Fog& fog) {
     check_range("environment.fog.density_per_m", fog.density_per_m, 0, infinite);
     check_finite("environment.fog.base_height_m", fog.base_height_m);
     if (!(fog.falloff_m > 0))
-        refuse("environment.fog.falloff_m is " + std::to_string(fog.falloff_m) +
-               "; it must be above 0, and may be infinite");
+        refuse_shot("environment.fog.falloff_m is " + std::to_string(fog.falloff_m) +
+                    "; it must be above 0, and may be infinite");
 }
 
 void check_sensor(const Sensor& sensor) {
-    if (!std::isfinite(sensor.exposure_ev)) refuse("sensor.exposure_ev is not finite");
+    if (!std::isfinite(sensor.exposure_ev)) refuse_shot("sensor.exposure_ev is not finite");
     check_colour("sensor.white_balance", sensor.white_balance);
     if (sensor.view_transform == Sensor::ViewTransform::aces) need_aces();
     check_range("sensor.vignette", sensor.vignette, 0, 1);
     check_range("sensor.full_well_electrons", sensor.full_well_electrons, 0, infinite);
     check_range("sensor.read_noise_electrons", sensor.read_noise_electrons, 0, infinite);
     if (sensor.read_noise_electrons > 0 && sensor.full_well_electrons == 0)
-        refuse("sensor.read_noise_electrons is " + std::to_string(sensor.read_noise_electrons) +
-               " and full_well_electrons 0; read noise needs a full well above 0");
+        refuse_shot("sensor.read_noise_electrons is " + std::to_string(sensor.read_noise_electrons) +
+                    " and full_well_electrons 0; read noise needs a full well above 0");
     if (sensor.jpeg_quality && (*sensor.jpeg_quality < 1 || *sensor.jpeg_quality > 100))
-        refuse("sensor.jpeg_quality is " + std::to_string(*sensor.jpeg_quality) + "; it must be 1 to 100");
+        refuse_shot("sensor.jpeg_quality is " + std::to_string(*sensor.jpeg_quality) + "; it must be 1 to 100");
 }
 
 }  // namespace
@@ -117,8 +114,8 @@ void check_sensor(const Sensor& sensor) {
 void check_look(const scene::SceneData& data, const Shot& shot) {
     check_materials(data, shot.materials);
     if (shot.variant && *shot.variant >= data.variants.size())
-        refuse("variant is " + std::to_string(*shot.variant) + "; the scene has " +
-               std::to_string(data.variants.size()) + " variants");
+        refuse_shot("variant is " + std::to_string(*shot.variant) + "; the scene has " +
+                    std::to_string(data.variants.size()) + " variants");
     if (shot.environment.sky) check_sky(*shot.environment.sky);
     if (shot.environment.fog) check_fog(*shot.environment.fog);
     check_sensor(shot.sensor);

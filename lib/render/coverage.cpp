@@ -34,7 +34,7 @@ struct RankPush {
     std::uint32_t padding;
 };
 
-constexpr std::uint64_t default_bytes_at_once = 256ULL << 20;
+constexpr std::uint64_t coverage_bytes_at_once = 256ULL << 20;
 constexpr std::uint64_t word_bytes = 8, id_bytes = 4;
 
 }  // namespace
@@ -42,7 +42,7 @@ constexpr std::uint64_t word_bytes = 8, id_bytes = 4;
 Coverage::Coverage(std::shared_ptr<gpu::Context> context, Size size, std::uint64_t bytes_at_once)
     : context_(std::move(context)),
       size_(size),
-      bytes_at_once_(bytes_at_once != 0 ? bytes_at_once : default_bytes_at_once),
+      bytes_at_once_(bytes_at_once != 0 ? bytes_at_once : coverage_bytes_at_once),
       ids_pipeline_(context_, shaders::coverage_ids, "coverage ids", {}, sizeof(IdsPush)),
       rank_(context_, shaders::coverage_rank, "coverage rank", {}, sizeof(RankPush)) {}
 

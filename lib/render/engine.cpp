@@ -25,7 +25,6 @@ struct PosePush {
     std::uint32_t padding;
 };
 
-constexpr std::uint32_t most_samples = 64;
 constexpr std::uint64_t most_bytes = 512ULL << 20;  // of one array of a submission
 
 const RendererOptions& checked(const RendererOptions& options) {

@@ -8,7 +8,7 @@ namespace plumb::render {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr std::uint32_t most_columns = 512, most_rows = 256;
 constexpr std::uint32_t direction_columns = 64, direction_rows = 32;
 

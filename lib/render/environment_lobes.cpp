@@ -12,7 +12,7 @@ namespace plumb::render {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr std::uint32_t sample_count = 64;
 
 /// A picture of the sphere of directions, and the averages of each 2 x 2 of its texels and so on.

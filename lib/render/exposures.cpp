@@ -1,5 +1,6 @@
 #include "render/exposures.hpp"
 
+#include "render/refuse_shot.hpp"
 #include "render/view_data.hpp"
 
 #include <plumb/error.hpp>
@@ -18,33 +19,29 @@ namespace {
 constexpr std::uint32_t most_path_exposures = 32;  // each is a view to prepare; motion between two is not seen
 constexpr std::uint32_t fewest_samples = 4;        // below it an exposure is a few ghosts
 
-[[noreturn]] void refuse(const std::string& what, ErrorCode code = ErrorCode::invalid_argument) {
-    throw Error(code, "rendering a shot: " + what);
-}
-
 void check_above_zero(const char* name, double value) {
     if (!(value > 0 && std::isfinite(value)))
-        refuse(std::string(name) + " is " + std::to_string(value) + "; it must be finite and above 0");
+        refuse_shot(std::string(name) + " is " + std::to_string(value) + "; it must be finite and above 0");
 }
 
 void check_aperture(const Aperture& aperture) {
     check_above_zero("aperture.f_number", aperture.f_number);
     check_above_zero("aperture.focus_distance_m", aperture.focus_distance_m);
     check_above_zero("aperture.sensor_height_mm", aperture.sensor_height_mm);
-    if (!std::isfinite(aperture.rotation_rad)) refuse("aperture.rotation_rad is not finite");
+    if (!std::isfinite(aperture.rotation_rad)) refuse_shot("aperture.rotation_rad is not finite");
     if (aperture.blades != 0 && (aperture.blades < 3 || aperture.blades > 16))
-        refuse("aperture.blades is " + std::to_string(aperture.blades) + "; it must be 0 or 3 to 16");
+        refuse_shot("aperture.blades is " + std::to_string(aperture.blades) + "; it must be 0 or 3 to 16");
 }
 
 void check_shutter(const Shot& shot) {
     const Shutter& shutter = *shot.shutter;
     const std::string found = "shutter.open_s is " + std::to_string(shutter.open_s) + " and close_s " +
                               std::to_string(shutter.close_s) + " with dt_s " + std::to_string(shot.dt_s);
-    if (!(shot.dt_s > 0)) refuse(found + "; a shutter needs a dt_s above 0");
+    if (!(shot.dt_s > 0)) refuse_shot(found + "; a shutter needs a dt_s above 0");
     if (!(shutter.open_s >= -shot.dt_s && shutter.open_s < shutter.close_s && shutter.close_s <= shot.dt_s))
-        refuse(found + "; allowed: -dt_s <= open_s < close_s <= dt_s");
-    if (shutter.open_s < 0 && !shot.previous) refuse(found + "; before the shot's time, previous is needed");
-    if (shutter.close_s > 0 && !shot.next) refuse(found + "; after the shot's time, next is needed");
+        refuse_shot(found + "; allowed: -dt_s <= open_s < close_s <= dt_s");
+    if (shutter.open_s < 0 && !shot.previous) refuse_shot(found + "; before the shot's time, previous is needed");
+    if (shutter.close_s > 0 && !shot.next) refuse_shot(found + "; after the shot's time, next is needed");
 }
 
 double mixed(double a, double b, double share) {
@@ -160,15 +157,16 @@ std::uint32_t exposure_count(const RendererOptions& options) {
 void check_exposures(const Shot& shot, const RendererOptions& options) {
     if (shot.aperture) check_aperture(*shot.aperture);
     if (shot.aperture && shot.now.camera.projection != Camera::Projection::perspective)
-        refuse("it has an aperture, and a camera that is not a perspective one", ErrorCode::unsupported);
+        refuse_shot("it has an aperture, and a camera that is not a perspective one", ErrorCode::unsupported);
     if (shot.aperture && shot.rolling_shutter && options.color.mode == ColorOptions::Mode::direct)
-        refuse("it has an aperture and a rolling shutter; colour by paths can do both", ErrorCode::unsupported);
+        refuse_shot("it has an aperture and a rolling shutter; colour by paths can do both", ErrorCode::unsupported);
     if (shot.shutter) check_shutter(shot);
     if (has_exposures(shot, options.color.mode) && exposure_count(options) < fewest_samples)
-        refuse(std::string("it has ") + (shot.aperture ? "an aperture" : "a shutter") + ", and its renderer " +
-                   std::to_string(exposure_count(options)) +
-                   " samples a pixel, whose mean the blur is; allowed: " + std::to_string(fewest_samples) + " or more",
-               ErrorCode::unsupported);
+        refuse_shot(std::string("it has ") + (shot.aperture ? "an aperture" : "a shutter") + ", and its renderer " +
+                        std::to_string(exposure_count(options)) +
+                        " samples a pixel, whose mean the blur is; allowed: " + std::to_string(fewest_samples) +
+                        " or more",
+                    ErrorCode::unsupported);
 }
 
 Moment moment_between(const Shot& shot, double offset_s) {

@@ -31,7 +31,7 @@ struct QueriesPush {
     std::uint64_t words;
 };
 
-struct PlacesPush {
+struct RasterPlacesPush {
     std::uint64_t frame;
     std::uint64_t raster;
     std::uint64_t places;
@@ -197,12 +197,12 @@ void Rasterizer::record_sight(gpu::Commands& commands, UploadRing& ring, const L
 void Rasterizer::record_places(gpu::Commands& commands, UploadRing& ring, const Look& look, const Places& places) {
     if (!list_places_) {
         list_places_ =
-            gpu::ComputePipeline(context_, shaders::places, "list places", std::array{0U}, sizeof(PlacesPush));
+            gpu::ComputePipeline(context_, shaders::places, "list places", std::array{0U}, sizeof(RasterPlacesPush));
         tell_places_ =
-            gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{1U}, sizeof(PlacesPush));
+            gpu::ComputePipeline(context_, shaders::places, "tell places", std::array{1U}, sizeof(RasterPlacesPush));
     }
     const std::uint64_t raster = start_sight(commands, ring, look, place_queries_, places.count);
-    const PlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};
+    const RasterPlacesPush push{look.frame, raster, places.asked, places.seen, places.count, 0};
     if (draw_cluster_count_ != 0) {
         commands.dispatch(list_places_, push, gpu::folded((places.count + 63) / 64));
         commands.compute_barrier();

@@ -30,7 +30,7 @@ struct SightPush {
     std::uint32_t padding;
 };
 
-struct PlacesPush {
+struct RayPlacesPush {
     std::uint64_t frame;
     std::uint64_t places;
     std::uint64_t seen;
@@ -85,8 +85,8 @@ void RayEye::record_sight(gpu::Commands& commands, UploadRing& /*ring*/, const L
 void RayEye::record_places(gpu::Commands& commands, UploadRing& /*ring*/, const Look& look, const Places& places) {
     if (!places_)
         places_ = pipeline(optics_ == Optics::rolling ? shaders::rolling_places : shaders::lens_places, "lens places",
-                           Policy::surface, sizeof(PlacesPush));
-    commands.dispatch(places_, PlacesPush{look.frame, places.asked, places.seen, places.count, 0},
+                           Policy::surface, sizeof(RayPlacesPush));
+    commands.dispatch(places_, RayPlacesPush{look.frame, places.asked, places.seen, places.count, 0},
                       gpu::folded((places.count + 63) / 64));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/parallel.hpp"
+#include "render/matrix_rows.hpp"
 #include "render/view_data.hpp"
 #include "scene/invertible.hpp"
 #include "scene/read_out.hpp"
@@ -31,11 +32,6 @@ struct RefitPush {
 };
 
 constexpr std::size_t most_built_with_care = 16384;
-
-void write_rows(const glm::dmat4& m, double rows[12]) {
-    for (int r = 0; r < 3; ++r)
-        for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
-}
 
 /// Puts the way between camera and object into `draw`.
 void write_matrix(const glm::dmat4& camera_from_object, shared::RayDraw& draw) {

@@ -9,7 +9,6 @@ namespace plumb::render {
 
 namespace {
 
-constexpr std::uint32_t most_samples = 64;
 constexpr std::int32_t subpixels = 256;
 constexpr double blackman_harris_radius_px = 1.5;
 
@@ -31,7 +30,7 @@ std::uint32_t sobol(std::uint32_t index) {
 
 /// Share of the four-term Blackman-Harris window (F. J. Harris, 1978) up to t, 0 <= t <= 1.
 double blackman_harris_share(double t) {
-    constexpr double pi = std::numbers::pi;
+    using std::numbers::pi;
     return t - (0.48829 * std::sin(2 * pi * t) / (2 * pi) - 0.14128 * std::sin(4 * pi * t) / (4 * pi) +
                 0.01168 * std::sin(6 * pi * t) / (6 * pi)) /
                    0.35875;

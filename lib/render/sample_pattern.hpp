@@ -13,13 +13,16 @@ struct SamplePlace {
     friend bool operator==(const SamplePlace&, const SamplePlace&) = default;
 };
 
+/// Of a pixel.
+inline constexpr std::uint32_t most_samples = 64;
+
 /// Where the samples of every pixel lie: the first in the centre, all with one weight, so that their density is the
 /// filter.
 ///
 /// For the box: the first `count` points of Sobol's sequence, in the middle of cells of 1/64 px. Any 2^k of them have
 /// one in every strip of 2^-k px, across and along. The wider filter takes the same points through the inverse of its
 /// distribution.
-/// @param count  1 to 64
+/// @param count  1 to most_samples
 std::vector<SamplePlace> sample_places(PixelFilter filter, std::uint32_t count);
 
 /// Pixels by which samples of `filter` may leave their own pixel, rounded up.

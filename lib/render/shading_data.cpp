@@ -15,7 +15,7 @@ namespace plumb::render {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 std::array<glm::vec4, 9> diffuse_sh(const EnvironmentMap& map) {
     DiffuseSum sum;

@@ -19,7 +19,7 @@ struct ShadowPush {
     std::uint64_t work;
 };
 
-constexpr std::uint32_t most_samples = 256;
+constexpr std::uint32_t most_light_samples = 256;
 
 [[noreturn]] void refuse(const char* what, const std::string& value, const char* allowed) {
     throw Error(ErrorCode::invalid_argument,
@@ -29,9 +29,9 @@ constexpr std::uint32_t most_samples = 256;
 }  // namespace
 
 void check_color(const ColorOptions& options) {
-    if (options.light_samples < 1 || options.light_samples > most_samples)
+    if (options.light_samples < 1 || options.light_samples > most_light_samples)
         refuse("light_samples", std::to_string(options.light_samples), "1 to 256");
-    if (options.ambient_samples > most_samples)
+    if (options.ambient_samples > most_light_samples)
         refuse("ambient_samples", std::to_string(options.ambient_samples), "0 to 256");
     if (!(options.ambient_distance_m > 0))
         refuse("ambient_distance_m", std::to_string(options.ambient_distance_m), "above 0");

@@ -10,7 +10,7 @@ namespace plumb::render {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr std::size_t most_skies = 64;
 constexpr int ring_count = 32;    // of the upper half, of equal solid angle
 constexpr int sector_count = 64;  // directions a ring

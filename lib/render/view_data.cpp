@@ -1,6 +1,7 @@
 #include "render/view_data.hpp"
 
 #include "base/parallel.hpp"
+#include "render/matrix_rows.hpp"
 #include "scene/lens.hpp"
 #include "scene/read_out.hpp"
 
@@ -23,12 +24,6 @@ static_assert(sizeof(shared::Lens) == shared::LENS_BYTES);
 static_assert(sizeof(shared::DrawCluster) == shared::DRAW_CLUSTER_BYTES);
 
 namespace {
-
-/// Rows of a 3 x 4 matrix, as the shaders have them.
-void write_rows(const glm::dmat4& m, double rows[12]) {
-    for (int r = 0; r < 3; ++r)
-        for (int c = 0; c < 4; ++c) rows[4 * r + c] = m[c][r];
-}
 
 /// How the views of a submission see.
 struct Sight {

@@ -14,7 +14,7 @@ using scene::SceneData;
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_pose(const std::string& what) {
     throw Error(ErrorCode::invalid_argument, "cannot pose a figure: " + what);
 }
 
@@ -26,14 +26,15 @@ struct Stance {
 };
 
 void check_pose(const Figure::Parts& parts, const FigurePose& pose) {
-    if (!std::isfinite(pose.time_s)) refuse("time_s is " + std::to_string(pose.time_s) + ", a finite number is needed");
+    if (!std::isfinite(pose.time_s))
+        refuse_pose("time_s is " + std::to_string(pose.time_s) + ", a finite number is needed");
     if (pose.animation && *pose.animation >= parts.channels.size())
-        refuse("animation is " + std::to_string(*pose.animation) + ", the scene has " +
-               std::to_string(parts.channels.size()));
+        refuse_pose("animation is " + std::to_string(*pose.animation) + ", the scene has " +
+                    std::to_string(parts.channels.size()));
     const auto require_node = [&](const char* what, std::size_t index, std::uint32_t node) {
         if (!parts.place_of.contains(node))
-            refuse(std::string(what) + "[" + std::to_string(index) + "].node is " + std::to_string(node) +
-                   ", which is no node of the figure; see Figure::nodes()");
+            refuse_pose(std::string(what) + "[" + std::to_string(index) + "].node is " + std::to_string(node) +
+                        ", which is no node of the figure; see Figure::nodes()");
     };
     for (std::size_t i = 0; i < pose.turns.size(); ++i) require_node("turns", i, pose.turns[i].node);
     for (std::size_t i = 0; i < pose.weights.size(); ++i) require_node("weights", i, pose.weights[i].node);
@@ -123,14 +124,15 @@ void set_weights(const Figure::Parts& parts, std::uint32_t copy, const FigurePos
     }
     for (std::size_t i = 0; i < pose.weights.size(); ++i)
         if (is_known[i] == 0)
-            refuse("weights[" + std::to_string(i) + "].target is " + std::to_string(pose.weights[i].target) +
-                   "; the mesh of node " + std::to_string(pose.weights[i].node) + " has no such morph target");
+            refuse_pose("weights[" + std::to_string(i) + "].target is " + std::to_string(pose.weights[i].target) +
+                        "; the mesh of node " + std::to_string(pose.weights[i].node) + " has no such morph target");
 }
 
 }  // namespace
 
 void Figure::Parts::check_copy(std::uint32_t copy) const {
-    if (copy >= copy_count) refuse("copy is " + std::to_string(copy) + ", there are " + std::to_string(copy_count));
+    if (copy >= copy_count)
+        refuse_pose("copy is " + std::to_string(copy) + ", there are " + std::to_string(copy_count));
 }
 
 void Figure::set_pose(std::uint32_t copy, const FigurePose& pose, Moment& moment) const {
@@ -140,11 +142,11 @@ void Figure::set_pose(std::uint32_t copy, const FigurePose& pose, Moment& moment
     check_pose(parts, pose);
     if (moment.world_from_instance.size() != data.instances.size() || moment.visible.size() != data.instances.size() ||
         moment.world_from_joint.size() != data.joint_count || moment.morph_weights.size() != data.weight_count)
-        refuse("the moment has " + std::to_string(moment.world_from_instance.size()) + " instances, " +
-               std::to_string(moment.world_from_joint.size()) + " joints and " +
-               std::to_string(moment.morph_weights.size()) + " weights, the scene " +
-               std::to_string(data.instances.size()) + ", " + std::to_string(data.joint_count) + " and " +
-               std::to_string(data.weight_count));
+        refuse_pose("the moment has " + std::to_string(moment.world_from_instance.size()) + " instances, " +
+                    std::to_string(moment.world_from_joint.size()) + " joints and " +
+                    std::to_string(moment.morph_weights.size()) + " weights, the scene " +
+                    std::to_string(data.instances.size()) + ", " + std::to_string(data.joint_count) + " and " +
+                    std::to_string(data.weight_count));
     const Stance stance = stance_of(parts, copy, pose);
     for (std::size_t slot = 0; slot < parts.slots.size(); ++slot) {
         const std::size_t index = parts.instance_of(copy, slot);

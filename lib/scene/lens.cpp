@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 namespace plumb::scene {
@@ -11,7 +12,7 @@ namespace plumb::scene {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 using Polynomial = std::vector<double>;
 

@@ -1,5 +1,7 @@
 #include "scene/pose.hpp"
 
+#include "scene/box.hpp"
+
 #include <cstddef>
 
 namespace plumb::scene {
@@ -54,23 +56,19 @@ std::vector<std::uint8_t> drawn_vertices(const Mesh& mesh) {
 
 Box world_box(const SceneData& data, const InstanceInfo& instance, const Moment& moment) {
     Box box;
-    const auto include = [&](const glm::dvec3& point) {
-        box.min = glm::min(box.min, point);
-        box.max = glm::max(box.max, point);
-    };
     if (is_deformed(instance)) {
         std::vector<glm::dvec3> positions;
         posed_positions(data, instance, moment, positions);
         const std::vector<std::uint8_t> is_drawn = drawn_vertices(data.meshes[instance.mesh]);
         for (std::size_t vertex = 0; vertex < positions.size(); ++vertex)
-            if (is_drawn[vertex] != 0) include(positions[vertex]);
+            if (is_drawn[vertex] != 0) extend(box, positions[vertex]);
         return box;
     }
     const Box& rest = instance.rest_box;
     for (int corner = 0; corner < 8; ++corner) {
         const glm::dvec4 point((corner & 1) != 0 ? rest.max.x : rest.min.x, (corner & 2) != 0 ? rest.max.y : rest.min.y,
                                (corner & 4) != 0 ? rest.max.z : rest.min.z, 1);
-        include(glm::dvec3(moment.world_from_instance[instance.id - 1] * point));
+        extend(box, glm::dvec3(moment.world_from_instance[instance.id - 1] * point));
     }
     return box;
 }

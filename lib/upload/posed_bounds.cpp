@@ -1,5 +1,7 @@
 #include "upload/posed_bounds.hpp"
 
+#include "scene/box.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -7,14 +9,9 @@ namespace plumb::upload {
 
 namespace {
 
-void include(Box& box, const glm::dvec3& point) {
-    box.min = glm::min(box.min, point);
-    box.max = glm::max(box.max, point);
-}
-
 Box box_around(const std::vector<glm::vec3>& points) {
     Box box;
-    for (const glm::vec3& point : points) include(box, glm::dvec3(point));
+    for (const glm::vec3& point : points) scene::extend(box, glm::dvec3(point));
     return box;
 }
 
@@ -32,7 +29,8 @@ PosedBounds posed_bounds(const scene::Primitive& primitive, bool is_skinned) {
     std::map<std::uint32_t, Box> by_joint;
     for (std::size_t v = 0; v < primitive.positions.size(); ++v)
         for (std::size_t i = v * primitive.influences; i < (v + 1) * primitive.influences; ++i)
-            if (primitive.weights[i] > 0) include(by_joint[primitive.joints[i]], glm::dvec3(primitive.positions[v]));
+            if (primitive.weights[i] > 0)
+                scene::extend(by_joint[primitive.joints[i]], glm::dvec3(primitive.positions[v]));
     for (const auto& [joint, box] : by_joint) bounds.parts.push_back({joint, box});
     return bounds;
 }

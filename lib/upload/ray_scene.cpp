@@ -1,6 +1,7 @@
 #include "upload/ray_scene.hpp"
 
 #include "base/parallel.hpp"
+#include "scene/box.hpp"
 #include "scene/pose.hpp"
 #include "upload/ray_margin.hpp"
 
@@ -119,11 +120,8 @@ void RayScene::add_rigid(const Shapes& shapes, const std::shared_ptr<gpu::Contex
     arrays_.upload(context);
     trees.resize(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
-        for (const std::uint32_t index : shapes.primitives[i]->indices) {
-            const glm::dvec3 corner(shapes.primitives[i]->positions[index]);
-            trees[i].box.min = glm::min(trees[i].box.min, corner);
-            trees[i].box.max = glm::max(trees[i].box.max, corner);
-        }
+        for (const std::uint32_t index : shapes.primitives[i]->indices)
+            scene::extend(trees[i].box, glm::dvec3(shapes.primitives[i]->positions[index]));
         if (!is_rigid[i]) continue;
         trees[i].nodes = arrays_.address(places[i].first);
         trees[i].triangles = arrays_.address(places[i].second);

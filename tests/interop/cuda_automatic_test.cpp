@@ -1,6 +1,7 @@
 // Memory that is shared with CUDA by itself: after a check on a stand-in for the driver, and not if anything is wrong.
 #include "cuda/stand_in.hpp"
 #include "gpu/cuda_check.hpp"
+#include "interop_fixture.hpp"
 #include "own_device.hpp"
 #include "render_fixture.hpp"
 #include "timeline_driver.hpp"
@@ -26,12 +27,6 @@ using interop::CudaFrames;
 using interop::SharedFrames;
 using render::asset;
 using render::OwnDevice;
-
-constexpr int unknown_error = 999;
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// A named driver makes plumb look whether CUDA has the software device.
 Device named_driver(const char* library = PLUMB_CUDA_STAND_IN) {

@@ -1,6 +1,7 @@
 // Frames in CUDA's address space, on a stand-in for the driver: what is imported, waited for, freed, and what goes
 // wrong.
 #include "cuda/stand_in.hpp"
+#include "interop_fixture.hpp"
 #include "own_device.hpp"
 #include "render_fixture.hpp"
 #include "timeline_driver.hpp"
@@ -26,7 +27,6 @@ using interop::SharedFrames;
 using render::asset;
 using render::OwnDevice;
 
-constexpr int unknown_error = 999;
 constexpr int no_memory = 2;
 
 RendererOptions exported_options() {
@@ -52,17 +52,6 @@ protected:
     }
     SharedFrames shared() { return SharedFrames(renderer_->render(scene_.default_shot())); }
 
-    template <class Call>
-    std::string error_of(ErrorCode code, const Call& call) {
-        try {
-            (void)call();
-        } catch (const Error& error) {
-            EXPECT_EQ(error.code(), code) << error.what();
-            return error.what();
-        }
-        ADD_FAILURE() << "no error";
-        return {};
-    }
     std::string error_of_frames(ErrorCode code) {
         return error_of(code, [&] { return CudaFrames(shared(), interop::cuda_legacy_stream); });
     }
@@ -80,15 +69,6 @@ protected:
 
 std::span<const std::byte> bytes_at(std::uint64_t address, std::size_t count) {
     return {reinterpret_cast<const std::byte*>(address), count};  // the stand-in's addresses are the host's
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::size_t descriptor_count() {
-    const std::filesystem::directory_iterator descriptors("/proc/self/fd");
-    return static_cast<std::size_t>(std::distance(begin(descriptors), end(descriptors)));
 }
 
 TEST_F(OnStandIn, SeesWhatTheHostReads) {

@@ -1,5 +1,6 @@
 // Frames in memory that others look into: what an import sees is what the host reads, and readers are waited for.
 #include "gpu/commands.hpp"
+#include "interop_fixture.hpp"
 #include "own_device.hpp"
 #include "render_fixture.hpp"
 #include "timeline_driver.hpp"
@@ -42,27 +43,6 @@ std::vector<Shot> some_shots(const Scene& scene, int count) {
     std::vector<Shot> shots;
     for (int i = 0; i < count; ++i) shots.push_back(scene.default_shot(0.2 * i, 0.1));
     return shots;
-}
-
-template <class Call>
-std::string error_of(ErrorCode code, const Call& call) {
-    try {
-        (void)call();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.code(), code) << error.what();
-        return error.what();
-    }
-    ADD_FAILURE() << "no error";
-    return {};
-}
-
-std::size_t descriptor_count() {
-    const std::filesystem::directory_iterator descriptors("/proc/self/fd");
-    return static_cast<std::size_t>(std::distance(begin(descriptors), end(descriptors)));
-}
-
-bool has(const std::string& text, const char* part) {
-    return text.find(part) != std::string::npos;
 }
 
 /// Names of the arrays that an import of the memory does not have as the host has them.

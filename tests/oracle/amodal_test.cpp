@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <functional>
 
-namespace plumb::oracle {
+namespace plumb::oracle::amodal_test {
 namespace {
 
 constexpr int shot_count = 100;
@@ -144,4 +144,4 @@ TEST(Amodal, ComparisonCatchesFaults) {
 }
 
 }  // namespace
-}  // namespace plumb::oracle
+}  // namespace plumb::oracle::amodal_test

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace plumb::oracle {
+namespace plumb::oracle::counts_test {
 namespace {
 
 constexpr int shot_count = 100;
@@ -219,4 +219,4 @@ TEST(Counts, TellACameraThatIsOff) {
 }
 
 }  // namespace
-}  // namespace plumb::oracle
+}  // namespace plumb::oracle::counts_test

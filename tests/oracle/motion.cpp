@@ -8,7 +8,6 @@ namespace plumb::oracle {
 namespace {
 
 constexpr double border_px = 1.0 / 64;
-constexpr double depth_slack = 1e-5;
 const glm::dvec2 not_a_number(std::numeric_limits<double>::quiet_NaN());
 
 double border_distance(const Camera& camera, const glm::dvec2& p) {

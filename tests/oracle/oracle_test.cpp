@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <ostream>
 
-namespace plumb::oracle {
+namespace plumb::oracle::oracle_test {
 
 void PrintTo(const SceneCase& scene, std::ostream* out) {
     *out << scene.name;
@@ -76,4 +76,4 @@ INSTANTIATE_TEST_SUITE_P(rolling, Labels, testing::ValuesIn(rolling_scenes()), n
 INSTANTIATE_TEST_SUITE_P(motion, Labels, testing::ValuesIn(motion_scenes()), name_of);
 
 }  // namespace
-}  // namespace plumb::oracle
+}  // namespace plumb::oracle::oracle_test

@@ -6,10 +6,10 @@
 namespace plumb::oracle {
 namespace {
 
-using Values = std::vector<double>;
+using Numbers = std::vector<double>;
 
-Values slerp(Values a, Values b, double u) {
-    const auto normalize = [](Values& q) {
+Numbers slerp(Numbers a, Numbers b, double u) {
+    const auto normalize = [](Numbers& q) {
         double sum = 0;
         for (const double v : q) sum += v * v;
         for (double& v : q) v /= std::sqrt(sum);
@@ -20,7 +20,7 @@ Values slerp(Values a, Values b, double u) {
     for (std::size_t i = 0; i < 4; ++i) dot += a[i] * b[i];
     const double sign = dot < 0 ? -1 : 1;
     const double angle = std::acos(std::min(1.0, std::abs(dot)));
-    Values q(4);
+    Numbers q(4);
     for (std::size_t i = 0; i < 4; ++i) {
         q[i] = angle < 1e-9 ? a[i] * (1 - u) + sign * b[i] * u
                             : (std::sin((1 - u) * angle) * a[i] + sign * std::sin(u * angle) * b[i]) / std::sin(angle);
@@ -30,27 +30,27 @@ Values slerp(Values a, Values b, double u) {
 }
 
 /// glTF 2.0, appendix C: the value of a channel at `t`, clamped to the ends.
-Values sample(const Channel& channel, double t) {
+Numbers sample(const Channel& channel, double t) {
     const bool is_cubic = channel.mode == Channel::Mode::cubic;
     const std::size_t w = channel.width;
     const auto part = [&](std::size_t key, std::size_t which) {  // cubic: 0 in-tangent, 1 value, 2 out-tangent
         const auto first =
             channel.values.begin() + static_cast<std::ptrdiff_t>(is_cubic ? (key * 3 + which) * w : key * w);
-        return Values(first, first + static_cast<std::ptrdiff_t>(w));
+        return Numbers(first, first + static_cast<std::ptrdiff_t>(w));
     };
-    const Values& times = channel.times;
+    const Numbers& times = channel.times;
     if (t <= times.front()) return part(0, 1);
     if (t >= times.back()) return part(times.size() - 1, 1);
     const auto k = static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), t) - times.begin()) - 1;
     if (channel.mode == Channel::Mode::step) return part(k, 1);
     const double span = times[k + 1] - times[k];
     const double u = (t - times[k]) / span;
-    const Values a = part(k, 1);
-    const Values b = part(k + 1, 1);
+    const Numbers a = part(k, 1);
+    const Numbers b = part(k + 1, 1);
     if (!is_cubic && channel.path == Channel::Path::rotation) return slerp(a, b, u);
-    Values out(w);
-    const Values leaving = part(k, 2);
-    const Values arriving = part(k + 1, 0);
+    Numbers out(w);
+    const Numbers leaving = part(k, 2);
+    const Numbers arriving = part(k + 1, 0);
     for (std::size_t i = 0; i < w; ++i) {
         out[i] = a[i] * (1 - u) + b[i] * u;
         if (!is_cubic) continue;
@@ -83,7 +83,7 @@ Pose pose_at(const Model& model, double time_s, int animation) {
     }
     if (animation >= 0 && static_cast<std::size_t>(animation) < model.animations.size()) {
         for (const Channel& channel : model.animations[static_cast<std::size_t>(animation)]) {
-            const Values v = sample(channel, time_s);
+            const Numbers v = sample(channel, time_s);
             Node& node = nodes[static_cast<std::size_t>(channel.node)];
             switch (channel.path) {
                 case Channel::Path::translation:

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int tile_px = 4;
 constexpr double thin_px = 1.0 / 32;
-constexpr double depth_slack = 1e-5;  // what the contract allows depth to differ by, relative
 
 struct Crossing {
     glm::dvec3 edges;  // unnormalized barycentric weights

@@ -13,6 +13,9 @@
 
 namespace plumb::oracle {
 
+/// What the contract allows depth to differ by, relative.
+inline constexpr double depth_slack = 1e-5;
+
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Distances to edges are measured up to here, pixels.
 inline constexpr double edge_reach_px = 1.0 / 16;

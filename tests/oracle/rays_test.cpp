@@ -8,7 +8,7 @@
 #include <cmath>
 #include <ostream>
 
-namespace plumb::oracle {
+namespace plumb::oracle::rays_test {
 
 void PrintTo(const SceneCase& scene, std::ostream* out);
 
@@ -62,4 +62,4 @@ INSTANTIATE_TEST_SUITE_P(scenes, Rays, testing::ValuesIn(all_scenes()),
                          [](const testing::TestParamInfo<SceneCase>& test) { return test.param.name; });
 
 }  // namespace
-}  // namespace plumb::oracle
+}  // namespace plumb::oracle::rays_test

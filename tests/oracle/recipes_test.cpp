@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <numeric>
 
-namespace plumb::oracle {
+namespace plumb::oracle::recipes_test {
 namespace {
 
 constexpr std::uint64_t seed = 0xfedcba9876543210;
@@ -68,4 +68,4 @@ INSTANTIATE_TEST_SUITE_P(gallery, GalleryRecipes,
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
-}  // namespace plumb::oracle
+}  // namespace plumb::oracle::recipes_test

@@ -139,13 +139,13 @@ Words forbid_contraction(const Words& words) {
 void write_source(const Words& words, const std::string& name, const std::string& path) {
     std::ofstream file(path);
     file << "#include \"shaders/" << name << ".hpp\"\n\nnamespace plumb::shaders {\nnamespace {\n"
-         << "constexpr std::uint32_t words[] = {";
+         << "constexpr std::uint32_t " << name << "_words[] = {";
     constexpr std::size_t words_a_line = 10;
     for (std::size_t i = 0; i < words.size(); ++i) {
         file << (i % words_a_line == 0 ? "\n    " : " ") << words[i] << "U,";
     }
-    file << "\n};\n}  // namespace\nconstinit const std::span<const std::uint32_t> " << name
-         << "{words};\n}  // namespace plumb::shaders\n";
+    file << "\n};\n}  // namespace\nconstinit const std::span<const std::uint32_t> " << name << "{" << name
+         << "_words};\n}  // namespace plumb::shaders\n";
     file.close();
     if (!file) {
         throw std::runtime_error("cannot write " + path);

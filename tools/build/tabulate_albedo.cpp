@@ -19,7 +19,7 @@ using namespace plumb::shared;
 using glm::dvec2;
 using glm::dvec3;
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr int specular_steps = 96;
 constexpr int glass_steps = 56;
 constexpr int sheen_steps = 96;

@@ -1,12 +1,10 @@
 #include "self_test.hpp"
 
-#include <unistd.h>
+#include "temporary_folder.hpp"
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <system_error>
 
 namespace plumb::program {
 
@@ -24,33 +22,10 @@ constexpr const char* triangle_gltf = R"({
                "uri": "data:application/octet-stream;base64,AABAwAAAgL8AAAAAAABAQAAAgL8AAAAAAAAAAAAAoEAAAAAA"}]
 })";
 
-/// A folder of its own below the system's one for temporary files, gone with this object.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "plumb-doctor-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw Error(ErrorCode::io,
-                        "creating folder " + name + ": " + std::error_code(errno, std::generic_category()).message());
-        }
-        path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 }  // namespace
 
 std::string self_test(const Device& device) {
-    const TemporaryFolder folder;
+    const TemporaryFolder folder("doctor");
     const std::filesystem::path file = folder.path() / "triangle.gltf";
     std::ofstream(file) << triangle_gltf;
     const Scene scene = Scene::load(file);

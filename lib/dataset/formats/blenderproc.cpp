@@ -1,11 +1,10 @@
 #include "dataset/formats/hdf5_file.hpp"
 #include "dataset/formats/makers.hpp"
 #include "dataset/formats/need.hpp"
+#include "dataset/json_text.hpp"
 
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
@@ -15,8 +14,6 @@
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// What Blender writes where it sees nothing.
 constexpr float no_surface = 1e10F;
@@ -44,7 +41,7 @@ std::string attribute_maps(const FrameRecord& record) {
     for (const InstanceInfo& info : record.scene.instances()) {
         maps.push_back({{"idx", info.id}, {"category_id", info.semantic}, {"name", info.path}});
     }
-    return maps.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return compact(maps);
 }
 
 EncodedFrame BlenderProc::encode(const FrameRecord& record) const {

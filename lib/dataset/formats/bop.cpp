@@ -3,12 +3,12 @@
 #include "dataset/formats/makers.hpp"
 #include "dataset/formats/need.hpp"
 #include "dataset/formats/picture.hpp"
+#include "dataset/json_text.hpp"
 #include "dataset/png.hpp"
+#include "scene/box.hpp"
 
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <map>
@@ -17,8 +17,6 @@
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr double mm_per_m = 1000;
 constexpr std::uint64_t images_per_scene = 1000;  ///< as in BOP's own rendered training sets
@@ -214,10 +212,7 @@ void Bop::add_models(const Scene& scene, const BopModels& models, EncodedFrame& 
         const ModelMesh mesh = model_mesh(scene, models.models()[i]);
         encoded.files.push_back({root_ + "models/obj_" + six_digits(i + 1) + ".ply", encode_ply(mesh)});
         Box box;
-        for (const glm::vec3& p : mesh.positions_mm) {
-            box.min = glm::min(box.min, glm::dvec3(p));
-            box.max = glm::max(box.max, glm::dvec3(p));
-        }
+        for (const glm::vec3& p : mesh.positions_mm) scene::extend(box, glm::dvec3(p));
         infos[std::to_string(i + 1)] = {{"diameter", diameter_of(mesh.positions_mm)},
                                         {"min_x", box.min.x},
                                         {"min_y", box.min.y},

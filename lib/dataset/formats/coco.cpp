@@ -5,12 +5,11 @@
 #include "dataset/formats/outline.hpp"
 #include "dataset/formats/picture.hpp"
 #include "dataset/formats/rle.hpp"
+#include "dataset/json_text.hpp"
 #include "dataset/png.hpp"
 
 #include <plumb/error.hpp>
 #include <plumb/version.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <utility>
@@ -19,15 +18,8 @@ namespace plumb::dataset {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// Three bytes of a panoptic picture.
-constexpr std::uint32_t id_limit = (1U << 24) - 1;
-
-/// Names come from foreign files: what is not UTF-8 in them becomes U+FFFD.
-std::string compact(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+constexpr std::uint32_t largest_id = (1U << 24) - 1;
 
 Json box_of(const PixelBox& box) {
     return Json::array({box.x_min, box.y_min, box.x_max - box.x_min, box.y_max - box.y_min});
@@ -86,8 +78,8 @@ private:
 void Coco::check(const SetInfo& set) const {
     Format::check(set);
     const std::size_t count = set.scene.instances().size();
-    if (count <= id_limit) return;
-    throw Error(ErrorCode::unsupported, "format 'coco' holds ids up to " + std::to_string(id_limit) +
+    if (count <= largest_id) return;
+    throw Error(ErrorCode::unsupported, "format 'coco' holds ids up to " + std::to_string(largest_id) +
                                             " in its panoptic pictures; the scene has " + std::to_string(count) +
                                             " instances");
 }

@@ -1,20 +1,13 @@
 #include "dataset/formats/coco_keypoints.hpp"
 
 #include "dataset/formats/keypoint_figures.hpp"
-
-#include <nlohmann/json.hpp>
+#include "dataset/json_text.hpp"
 
 #include <utility>
 
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string compact(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 RunLengths mask_of_figure(const FrameRecord& record, const KeypointFigure& figure) {
     std::vector<bool> is_part(record.scene.instances().size() + 1);

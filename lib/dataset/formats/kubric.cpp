@@ -21,7 +21,7 @@ constexpr std::size_t instance_limit = 255;  ///< of 8-bit segmentation
 constexpr double code_limit = 65535;
 
 /// Kubric's numbers have five digits.
-std::string number_of(std::uint64_t index) {
+std::string five_digits(std::uint64_t index) {
     std::string number = std::to_string(index);
     if (number.size() < 5) number.insert(0, 5 - number.size(), '0');
     return number;
@@ -134,7 +134,7 @@ EncodedFrame Kubric::encode(const FrameRecord& record) const {
     const Frame& frame = record.frame;
     EncodedFrame encoded;
     const auto add = [&](const char* layer, const char* extension, std::vector<std::byte> bytes) {
-        encoded.files.push_back({root_ + layer + "_" + number_of(record.index) + extension, std::move(bytes)});
+        encoded.files.push_back({root_ + layer + "_" + five_digits(record.index) + extension, std::move(bytes)});
     };
     const PassView rgb = frame["rgb"];
     add("rgba", ".png",

@@ -1,17 +1,15 @@
 #include "dataset/formats/kubric_metadata.hpp"
 
-#include <glm/gtc/quaternion.hpp>
-#include <nlohmann/json.hpp>
+#include "dataset/json_text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <glm/gtc/quaternion.hpp>
 #include <utility>
 
 namespace plumb::dataset {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Width of the sensor that Kubric's cameras have unless told otherwise; only its ratio to the focal length counts.
 constexpr double sensor_width_mm = 36;
@@ -107,7 +105,7 @@ std::string kubric_piece(const FrameRecord& record) {
                      {"seed", address ? Json(address->seed) : Json(nullptr)},
                      {"background", record.scene.path().filename().string()},
                      {"instances", std::move(instances)}};
-    return piece.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return compact(piece);
 }
 
 std::string kubric_metadata(const SetInfo& set, std::span<const std::uint64_t> done,

@@ -3,10 +3,9 @@
 #include "dataset/formats/need.hpp"
 #include "dataset/formats/picture.hpp"
 #include "dataset/formats/visibility.hpp"
+#include "dataset/json_text.hpp"
 #include "dataset/npy.hpp"
 #include "dataset/png.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
@@ -17,20 +16,11 @@ namespace plumb::dataset {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// Classes count from here: background and unlabelled are none.
-constexpr std::uint32_t first_class = 2;
-
 /// BasicWriter's numbers have four digits or more.
-std::string number_of(std::uint64_t index) {
+std::string four_digits(std::uint64_t index) {
     std::string number = std::to_string(index);
     if (number.size() < 4) number.insert(0, 4 - number.size(), '0');
     return number;
-}
-
-std::string compact(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 /// A row of a box file.
@@ -92,7 +82,7 @@ private:
 
 class Replicator::Files {
 public:
-    Files(std::string root, std::uint64_t index) : root_(std::move(root)), number_(number_of(index)) {}
+    Files(std::string root, std::uint64_t index) : root_(std::move(root)), number_(four_digits(index)) {}
     void add(const std::string& stem, const char* extension, std::vector<std::byte> bytes) {
         encoded_.files.push_back({root_ + stem + "_" + number_ + extension, std::move(bytes)});
     }

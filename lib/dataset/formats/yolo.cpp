@@ -19,9 +19,6 @@ namespace {
 
 enum class Task : std::uint8_t { detect, segment, pose };
 
-/// Classes count from 0: the two that are no classes, background and unlabelled, have no row.
-constexpr std::uint32_t first_class = 2;
-
 void add(std::string& row, double value) {
     row.append(" ").append(text_of(value));
 }

@@ -26,7 +26,7 @@ const LensRow rational{"rational", with({Kind::brown_conrady, {0.4, 0.1, 0.01, -
 /// Folds 46.5 degrees off the axis, outside the image.
 const LensRow folding{"folding", with({Kind::brown_conrady, {-0.3, 0, 0, 0}}, 0.7)};
 const LensRow vignetted{"vignetted", with({Kind::brown_conrady, {-0.3, 0.05, 0.001, 0}, 0.55})};
-const LensRow fisheye{"fisheye", with({Kind::fisheye, {-0.02, 0.002, -0.0001, 0}})};
+const LensRow fisheye_lens{"fisheye", with({Kind::fisheye, {-0.02, 0.002, -0.0001, 0}})};
 const LensRow fisheye_circle{"fisheye_circle", with({Kind::fisheye, {0.01, 0, 0, 0}, 1.7}), Pinhole{20, 21, 45, 40}};
 const LensRow panorama{"panorama", with({Kind::equirectangular})};
 const LensRow part_of_panorama{"part_of_panorama", with({Kind::equirectangular}), Pinhole{40, 45, 30, 20}};
@@ -67,7 +67,8 @@ std::vector<SceneCase> lens_scenes() {
     add(rational, {"rolled", "passing_boxes", "cut_nearest"});
     add(folding, {"crowd"});
     add(vignetted, {"rolled", "rolling_under_the_sky", "turning_around", "crowd"});
-    add(fisheye, {"around_the_eye", "turning_around", "skin_one_sided", "glass_appears", "sheared", "inside_rock"});
+    add(fisheye_lens,
+        {"around_the_eye", "turning_around", "skin_one_sided", "glass_appears", "sheared", "inside_rock"});
     add(fisheye_circle, {"around_the_eye", "passing_boxes", "turning_environment", "crowd"});
     add(panorama, {"around_the_eye", "passing_boxes", "near_and_far_plane", "hidden_nodes", "far_nodes",
                    "turning_around", "rolled", "inside_rock"});

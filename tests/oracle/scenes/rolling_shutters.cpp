@@ -30,13 +30,13 @@ const RollingRow falling{"falling", 0.05, {{0, -7, -3}, {0, -7, -3}, {}}};
 const RollingRow rising_upwards{"rising_upwards", -0.06, {{0, 6, 1}, {0, 6, 1}, {}}};
 const RollingRow panning{"panning", 0.05, {{}, {1.9, 0.6, 0}, {}}};
 const RollingRow spinning{"spinning", 0.06, {{1, 0, -2}, {1, 0.3, -2}, {3, -1, 0}}};
-const RollingRow barrel{
+const RollingRow rolling_barrel{
     "barrel", 0.05, {{5, -2, 0}, {5.5, -2, 0}, {1, 0, 0}}, {{Kind::brown_conrady, {-0.25, 0.06, 0.002, -0.003}}}};
-const RollingRow vignetted{
+const RollingRow rolling_vignetted{
     "vignetted", 0.05, {{5, -2, 0}, {5.5, -2, 0}, {1, 0, 0}}, {{Kind::brown_conrady, {-0.3, 0.05, 0.001, 0}, 0.4}}};
-const RollingRow fisheye{
+const RollingRow rolling_fisheye{
     "fisheye", 0.05, {{4, 2, 1}, {4.5, 2, 1}, {1, 0, 0}}, {{Kind::fisheye, {-0.02, 0.002, -0.0001, 0}}}};
-const RollingRow panorama{"panorama", 0.05, {{3, 2, 1}, {3.5, 2, 1}, {1, 0, 0}}, {{Kind::equirectangular}}};
+const RollingRow rolling_panorama{"panorama", 0.05, {{3, 2, 1}, {3.5, 2, 1}, {1, 0, 0}}, {{Kind::equirectangular}}};
 
 /// The scene of another case, row by row.
 SceneCase through(const RollingRow& row, const std::string& name) {
@@ -77,10 +77,10 @@ std::vector<SceneCase> rolling_scenes() {
     add(rising_upwards, {"glass_before_the_sky", "leaf_cards", "mirrored"});
     add(panning, {"turning_under_the_sky", "crowd", "crowd_fast", "sheared"});
     add(spinning, {"turning_environment", "crowd", "around_the_eye"});
-    add(barrel, {"crowd", "cut_nearest"});
-    add(vignetted, {"crowd"});
-    add(fisheye, {"crowd", "around_the_eye"});
-    add(panorama, {"crowd", "passing_boxes"});
+    add(rolling_barrel, {"crowd", "cut_nearest"});
+    add(rolling_vignetted, {"crowd"});
+    add(rolling_fisheye, {"crowd", "around_the_eye"});
+    add(rolling_panorama, {"crowd", "passing_boxes"});
     return scenes;
 }
 

@@ -1,9 +1,11 @@
 #include "shapes.hpp"
 
+#include <numbers>
+
 namespace plumb::oracle {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 /// Points on a sphere of radius 1 in rows from pole to pole, the seam twice.
 std::vector<glm::vec3> ball_points(int segments) {

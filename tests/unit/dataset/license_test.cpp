@@ -4,7 +4,7 @@
 #include "gltf/asset_files.hpp"
 #include "made_frame.hpp"
 
-namespace plumb::dataset {
+namespace plumb::dataset::license_test {
 namespace {
 
 using test::error_of;
@@ -113,4 +113,4 @@ TEST(License, WhatIsNotAllowedIsRefusedByName) {
 }
 
 }  // namespace
-}  // namespace plumb::dataset
+}  // namespace plumb::dataset::license_test

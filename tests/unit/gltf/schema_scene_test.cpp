@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plumb::test {
+namespace plumb::test::schema_scene_test {
 namespace {
 
 constexpr auto unsupported = ErrorCode::unsupported;
@@ -260,4 +260,4 @@ const std::vector<Fault> motion_faults = {
 INSTANTIATE_TEST_SUITE_P(Motion, SceneFaults, testing::ValuesIn(motion_faults), name_of);
 
 }  // namespace
-}  // namespace plumb::test
+}  // namespace plumb::test::schema_scene_test

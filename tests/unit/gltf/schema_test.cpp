@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plumb::test {
+namespace plumb::test::schema_test {
 namespace {
 
 constexpr auto unsupported = ErrorCode::unsupported;
@@ -211,4 +211,4 @@ const std::vector<Fault> accessor_faults = {
 INSTANTIATE_TEST_SUITE_P(Accessors, Faults, testing::ValuesIn(accessor_faults), name_of);
 
 }  // namespace
-}  // namespace plumb::test
+}  // namespace plumb::test::schema_test

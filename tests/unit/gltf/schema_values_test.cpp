@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace plumb::test {
+namespace plumb::test::schema_values_test {
 namespace {
 
 constexpr auto unsupported = ErrorCode::unsupported;
@@ -165,4 +165,4 @@ TEST(Names, AreAnyStringAndNeverAFormat) {
 }
 
 }  // namespace
-}  // namespace plumb::test
+}  // namespace plumb::test::schema_values_test

@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace plumb::recipe {
+namespace plumb::recipe::exact_math_test {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -238,4 +238,4 @@ TEST(ExactMathEdges, KnownBits) {
 }
 
 }  // namespace
-}  // namespace plumb::recipe
+}  // namespace plumb::recipe::exact_math_test

@@ -14,7 +14,7 @@
 #include <limits>
 #include <vector>
 
-namespace plumb::recipe {
+namespace plumb::recipe::geometry_test {
 namespace {
 
 constexpr std::size_t count = 40000;
@@ -241,4 +241,4 @@ TEST(Geometry, KnownBits) {
 }
 
 }  // namespace
-}  // namespace plumb::recipe
+}  // namespace plumb::recipe::geometry_test

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace plumb::recipe {
+namespace plumb::recipe::normal_test {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -114,4 +114,4 @@ TEST(TruncatedFar, ANarrowRangeIsEven) {
 }
 
 }  // namespace
-}  // namespace plumb::recipe
+}  // namespace plumb::recipe::normal_test

@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 namespace plumb::testing {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 glm::dvec3 eye_of(const Moment& moment) {
     return glm::dvec3(moment.camera.world_from_camera[3]);

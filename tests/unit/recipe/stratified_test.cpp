@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace plumb::recipe {
+namespace plumb::recipe::stratified_test {
 namespace {
 
 constexpr std::uint64_t last = ~std::uint64_t{0};
@@ -228,4 +228,4 @@ TEST(Stratified, RefusesADimensionItDoesNotHave) {
 }
 
 }  // namespace
-}  // namespace plumb::recipe
+}  // namespace plumb::recipe::stratified_test

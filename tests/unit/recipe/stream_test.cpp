@@ -11,7 +11,7 @@
 #include <cmath>
 #include <string>
 
-namespace plumb::recipe {
+namespace plumb::recipe::stream_test {
 namespace {
 
 using test::chi_square_0999;
@@ -206,4 +206,4 @@ TEST(Stream, FirstAndLastSeedAndFrameAreLikeOthers) {
 }
 
 }  // namespace
-}  // namespace plumb::recipe
+}  // namespace plumb::recipe::stream_test

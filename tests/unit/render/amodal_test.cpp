@@ -26,10 +26,6 @@ Scene squares() {
     });
 }
 
-Shot front_shot(const Scene& scene) {
-    return oracle::shot_of(scene, oracle::look({0, 0, 0}, {0, 0, -1}));
-}
-
 void expect_same(const Frame& a, const Frame& b) {
     ASSERT_EQ(a.annotations().instances.size(), b.annotations().instances.size());
     for (std::size_t i = 0; i < a.annotations().instances.size(); ++i) {

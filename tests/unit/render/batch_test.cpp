@@ -16,10 +16,6 @@ std::vector<Shot> turning_shots(const Scene& scene, int count) {
     return shots;
 }
 
-Scene boxes() {
-    return Scene::load(asset("small/moving_boxes.glb"));
-}
-
 /// The arrays of the batch are those of its frames, one behind the other.
 void expect_one_array_a_pass(const Batch& batch) {
     for (const std::string& pass : batch.pass_names()) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace plumb::render {
+namespace plumb::render::emitter_test {
 namespace {
 
 constexpr Size size{32, 32};
@@ -135,4 +135,4 @@ TEST(Emitters, AHiddenLampShinesNothing) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::emitter_test

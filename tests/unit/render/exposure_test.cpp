@@ -9,7 +9,7 @@
 #include <functional>
 #include <numbers>
 
-namespace plumb::render {
+namespace plumb::render::exposure_test {
 namespace {
 
 constexpr Size size{64, 48};
@@ -295,4 +295,4 @@ TEST(Exposure, RefusesWhatCannotBe) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::exposure_test

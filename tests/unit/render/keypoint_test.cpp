@@ -26,10 +26,6 @@ Scene board() {
     });
 }
 
-Shot front_shot(const Scene& scene) {
-    return oracle::shot_of(scene, oracle::look({0, 0, 0}, {0, 0, -1}));
-}
-
 std::map<std::string, KeypointAnnotation> keypoints_of(const Scene& scene, const Shot& shot,
                                                        const std::vector<KeypointRule>& rules, Size size = {160, 120}) {
     RendererOptions options = options_of(size, {"instance"});

@@ -3,14 +3,10 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::lens_test {
 namespace {
 
 constexpr Size size{96, 72};
-
-Scene workshop() {
-    return Scene::load(asset("workshop/workshop.glb"));  // with skins, morphs, cut-outs, glass
-}
 
 Shot workshop_shot(const Scene& scene, Camera::Projection projection, std::vector<double> distortion) {
     Shot shot = scene.shot({.time_s = 0.4, .dt_s = 0.1, .camera = scene.find_camera("main")});
@@ -149,4 +145,4 @@ TEST(Lenses, BeyondTheImageCircleNothingIsSeen) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::lens_test

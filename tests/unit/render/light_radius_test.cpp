@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::light_radius_test {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr Size size{201, 201};
 
 Scene metal_square(float roughness) {
@@ -92,4 +92,4 @@ TEST(LightRadius, LeavesMattSurfacesAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::light_radius_test

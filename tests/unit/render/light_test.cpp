@@ -1,10 +1,10 @@
 // Irradiance under each kind of light against closed forms, in both modes of colour.
 #include "colour_fixture.hpp"
 
-namespace plumb::render {
+namespace plumb::render::light_test {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr Size size{1, 1};
 
 /// Radiance of the middle of a matt white square that faces +z, times pi: its irradiance.
@@ -133,4 +133,4 @@ TEST(Lights, BothModesShadeGlossySurfacesAlikeUnderPoints) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::light_test

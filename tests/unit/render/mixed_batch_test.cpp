@@ -11,10 +11,6 @@ namespace {
 using Names = std::vector<std::string>;
 constexpr Size small{21, 14}, wide{40, 9}, dot{1, 1};
 
-Scene boxes() {
-    return Scene::load(asset("small/moving_boxes.glb"));
-}
-
 /// Two squares, the one in front of which can be looked through.
 Scene window() {
     return made_scene("window", [](oracle::SceneWriter& w, oracle::Random&) {

@@ -4,7 +4,7 @@
 namespace plumb::render {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr auto path = ColorOptions::Mode::path;
 
 Shot furnace_shot(const Scene& scene, double distance_m = 3) {

@@ -4,14 +4,10 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::ray_alone_test {
 namespace {
 
 constexpr Size size{80, 60};
-
-Scene workshop() {
-    return Scene::load(asset("workshop/workshop.glb"));  // with skins, morphs, cut-outs, glass
-}
 
 RendererOptions amodal_options(Visibility visibility = Visibility::rasterizer) {
     RendererOptions options = options_of(size, {"instance"});
@@ -171,4 +167,4 @@ TEST(RayAlone, ComesWithColourOfManyExposures) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::ray_alone_test

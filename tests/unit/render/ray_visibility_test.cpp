@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::ray_visibility_test {
 namespace {
 
 constexpr Size size{160, 120};
@@ -75,4 +75,4 @@ TEST(RayVisibility, DoesNotDependOnTheBatch) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::ray_visibility_test

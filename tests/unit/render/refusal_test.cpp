@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-namespace plumb::render {
+namespace plumb::render::refusal_test {
 namespace {
 
 using Parts = std::vector<std::string>;
@@ -297,4 +297,4 @@ TEST(RefusedReads, PassesThatAreNotThereAndTypesThatAreNotTheirs) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::refusal_test

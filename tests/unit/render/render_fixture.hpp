@@ -26,6 +26,20 @@ inline std::filesystem::path asset(const char* name) {
     return std::filesystem::path(PLUMB_ASSETS) / name;
 }
 
+inline Scene boxes() {
+    return Scene::load(asset("small/moving_boxes.glb"));
+}
+
+/// With skins, morphs, cut-outs, glass.
+inline Scene workshop() {
+    return Scene::load(asset("workshop/workshop.glb"));
+}
+
+/// From the origin along -z.
+inline Shot front_shot(const Scene& scene) {
+    return oracle::shot_of(scene, oracle::look({0, 0, 0}, {0, 0, -1}));
+}
+
 /// Options for a size and passes.
 inline RendererOptions options_of(Size size, std::vector<std::string> passes = all_passes()) {
     RendererOptions options;

@@ -5,14 +5,10 @@
 #include <cmath>
 #include <functional>
 
-namespace plumb::render {
+namespace plumb::render::rolling_test {
 namespace {
 
 constexpr Size size{96, 72};
-
-Scene workshop() {
-    return Scene::load(asset("workshop/workshop.glb"));  // with skins, morphs, cut-outs, glass
-}
 
 Shot bent_shot(const Scene& scene) {
     Shot shot = scene.shot({.time_s = 0.4, .dt_s = 0.1, .camera = scene.find_camera("main")});
@@ -272,4 +268,4 @@ TEST(RollingShutters, WhatRowsCannotShowIsRefused) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::rolling_test

@@ -1,7 +1,7 @@
 // What shadows may change, and what they may not.
 #include "shadow_fixture.hpp"
 
-namespace plumb::render {
+namespace plumb::render::shadow_bytes_test {
 namespace {
 
 constexpr Size size{96, 64};
@@ -84,4 +84,4 @@ TEST(ShadowBytes, OptionsOutOfRangeAreRefused) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::shadow_bytes_test

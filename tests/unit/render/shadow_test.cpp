@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::shadow_test {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr Size size{120, 120};
 constexpr double px_m = 4.0 / size.height;
 constexpr double stored_step = 1.0 / 65535;  // shares are stored in 16 bits
@@ -221,4 +221,4 @@ TEST(AmbientLight, IsHiddenByNothingFartherThanItsDistance) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::shadow_test

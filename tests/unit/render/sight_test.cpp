@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <set>
 
-namespace plumb::render {
+namespace plumb::render::sight_test {
 namespace {
 
 /// A rough ball of about 20,000 triangles among smaller ones before a wall.
@@ -85,4 +85,4 @@ TEST(Sight, TakesNoLongerThanAFewFramesWhereTheImageShrinks) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::sight_test

@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-namespace plumb::render {
+namespace plumb::render::surroundings_test {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr float infinite = std::numeric_limits<float>::infinity();
 
 glm::dvec3 sun_at(double height_deg, double azimuth_deg = 0) {
@@ -269,4 +269,4 @@ TEST(FogTest, IsInFrontOfGlassOnce) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::surroundings_test

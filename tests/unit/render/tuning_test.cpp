@@ -22,10 +22,6 @@ Scene walls(int count) {
     });
 }
 
-Shot front_shot(const Scene& scene) {
-    return oracle::shot_of(scene, oracle::look({0, 0, 0}, {0, 0, -1}));
-}
-
 Frame render_tuned(const Scene& scene, const RendererOptions& options, const Shot& shot, const EngineTuning& tuning) {
     return Engine(oracle::shared_device(), scene, options, tuning).render({&shot, 1}).front();
 }

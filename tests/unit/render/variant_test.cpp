@@ -1,7 +1,7 @@
 // A variant shows as if its materials were the file's own.
 #include "look_fixture.hpp"
 
-namespace plumb::render {
+namespace plumb::render::variant_test {
 namespace {
 
 constexpr std::uint32_t plain = 0, turned_away = 1, holey = 2, glassy = 3;
@@ -119,4 +119,4 @@ TEST(Variants, AreChangedByOverrides) {
 }
 
 }  // namespace
-}  // namespace plumb::render
+}  // namespace plumb::render::variant_test

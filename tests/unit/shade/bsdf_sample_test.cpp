@@ -12,7 +12,7 @@ namespace plumb::render {
 namespace {
 
 using glm::dvec3;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr int rings = 24, sectors = 24, steps = 12, sample_count = 200000;
 
 shared::ProbeQuery query_of(const dvec3& o, double z, double phi) {

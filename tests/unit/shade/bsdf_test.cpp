@@ -12,7 +12,7 @@ namespace plumb::render {
 namespace {
 
 using glm::dvec3;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 dvec3 direction(double z, double phi) {
     const double across = std::sqrt(std::max(0.0, 1 - z * z));

@@ -9,7 +9,7 @@ namespace plumb::render {
 namespace {
 
 using glm::dvec3;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr std::size_t steps_a_bin = 8;
 
 /// Two unit vectors at right angles to a unit vector and each other.

@@ -11,7 +11,7 @@ namespace {
 
 using glm::dvec3;
 using Corners = std::array<dvec3, 3>;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 const dvec3 point = sampled_point;
 
 double gap_of(double sine) {

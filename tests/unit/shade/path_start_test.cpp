@@ -11,7 +11,7 @@ namespace {
 
 using glm::dvec3;
 using Corners = std::array<dvec3, 3>;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Places in a plane one unit away, as directions: density by area times the cube of the distance is by solid angle.
 double by_solid_angle(double by_area, const dvec3& direction) {

@@ -11,7 +11,7 @@ namespace {
 
 using glm::dvec2;
 using glm::dvec3;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double maximum(const dvec3& v) {
     return std::max({v.x, v.y, v.z});

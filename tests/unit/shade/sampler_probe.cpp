@@ -14,7 +14,7 @@ namespace plumb::render {
 namespace {
 
 using glm::dvec3;
-constexpr std::size_t sample_count = 200000;
+constexpr std::size_t asked_count = 200000;
 constexpr Size size{64, 64};
 
 struct SamplerPush {
@@ -51,7 +51,7 @@ std::vector<shared::SamplerQuery> draws(const SamplerCase& sampler) {
     std::mt19937 random(7);
     // As next_pair() of the paths: 24 bits, below 1.
     const auto number = [&] { return static_cast<float>(random() >> 8) / 16777216.0F; };
-    std::vector<shared::SamplerQuery> queries(sample_count, query_of(sampler, sampler.direction));
+    std::vector<shared::SamplerQuery> queries(asked_count, query_of(sampler, sampler.direction));
     for (shared::SamplerQuery& query : queries) {
         query.which = {number(), number()};
         query.u = {number(), number()};
@@ -139,7 +139,7 @@ Histogram histogram_of(const SamplerCase& sampler, const SamplerFault& fault) {
     const SamplerProbe probe(sampler.scene, sampler.shot);
     const std::size_t bin_count = sampler.partition.bin_count;
     Histogram result{std::vector<double>(bin_count + 1), std::vector<double>(bin_count + 1)};
-    result.expected[bin_count] = sampler.elsewhere * sample_count;
+    result.expected[bin_count] = sampler.elsewhere * asked_count;
     std::vector<shared::SamplerQuery> queries;
     for (const Partition::Place& place : sampler.partition.places)
         queries.push_back(query_of(sampler, place.direction));
@@ -148,7 +148,7 @@ Histogram histogram_of(const SamplerCase& sampler, const SamplerFault& fault) {
     for (std::size_t i = 0; i < sampler.partition.places.size(); ++i) {
         const auto& [bin, direction, solid_angle] = sampler.partition.places[i];
         const double density = sampler.density ? sampler.density(direction) : double{told[i].asked_density};
-        result.expected[bin] += density * (fault.density ? fault.density(direction) : 1) * solid_angle * sample_count;
+        result.expected[bin] += density * (fault.density ? fault.density(direction) : 1) * solid_angle * asked_count;
     }
     queries = draws(sampler);
     if (fault.draw) std::ranges::for_each(queries, fault.draw);
