@@ -41,6 +41,13 @@ add_library(plumb_options INTERFACE)
 target_compile_options(plumb_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
                        -ffp-contract=off -fstack-protector-strong)
 target_compile_definitions(plumb_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(CMAKE_UNITY_BUILD)
+  # Files that are compiled together see each other's names, which are then as good as global.
+  target_compile_options(plumb_options INTERFACE -Wno-shadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(plumb_options INTERFACE -Wshadow=local -Wno-subobject-linkage)
+  endif()
+endif()
 if(PLUMB_WARNINGS_AS_ERRORS)
   target_compile_options(plumb_options INTERFACE -Werror)
 endif()

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Uses plumb the way other projects do. Every mode works on an installation that was moved after it was installed.
-# usage: run.sh MODE SOURCE BUILD SCRATCH CXX VERSION BUILD_TYPE
+# usage: run.sh MODE SOURCE BUILD SCRATCH CXX VERSION BUILD_TYPE UNITY
 set -eu
-mode=$1 source=$2 build=$3 scratch=$4 cxx=$5 version=$6 build_type=$7
+mode=$1 source=$2 build=$3 scratch=$4 cxx=$5 version=$6 build_type=$7 unity=$8
 here=$source/tests/consumer
 prefix=$scratch/moved
 scene=$source/assets/small/quad.glb  # a square, 5 m before its camera
@@ -51,6 +51,7 @@ add_subdirectory)
     export PLUMB_BUILD="$build" PLUMB_SECOND_BUILD="$scratch/$mode/plumb" PLUMB_COMMANDS="$scratch/commands.txt"
     ninja -C "$build" -t commands plumb | sed "s|^.*$cxx |$cxx |" | tr -d '"\\' >"$PLUMB_COMMANDS"
     build_and_run add_subdirectory -DPLUMB_SOURCE="$source" -DPLUMB_GLSLC="$here/glslc.sh" \
+        -DCMAKE_UNITY_BUILD="$unity" \
         -DCMAKE_CXX_COMPILER_LAUNCHER="$here/compile.sh"
     ;;
 headers_alone)
