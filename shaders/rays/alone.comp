@@ -3,7 +3,7 @@
 // and of each the first surface that is found will do. A run before, MEASURES, finds out how far instances reach: it only
 // looks at the boxes of their draws.
 #include "rays/camera_path.glsl"
-#include "rays/fork.glsl"
+#include "rays/traverse.glsl"
 #include "shared/alone.h"
 #include "visibility/region.glsl"
 PLUMB_ARRAY(CanvasReaches, CanvasReach);
@@ -68,16 +68,22 @@ void walk_through(Spot spot, RayPath path) {
     Entered drawn;
     drawn.flags = 0u;
     Bit bit;
-    uint stack[2u * BVH_MOST_LEVELS];
+    uint stack[2u * BVH_MOST_LEVELS + 1u];
     uint height = 0u, floor_height = 0u, current = 0u;
     bool is_inside_draw = false, is_done = false;
     for (uint turns = 0u; turns < 65535u && !is_done; ++turns)
         for (uint turn = 0u; turn < 65535u && !is_done; ++turn) {
+            uint other = BVH_NOTHING;
             if ((current & BVH_LEAF) == 0u) {
-                uvec2 next = touched(nodes, current, slabs, path, drawn);
-                if (next.x != BVH_NOTHING && next.y != BVH_NOTHING) stack[height++] = next.y;
-                current = next.x != BVH_NOTHING ? next.x : next.y;
+                Fork fork = fork_at(nodes, current, slabs, drawn, path.t_min, path.t_max);
+                bool meets_0 = fork.entries.x >= 0.0, meets_1 = fork.entries.y >= 0.0;
+                current = meets_0 ? fork.children.x : (meets_1 ? fork.children.y : BVH_NOTHING);
+                if (meets_0 && meets_1) other = fork.children.y;
             }
+            // Stored by every thread, whether it counts or not: the software device stores lane by lane, each behind a
+            // branch, which it guesses wrong half of the time if some lanes store and others do not.
+            stack[height] = other;
+            if (other != BVH_NOTHING) ++height;
             if ((current & BVH_LEAF) != 0u && current != BVH_NOTHING) {
                 if (!is_inside_draw) {
                     uint64_t place = seen.draws + uint64_t(current & ~BVH_LEAF) * RAY_DRAW_BYTES;

@@ -41,16 +41,15 @@ float entry(Slabs slabs, vec3 lower, vec3 upper, float t_min, float t_max) {
     return enter <= leave ? enter : -1.0;
 }
 
-/// Box around a box that a matrix (3 rows of 4) has moved.
-void move_box(const double rows[12], inout vec3 lower, inout vec3 upper) {
+/// The same for the box around a box that a matrix (3 rows of 4) has moved.
+float entry_moved(Slabs slabs, const double rows[12], vec3 lower, vec3 upper, float t_min, float t_max) {
     dvec3 center = (dvec3(lower) + dvec3(upper)) * 0.5lf, extent = (dvec3(upper) - dvec3(lower)) * 0.5lf;
     dvec3 moved = transform_point(rows, center);
     double absolute[12];
     for (int i = 0; i < 12; ++i) absolute[i] = abs(rows[i]);
     dvec3 reach = transform_direction(absolute, extent);
     float margin = BOX_MARGIN * largest_of(vec3(abs(moved) + reach));
-    lower = vec3(moved - reach) - margin;
-    upper = vec3(moved + reach) + margin;
+    return entry(slabs, vec3(moved - reach) - margin, vec3(moved + reach) + margin, t_min, t_max);
 }
 
 #endif

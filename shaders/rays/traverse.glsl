@@ -3,7 +3,8 @@
 #ifndef PLUMB_TRAVERSE_GLSL
 #define PLUMB_TRAVERSE_GLSL
 #include "material.glsl"
-#include "rays/triangle.glsl"
+#include "rays/fork.glsl"
+#include "rays/stack.glsl"
 
 const uint RAY_CULLS_BACK = 1u;      // passes the back of what is not double-sided, as a camera does
 const uint RAY_SKIPS_BLENDED = 2u;   // passes blended and transmitting surfaces: policy `through`
@@ -68,30 +69,20 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
     uint64_t nodes = seen.nodes, triangles = 0ul;
     Entered drawn;
     drawn.flags = 0u;
-    uint stack[2u * BVH_MOST_LEVELS];
-    uint height = 0u, floor_height = 0u, current = 0u;
+    uint floor_height = 0u, current = 0u;
+    clear_stack();
     bool is_inside_draw = false, is_done = false;
     // Two loops, so that neither runs more often than every device allows; each node is met once, so both end.
     for (uint round = 0u; round < 65535u && !is_done; ++round)
         for (uint turn = 0u; turn < 65535u && !is_done; ++turn) {
             if ((current & BVH_LEAF) == 0u) {
-                Words node = Words(nodes + uint64_t(current) * BVH_NODE_BYTES);
-                vec2 p0 = unpacked(node.v[0]), p1 = unpacked(node.v[1]), p2 = unpacked(node.v[2]);
-                vec2 q0 = unpacked(node.v[3]), q1 = unpacked(node.v[4]), q2 = unpacked(node.v[5]);
-                uvec2 child = unpackUint2x32(node.v[6]);
-                vec3 lower_0 = vec3(p0, p1.x), upper_0 = vec3(p1.y, p2), lower_1 = vec3(q0, q1.x), upper_1 = vec3(q1.y, q2);
-                if (is_inside_draw && is_flat(drawn)) {
-                    move_box(MATRIX_OF(drawn), lower_0, upper_0);
-                    move_box(MATRIX_OF(drawn), lower_1, upper_1);
-                }
-                float t_0 = entry(slabs, lower_0, upper_0, path.t_min, hit.t);
-                float t_1 = entry(slabs, lower_1, upper_1, path.t_min, hit.t);
-                bool meets_0 = t_0 >= 0.0 && child.x != BVH_NOTHING, meets_1 = t_1 >= 0.0 && child.y != BVH_NOTHING;
+                Fork fork = fork_at(nodes, current, slabs, drawn, path.t_min, hit.t);
+                bool meets_0 = fork.entries.x >= 0.0, meets_1 = fork.entries.y >= 0.0;
                 // A ray that any surface stops gains nothing from an order: telling it costs more than it saves.
                 bool is_ordered = (kind & RAY_TAKES_ANY) == 0u;
-                bool is_0_first = meets_0 && (!meets_1 || !is_ordered || t_0 <= t_1);
-                current = is_0_first ? child.x : (meets_1 ? child.y : BVH_NOTHING);
-                if (meets_0 && meets_1) stack[height++] = is_0_first ? child.y : child.x;
+                bool is_0_first = meets_0 && (!meets_1 || !is_ordered || fork.entries.x <= fork.entries.y);
+                current = is_0_first ? fork.children.x : (meets_1 ? fork.children.y : BVH_NOTHING);
+                if (meets_0 && meets_1) push(is_0_first ? fork.children.y : fork.children.x);
             }
             // In the same turn, as lanes that are at a leaf would otherwise wait while others are at a node.
             if ((current & BVH_LEAF) != 0u && current != BVH_NOTHING) {
@@ -102,7 +93,7 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
                     nodes = RayDraws(drawn.place).v[0].nodes;
                     triangles = RayDraws(drawn.place).v[0].triangles;
                     is_inside_draw = true;
-                    floor_height = height;
+                    floor_height = stack_height();
                     current = is_passed ? BVH_NOTHING : 0u;
                 } else {
                     uint64_t place = triangles + uint64_t(current & ~BVH_LEAF) * BVH_TRIANGLE_BYTES;
@@ -111,15 +102,14 @@ void walk(FrameRef frame, uint view, RayPath path, uint kind, inout RayHit hit) 
                 }
             }
             if (current == BVH_NOTHING) {
-                if (is_inside_draw && height == floor_height) {
+                if (is_inside_draw && stack_height() == floor_height) {
                     is_inside_draw = false;
+                    drawn.flags = 0u;
                     slabs = outer;
                     nodes = seen.nodes;
                 }
-                if (height == 0u)
-                    is_done = true;
-                else
-                    current = stack[--height];
+                current = pop();
+                if (current == BVH_NOTHING) is_done = true;
             }
         }
 }
