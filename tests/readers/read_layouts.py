@@ -78,6 +78,10 @@ def check_replicator(set_, frame):
     width, height = parameters["renderProductResolution"]
     check_near([parameters["cameraFocalLength"] / parameters["cameraAperture"][0] * width,
                 parameters["cameraFocalLength"] / parameters["cameraAperture"][1] * height], [k["fx"], k["fy"]], 1e-9, "K")
+    # What is seen is the aperture about its offset, in USD's camera space, whose y is up.
+    offset = parameters["cameraApertureOffset"]
+    check_near([width * (0.5 - offset[0] / parameters["cameraAperture"][0]),
+                height * (0.5 + offset[1] / parameters["cameraAperture"][1])], [k["cx"], k["cy"]], 1e-9, "offset")
     # USD's camera looks along -z with y up, and its matrices act on row vectors.
     view = numpy.array(parameters["cameraViewTransform"]).reshape(4, 4)
     world = numpy.array(frame.camera["world_from_camera"]) @ [0.3, -0.2, 2.5, 1]

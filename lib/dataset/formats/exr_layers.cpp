@@ -82,7 +82,7 @@ public:
     [[nodiscard]] EncodedFrame encode(const FrameRecord& record) const override;
 
 private:
-    void add_colour(Layers& layers, const FrameRecord& record) const;
+    void add_colour(Layers& layers, const FrameRecord& record, std::uint64_t& too_bright) const;
     void add_geometry(Layers& layers, const FrameRecord& record) const;
     void add_ids(Layers& layers, const FrameRecord& record) const;
     void add_flow(Layers& layers, const FrameRecord& record, std::uint64_t& unknown) const;
@@ -99,7 +99,7 @@ private:
     Profile profile_;
 };
 
-void ExrLayers::add_colour(Layers& layers, const FrameRecord& record) const {
+void ExrLayers::add_colour(Layers& layers, const FrameRecord& record, std::uint64_t& too_bright) const {
     const std::string layer = profile_ == Profile::blender ? "ViewLayer.Combined." : "";
     const std::array<std::string, 4> names{layer + "R", layer + "G", layer + "B", layer + "A"};
     const bool has_hdr = has_pass(record.set, "hdr");
@@ -107,8 +107,12 @@ void ExrLayers::add_colour(Layers& layers, const FrameRecord& record) const {
     std::vector<float> display;
     if (!has_hdr) display = linear_premultiplied(record.frame["rgb"]);
     const std::span<const float> rgba = has_hdr ? record.frame["hdr"].as<float>() : std::span<const float>(display);
+    constexpr float largest_half = 65504;
+    for (const float value : rgba) too_bright += value > largest_half ? 1 : 0;
     layers.add(names, ExrType::f16, [&](std::size_t i) {
-        return std::array<float, 4>{rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]};
+        std::array<float, 4> color{};
+        for (std::size_t c = 0; c < 4; ++c) color[c] = std::min(rgba[4 * i + c], largest_half);
+        return color;
     });
     layers.say("plumb/colour", has_hdr ? "linear Rec.709 radiance, associated alpha; pass hdr"
                                        : "linear Rec.709 from 8-bit sRGB, associated alpha; pass rgb");
@@ -242,13 +246,16 @@ EncodedFrame ExrLayers::encode(const FrameRecord& record) const {
     if (profile_ == Profile::blender) layers.say("BlenderMultiChannel", "Blender V2.55.1 and newer");
     layers.say("plumb/pixel_center",
                "pixel (i,j) covers [i,i+1) x [j,j+1), its centre is (i+0.5, j+0.5); origin top-left");
-    std::uint64_t unknown = 0;
-    add_colour(layers, record);
+    std::uint64_t unknown = 0, too_bright = 0;
+    add_colour(layers, record, too_bright);
     add_geometry(layers, record);
     add_ids(layers, record);
     add_flow(layers, record, unknown);
     add_mattes(layers, record);
     EncodedFrame encoded;
+    if (too_bright > 0)
+        encoded.losses.push_back(
+            {name_ + ": numbers of colour above 65504, the largest of half floats, written as that", too_bright});
     if (unknown > 0)
         encoded.losses.push_back({name_ + ": flow to points behind the other camera, written as 0", unknown});
     try {

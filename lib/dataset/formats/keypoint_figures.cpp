@@ -2,6 +2,8 @@
 
 #include "annotate/keypoints.hpp"
 
+#include <plumb/error.hpp>
+
 #include <algorithm>
 
 namespace plumb::dataset {
@@ -10,7 +12,10 @@ std::vector<KeypointFigure> keypoint_figures(const FrameRecord& record) {
     const FrameAnnotations& annotations = record.frame.annotations();
     std::map<std::uint32_t, KeypointFigure> figures;
     for (const KeypointAnnotation& keypoint : annotations.keypoints) {
-        figures[keypoint.figure].keypoints.emplace(keypoint.name, &keypoint);
+        if (figures[keypoint.figure].keypoints.emplace(keypoint.name, &keypoint).second) continue;
+        throw Error(ErrorCode::unsupported,
+                    "writing keypoints by their names: '" + keypoint.name + "' is the name of two on '" +
+                        record.scene.instances()[keypoint.figure - 1].path + "'; rename one of them");
     }
     if (figures.empty()) return {};
     const std::vector<std::uint32_t> figure_of = annotation::figures_of(record.scene.data());

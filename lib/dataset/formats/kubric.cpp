@@ -168,6 +168,9 @@ EncodedFrame Kubric::encode(const FrameRecord& record) const {
     if (unknown > 0) {
         encoded.losses.push_back({"kubric: flow to points behind the other camera, written as 0", unknown});
     }
+    if (const std::uint64_t count = count_without_rotation(record); count > 0) {
+        encoded.losses.push_back({"kubric: turns of flat or sheared objects, written as null", count});
+    }
     return encoded;
 }
 

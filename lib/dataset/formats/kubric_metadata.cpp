@@ -14,6 +14,13 @@ namespace {
 /// Width of the sensor that Kubric's cameras have unless told otherwise; only its ratio to the focal length counts.
 constexpr double sensor_width_mm = 36;
 
+/// Cosine of the angle between two axes up to which they count as perpendicular.
+constexpr double largest_shear = 1e-6;
+
+bool is_mirrored(const glm::dmat3& m) {
+    return glm::determinant(m) < 0;
+}
+
 /// glTF's world in Kubric's, which has z up.
 glm::dvec3 z_up(const glm::dvec3& v) {
     return {v.x, -v.z, v.y};
@@ -23,19 +30,33 @@ Json list(const glm::dvec3& v) {
     return Json::array({v.x, v.y, v.z});
 }
 
-/// Rotation as w, x, y, z between the two z-up frames; scale is taken out.
+/// Rotation as w, x, y, z between the two z-up frames; scale is taken out. What is mirrored is split as Blender does
+/// it, into a rotation and a scale below 0. Null where no rotation and scale make the matrix.
 Json quaternion(const glm::dmat3& m) {
     const glm::dmat3 turn(1, 0, 0, 0, 0, 1, 0, -1, 0);
-    glm::dmat3 rotation(glm::normalize(m[0]), glm::normalize(m[1]), glm::normalize(m[2]));
+    glm::dmat3 rotation;
+    for (int axis = 0; axis < 3; ++axis) {
+        const double length = glm::length(m[axis]);
+        if (!(length > 0)) return nullptr;
+        rotation[axis] = m[axis] / (is_mirrored(m) ? -length : length);
+    }
+    const double shear =
+        std::max({std::abs(glm::dot(rotation[0], rotation[1])), std::abs(glm::dot(rotation[1], rotation[2])),
+                  std::abs(glm::dot(rotation[2], rotation[0]))});
+    if (!(shear < largest_shear)) return nullptr;
     const glm::dquat q = glm::quat_cast(turn * rotation * glm::transpose(turn));
     return Json::array({q.w, q.x, q.y, q.z});
+}
+
+glm::dmat4 world_from_object(const FrameRecord& record, const InstanceAnnotation& instance) {
+    return record.frame.annotations().camera.world_from_camera * instance.camera_from_object;
 }
 
 Json instance_entry(const FrameRecord& record, const InstanceAnnotation& instance) {
     const CameraAnnotation& camera = record.frame.annotations().camera;
     const Size size = record.frame.size();
     const double w = size.width, h = size.height;
-    const glm::dmat4 world_from_object = camera.world_from_camera * instance.camera_from_object;
+    const glm::dmat4 pose = world_from_object(record, instance);
     Json corners = Json::array();
     for (const glm::dvec3& corner : instance.box_3d.corners) {
         corners.push_back(list(z_up(glm::dvec3(camera.world_from_camera * glm::dvec4(corner, 1)))));
@@ -49,8 +70,9 @@ Json instance_entry(const FrameRecord& record, const InstanceAnnotation& instanc
     const InstanceInfo& info = record.scene.instances()[instance.id - 1];
     return {{"asset_id", info.path},
             {"category", record.scene.classes()[info.semantic]},
-            {"position", list(z_up(glm::dvec3(world_from_object[3])))},
-            {"quaternion", quaternion(glm::dmat3(world_from_object))},
+            {"position", list(z_up(glm::dvec3(pose[3])))},
+            {"quaternion", quaternion(glm::dmat3(pose))},
+            {"scale", is_mirrored(glm::dmat3(pose)) ? -1.0 : 1.0},
             {"bbox_3d", std::move(corners)},
             {"image_position", std::move(place)},
             {"bbox", std::move(box)},
@@ -77,7 +99,7 @@ Json camera_entry(const CameraAnnotation& camera, Size size) {
 Json empty_instance(const Json& entry) {
     Json instance{{"asset_id", entry["asset_id"]},
                   {"category", entry["category"]},
-                  {"scale", 1.0},
+                  {"scale", entry["scale"]},
                   {"mass", 0.0},
                   {"friction", 0.0},
                   {"restitution", 0.0}};
@@ -88,12 +110,29 @@ Json empty_instance(const Json& entry) {
     return instance;
 }
 
+/// A lens that stays is one number, as with Kubric; one that changes is a list of a number a frame.
+void add_lens(Json& camera, const Json& cameras) {
+    for (const char* const name : {"focal_length", "field_of_view", "K"}) {
+        Json values = Json::array();
+        for (const Json& of_frame : cameras) values.push_back(of_frame[name]);
+        const bool stays = std::ranges::all_of(values, [&](const Json& value) { return value == values.front(); });
+        camera[name] = values.empty() ? Json(nullptr) : stays ? values.front() : std::move(values);
+    }
+}
+
 /// Moves what each frame has under a name to the list of another.
 void append(Json& target, const char* lists, Json& entry, const char* name) {
     target[lists].push_back(std::move(entry[name]));
 }
 
 }  // namespace
+
+std::uint64_t count_without_rotation(const FrameRecord& record) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(record.frame.annotations().instances, [&](const InstanceAnnotation& instance) {
+            return quaternion(glm::dmat3(world_from_object(record, instance))).is_null();
+        }));
+}
 
 std::string kubric_piece(const FrameRecord& record) {
     Json instances = Json::array();
@@ -112,7 +151,7 @@ std::string kubric_metadata(const SetInfo& set, std::span<const std::uint64_t> d
                             const std::function<std::string(std::uint64_t)>& read) {
     const double rate = set.frames_per_second.value_or(0);
     Json camera{{"sensor_width", sensor_width_mm}, {"positions", Json::array()}, {"quaternions", Json::array()}};
-    Json instances = Json::array();
+    Json instances = Json::array(), lenses = Json::array();
     Json seed = nullptr, background = "";
     for (std::size_t number = 0; number < done.size(); ++number) {
         Json piece = Json::parse(read(done[number]));
@@ -121,7 +160,7 @@ std::string kubric_metadata(const SetInfo& set, std::span<const std::uint64_t> d
         for (const Json& entry : piece["instances"]) {
             if (number == 0) instances.push_back(empty_instance(entry));
         }
-        for (const char* const name : {"focal_length", "field_of_view", "K"}) camera[name] = piece["camera"][name];
+        lenses.push_back(piece["camera"]);
         append(camera, "positions", piece["camera"], "position");
         append(camera, "quaternions", piece["camera"], "quaternion");
         for (std::size_t i = 0; i < std::min(instances.size(), piece["instances"].size()); ++i) {
@@ -139,6 +178,7 @@ std::string kubric_metadata(const SetInfo& set, std::span<const std::uint64_t> d
             target["bbox_frames"].push_back(number);
         }
     }
+    add_lens(camera, lenses);
     const Json document{{"metadata",
                          {{"resolution", {set.size.width, set.size.height}},
                           {"frame_rate", rate},

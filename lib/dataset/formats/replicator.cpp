@@ -182,7 +182,7 @@ Json camera_parameters(const FrameRecord& record) {
             {"cameraAperture", {aperture_mm, aperture_mm * k.fx / k.fy * size.height / size.width}},
             {"cameraApertureOffset",
              {(size.width / 2.0 - k.cx) * aperture_mm / size.width,
-              (size.height / 2.0 - k.cy) * aperture_mm * k.fx / k.fy / size.width}},
+              (k.cy - size.height / 2.0) * aperture_mm * k.fx / k.fy / size.width}},
             {"cameraFocalLength", k.fx * aperture_mm / size.width},
             {"cameraModel", "pinhole"},
             {"cameraNearFar", {camera.camera.near_m, std::isfinite(far_m) ? Json(far_m) : Json(nullptr)}},

@@ -143,6 +143,30 @@ TEST_F(Formats, KubricRefusesMoreInstancesThanEightBitsHold) {
     EXPECT_THROW(format_of("exr-blender:names=nuke"), Error);
 }
 
+TEST_F(Formats, ExrCountsColourThatHalfFloatsDoNotHold) {
+    maker.add<float>("hdr", {1, 65504, 70000, 1, 1e6F, 2, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1}).annotate(annotations);
+    for (const char* const spec : {"exr-nuke", "exr-blender"}) {
+        const EncodedFrame encoded = encode(spec);
+        ASSERT_EQ(encoded.losses.size(), 1U) << spec;
+        EXPECT_EQ(encoded.losses[0].count, 2U) << spec;
+    }
+}
+
+TEST_F(Formats, RefuseTwoKeypointsOfOneName) {
+    KeypointAnnotation keypoint;
+    keypoint.name = "tip";
+    keypoint.figure = 1;
+    annotations.keypoints = {keypoint, keypoint};
+    maker.add<std::uint8_t>("rgb", std::vector<std::uint8_t>(16))
+        .add<std::uint32_t>("instance", {1, 1, 0, 2})
+        .annotate(annotations);
+    for (const char* const spec : {"coco", "yolo-pose"}) {
+        const Error error = test::error_of([&] { static_cast<void>(encode(spec)); });
+        EXPECT_EQ(error.code(), ErrorCode::unsupported) << spec;
+        EXPECT_NE(std::string(error.what()).find("'tip'"), std::string::npos) << error.what();
+    }
+}
+
 TEST_F(Formats, CsvQuotesNames) {
     auto data = std::make_shared<scene::SceneData>(scene.data());
     data->instances[0].name = "say \"hi\", mug";
