@@ -3,8 +3,11 @@
 #include "base/exact_math.hpp"
 #include "recipe/angle.hpp"
 
+#include <plumb/error.hpp>
+
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace plumb::recipe {
 
@@ -15,10 +18,15 @@ glm::dvec3 unit(const glm::dvec3& v) {
 }
 
 /// Like plumb::look_at, with another up where the view is vertical.
+/// @throws Error  invalid_argument where both are one place
 glm::dmat4 pose_towards(const glm::dvec3& eye, const glm::dvec3& target) {
-    glm::dvec3 view = target - eye;
-    if (!(glm::dot(view, view) > 1e-24)) view = {0, 0, -1};
-    view = unit(view);
+    const glm::dvec3 way = target - eye;
+    if (!(glm::dot(way, way) > 1e-24)) {
+        throw Error(ErrorCode::invalid_argument, "camera: it stands where it looks at, " + std::to_string(eye.x) +
+                                                     ", " + std::to_string(eye.y) + ", " + std::to_string(eye.z) +
+                                                     " m; a place off its target is needed");
+    }
+    const glm::dvec3 view = unit(way);
     const bool is_vertical = view.x * view.x + view.z * view.z < 1e-12;
     return look_at(eye, eye + view, is_vertical ? glm::dvec3(0, 0, view.y > 0 ? 1 : -1) : glm::dvec3(0, 1, 0));
 }

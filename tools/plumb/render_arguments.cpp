@@ -20,6 +20,21 @@ CLI::Option* add_parsed(CLI::App& command, const std::string& name, const std::s
         name, [name, parse](const std::string& text) { parse(name, text); }, help);
 }
 
+/// Adds an option whose text is one of `names`.
+template <class Value>
+CLI::Option* add_named(CLI::App& command, const std::string& name, Value& value,
+                       const std::map<std::string, Value>& names, const std::string& help) {
+    return add_parsed(command, name, help, [&value, names](const auto& option, const auto& text) {
+        const auto found = names.find(text);
+        if (found == names.end()) {
+            std::string known;
+            for (const auto& [each, ignored] : names) known += (known.empty() ? "" : ", ") + each;
+            throw CLI::ValidationError(option, "'" + text + "' is not known; known are " + known);
+        }
+        value = found->second;
+    });
+}
+
 std::string pass_help() {
     std::string help = "Comma-separated passes, or all of these:";
     for (const PassInfo& pass : passes()) help += " " + std::string(pass.name);
@@ -168,17 +183,13 @@ void add_color(CLI::App& command, ColorOptions& color) {
     const std::map<std::string, Mode> modes{{"direct", Mode::direct}, {"path", Mode::path}};
     const std::map<std::string, Energy> energies{{"specification", Energy::specification},
                                                  {"conserving", Energy::conserving}};
-    command
-        .add_option("--color", color.mode,
-                    "How rgb and hdr are made: direct, each light once, or path, by path tracing (direct)")
-        ->type_name("MODE")
-        ->transform(CLI::CheckedTransformer(modes).description(""));
-    command
-        .add_option("--energy", color.energy,
-                    "Shading as glTF's specification has it, or conserving: light that its microfacets lose is made up "
-                    "for (specification)")
-        ->type_name("MODEL")
-        ->transform(CLI::CheckedTransformer(energies).description(""));
+    add_named(command, "--color", color.mode, modes,
+              "How rgb and hdr are made: direct, each light once, or path, by path tracing (direct)")
+        ->type_name("MODE");
+    add_named(command, "--energy", color.energy, energies,
+              "Shading as glTF's specification has it, or conserving: light that its microfacets lose is made up for "
+              "(specification)")
+        ->type_name("MODEL");
     const auto add_samples = [&](const char* name, std::uint32_t& count, std::uint32_t least, const char* help) {
         command.add_option(name, count, help)->type_name("N")->check(CLI::Range(least, 256U).name(""));
     };
@@ -258,11 +269,9 @@ void add_render_options(CLI::App& command, RenderArguments& arguments) {
                })
         ->type_name("N");
     const std::map<std::string, Visibility> ways{{"rasterizer", Visibility::rasterizer}, {"rays", Visibility::rays}};
-    command
-        .add_option("--visibility", arguments.renderer.visibility,
-                    "How a pixel's surface is found: rasterizer, or rays, slower (rasterizer)")
-        ->type_name("WAY")
-        ->transform(CLI::CheckedTransformer(ways).description(""));
+    add_named(command, "--visibility", arguments.renderer.visibility, ways,
+              "How a pixel's surface is found: rasterizer, or rays, slower (rasterizer)")
+        ->type_name("WAY");
     add_color(command, arguments.renderer.color);
     add_device(command, arguments.device);
     add_parsed(

@@ -27,6 +27,14 @@ TEST(RecipeCamera, orbit_stands_at_its_angles_and_looks_at_the_target) {
     expect_near(glm::dvec3(shot.now.camera.world_from_camera[0]), {0, 0, -1}, 1e-7);  // right
 }
 
+TEST(RecipeCamera, a_camera_in_the_place_that_it_looks_at_is_refused) {
+    const Scene scene = table_scene();
+    const auto [code, message] =
+        error_of([&] { (void)shot_of(scene, R"("camera": {"position_m": [1, 2, 3], "look_at": [1, 2, 3]})"); });
+    EXPECT_EQ(code, ErrorCode::invalid_argument);
+    EXPECT_NE(message.find("1.000000, 2.000000, 3.000000 m"), std::string::npos) << message;
+}
+
 TEST(RecipeCamera, targets_are_where_the_shot_moves_them) {
     const Scene scene = table_scene();
     const Shot shot = shot_of(scene, R"("objects": [{"match": "Mug1", "position_m": [4, 0, 0]}],
