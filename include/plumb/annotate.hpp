@@ -31,7 +31,7 @@ struct CanvasBox {
 struct Box3d {
     glm::dvec3 center{0};                 ///< camera frame (OpenCV), metres
     glm::dvec3 size{0};                   ///< metres along the box's own axes
-    glm::dmat3 camera_from_box{1};        ///< rotation; columns are the box's axes
+    glm::dmat3 camera_from_box{1};        ///< columns are its axes; mirrored objects: determinant -1
     std::array<glm::dvec3, 8> corners{};  ///< camera frame, metres; bit 0 of the index is +x, bit 1 +y, bit 2 +z
     std::array<std::optional<glm::dvec2>, 8> corners_px{};  ///< projected; none where a corner is not in front
 };

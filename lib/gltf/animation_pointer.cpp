@@ -81,7 +81,8 @@ bool take(std::string_view& text, std::string_view prefix) {
 std::optional<std::uint32_t> take_index(std::string_view& text, std::size_t count) {
     std::uint32_t index = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), index);
-    if (problem != std::errc() || index >= count) return std::nullopt;
+    const bool has_leading_zero = text.starts_with('0') && end - text.data() > 1;  // RFC 6901 knows none
+    if (problem != std::errc() || index >= count || has_leading_zero) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return index;
 }

@@ -1,6 +1,7 @@
 #include "gltf/check.hpp"
 
 #include "gltf/geometry_checks.hpp"
+#include "gltf/load.hpp"
 #include "gltf/schema.hpp"
 
 #include <new>
@@ -21,6 +22,7 @@ std::vector<Finding> check_file(const std::filesystem::path& path, const LoadOpt
         if (!findings.has_errors()) {
             Resources resources(document, options, findings);
             check_contents(document, resources, options, findings);
+            if (!findings.has_errors()) check_filling(document, resources, options, findings);
         }
     } catch (const std::bad_alloc&) {
         findings.error_at_file("memory", path, "the file needs more memory than there is", ErrorCode::out_of_memory);

@@ -1,14 +1,20 @@
 #include "gltf/accessor_reader.hpp"
 #include "gltf/animation_pointer.hpp"
+#include "gltf/channel_checks.hpp"
 #include "gltf/fill.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace plumb::gltf {
 
 namespace {
+
+/// Property, target and element.
+using Driven = std::tuple<scene::AnimatedProperty, std::uint32_t, std::uint32_t>;
 
 scene::AnimationSampler read_sampler(Filling& filling, const Json& json) {
     scene::AnimationSampler sampler;
@@ -52,7 +58,19 @@ std::optional<AnimatedTarget> resolve_target(Filling& filling, const Json& targe
     return resolved;
 }
 
-void read_channel(Filling& filling, const Json& json, const Pointer& at, scene::Animation& animation) {
+/// Notes what a channel drives; whether another one did before. Weights are as many targets as there are.
+bool is_taken(const AnimatedTarget& target, std::set<Driven>& driven) {
+    if (target.property == scene::AnimatedProperty::unsupported) return false;
+    if (target.property != scene::AnimatedProperty::node_weights)
+        return !driven.emplace(target.property, target.target, target.element).second;
+    bool is_new = true;
+    for (std::uint32_t i = 0; i < target.width; ++i)
+        is_new = driven.emplace(scene::AnimatedProperty::node_weight, target.target, i).second && is_new;
+    return !is_new;
+}
+
+void read_channel(Filling& filling, const Json& json, const Pointer& at, scene::Animation& animation,
+                  std::set<Driven>& driven) {
     const Json* target = find(json, "target");
     const std::uint32_t sampler = index_or_none(json, "sampler");
     if (target == nullptr || sampler >= animation.samplers.size()) return;
@@ -64,6 +82,11 @@ void read_channel(Filling& filling, const Json& json, const Pointer& at, scene::
                                    " numbers a key; the target takes " + std::to_string(resolved->width));
         return;
     }
+    if (is_taken(*resolved, driven))
+        filling.findings.error("animation.duplicate", at / "target",
+                               "found a second channel for what another one drives; allowed: one a target");
+    const bool is_by_pointer = find_extension(*target, "KHR_animation_pointer") != nullptr;
+    check_channel({filling.data, *resolved, animation.samplers[sampler], at, is_by_pointer}, filling.findings);
     animation.channels.push_back({resolved->property, resolved->target, resolved->element, sampler});
 }
 
@@ -78,8 +101,9 @@ void fill_animations(Filling& filling) {
         for (const Json& sampler : array_of(animations[i], "samplers"))
             animation.samplers.push_back(read_sampler(filling, sampler));
         const Json& channels = array_of(animations[i], "channels");
+        std::set<Driven> driven;
         for (std::size_t k = 0; k < channels.size(); ++k)
-            read_channel(filling, channels[k], at / "channels" / k, animation);
+            read_channel(filling, channels[k], at / "channels" / k, animation, driven);
         for (const scene::AnimationSampler& sampler : animation.samplers)
             animation.duration_s = std::max<double>(animation.duration_s, sampler.times_s.back());
     }

@@ -9,12 +9,10 @@ namespace plumb::gltf {
 
 namespace {
 
-// Quaternions of packed integers: half a step of 8 bits in each of four components.
-constexpr double packed_tolerance = 0.00769;
 constexpr double last_row_tolerance = 1e-6;
 
 double quaternion_tolerance(const AccessorValues& values) {
-    return values.shape.component == Component::float32 ? unit_tolerance : packed_tolerance;
+    return values.shape.component == Component::float32 ? unit_tolerance : packed_unit_tolerance;
 }
 
 void check_key_times(GeometryContext& context, const AccessorValues& times, const Pointer& at) {

@@ -50,25 +50,39 @@ void fill(Filling& filling) {
     add_roughness_textures(filling);
 }
 
+void fill(const Document& document, Resources& resources, const LoadOptions& options, Findings& findings,
+          scene::SceneData& data) {
+    const tinygltf::Model model = read_structs(document);
+    Filling filling{document, model, resources, options, findings, data};
+    fill(filling);
+}
+
 std::shared_ptr<const scene::SceneData> load_checked(const std::filesystem::path& path, const LoadOptions& options) {
     Findings findings(options.is_strict);
     const Document document = read_document(path, options, findings);
     findings.throw_if_error(path);
     check_document(document, options, findings);
     findings.throw_if_error(path);
-    const tinygltf::Model model = read_structs(document);
     Resources resources(document, options, findings);
     check_contents(document, resources, options, findings);
     findings.throw_if_error(path);
     const auto data = std::make_shared<scene::SceneData>();
-    Filling filling{document, model, resources, options, findings, *data};
-    fill(filling);
+    fill(document, resources, options, findings, *data);
     data->warnings = findings.warnings();
     scene::finish(*data);
     return data;
 }
 
 }  // namespace
+
+void check_filling(const Document& document, Resources& resources, const LoadOptions& options, Findings& findings) {
+    try {
+        scene::SceneData data;
+        fill(document, resources, options, findings, data);
+    } catch (const Error& error) {
+        if (!findings.has_errors()) findings.error("load", Pointer(), error.what(), error.code());
+    }
+}
 
 std::shared_ptr<const scene::SceneData> load_scene(const std::filesystem::path& path, const LoadOptions& options) {
     try {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "gltf/document.hpp"
+#include "gltf/findings.hpp"
+#include "gltf/resources.hpp"
 #include "scene/scene_data.hpp"
 
 #include <filesystem>
@@ -12,5 +15,9 @@ namespace plumb::gltf {
 ///                allowed
 [[nodiscard]] std::shared_ptr<const scene::SceneData> load_scene(const std::filesystem::path& path,
                                                                  const LoadOptions& options);
+
+/// Finds what only turns up when a scene is made of a file that check_contents() accepted, such as what its pointers
+/// lead to.
+void check_filling(const Document& document, Resources& resources, const LoadOptions& options, Findings& findings);
 
 }  // namespace plumb::gltf

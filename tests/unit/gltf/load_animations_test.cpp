@@ -110,6 +110,7 @@ TEST_P(AnimationPointers, AreResolved) {
     const char* types[] = {"", "SCALAR", "VEC2", "VEC3", "VEC4"};
     std::vector<float> values(GetParam().width * 2U, 0.5F);
     if (GetParam().property == AnimatedProperty::node_rotation) values = {0, 0, 0, 1, 0, 0, 0, 1};
+    if (GetParam().property == AnimatedProperty::material_ior) values = {1.5F, 0};
     const std::uint32_t output = builder.add_accessor(values, types[GetParam().width]);
     add_channel(builder, pointer_target(GetParam().pointer), times, output);
     const auto data = builder.load();
@@ -184,7 +185,8 @@ TEST(Animations, UnsupportedPointersAreKeptWithAWarning) {
 TEST(Animations, PointersToNothingAndOfTheWrongWidthAreRefused) {
     for (const auto& [pointer, type] :
          {std::pair{"/materials/7/alphaCutoff", "SCALAR"}, std::pair{"/nodes/0/weights/9", "SCALAR"},
-          std::pair{"nodes/0/scale", "VEC3"}, std::pair{"/materials/0/emissiveFactor", "VEC2"}}) {
+          std::pair{"nodes/0/scale", "VEC3"}, std::pair{"/nodes/00/scale", "VEC3"},
+          std::pair{"/materials/0/emissiveFactor", "VEC2"}}) {
         GltfBuilder builder = builder_for_pointers();
         const std::uint32_t times = add_times(builder, {0, 1});
         const std::size_t width = type == std::string("SCALAR") ? 1 : type == std::string("VEC2") ? 2 : 3;
@@ -196,6 +198,97 @@ TEST(Animations, PointersToNothingAndOfTheWrongWidthAreRefused) {
         } catch (const Error& error) {
             EXPECT_EQ(error.code(), ErrorCode::bad_asset);
             EXPECT_NE(std::string(error.what()).find("/animations/0"), std::string::npos) << error.what();
+        }
+    }
+}
+
+struct BadValues {
+    const char* pointer;
+    std::vector<float> values;  ///< of two keys
+    const char* check;
+    const char* said;
+    const char* interpolation = "LINEAR";
+};
+
+void PrintTo(const BadValues& bad, std::ostream* stream) {
+    *stream << bad.pointer;
+}
+
+class DrivenValues : public testing::TestWithParam<BadValues> {};
+
+TEST_P(DrivenValues, AreCheckedAsThoseThatStandStill) {
+    GltfBuilder builder = builder_for_pointers();
+    builder.use("KHR_node_visibility");
+    builder.json["nodes"][0]["extensions"]["KHR_node_visibility"]["visible"] = true;
+    const char* types[] = {"", "SCALAR", "VEC2", "VEC3", "VEC4"};
+    const std::uint32_t times = add_times(builder, {0, 1});
+    const std::uint32_t output = builder.add_accessor(GetParam().values, types[GetParam().values.size() / 2]);
+    add_channel(builder, pointer_target(GetParam().pointer), times, output, GetParam().interpolation);
+    try {
+        (void)builder.load();
+        FAIL() << "loaded";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::bad_asset);
+        for (const char* const part : {GetParam().check, GetParam().said, "/animations/0/channels/0/sampler"})
+            EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, DrivenValues,
+    testing::Values(
+        BadValues{"/nodes/0/translation", {0, 0, 0, 0, 1e20F, 0}, "animation.range", "at key 1; allowed: [-1e"},
+        BadValues{"/nodes/0/scale", {1e30F, 1, 1, 1, 1, 1}, "animation.range", "at key 0"},
+        BadValues{"/nodes/0/rotation", {0, 0, 0, 1, 0, 0, 0, 0}, "animation.rotation", "gives no rotation"},
+        BadValues{"/materials/0/pbrMetallicRoughness/baseColorFactor",
+                  {1, 1, 1, 1, -1, 2, 1, 1},
+                  "animation.range",
+                  "found number -1"},
+        BadValues{"/materials/0/pbrMetallicRoughness/metallicFactor", {0, -3}, "animation.range", "found number -3"},
+        BadValues{"/materials/0/emissiveFactor", {0, 5, 0, 0, 0, 0}, "animation.range", "found number 5"},
+        BadValues{
+            "/materials/0/extensions/KHR_materials_ior/ior", {1.5F, 0.2F}, "animation.range", "allowed: 0 or >= 1"},
+        BadValues{"/extensions/KHR_lights_punctual/lights/0/intensity", {1, -1}, "animation.range", "allowed: >= 0"},
+        BadValues{"/cameras/0/perspective/yfov", {1, 0}, "animation.range", "allowed: > 0"},
+        BadValues{"/nodes/0/extensions/KHR_node_visibility/visible", {0, 1}, "animation.interpolation", "STEP"}));
+
+TEST(Animations, ATransformOfANodeWithAMatrixIsRefused) {
+    GltfBuilder builder = builder_for_pointers();
+    builder.json["nodes"][0]["matrix"] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 3, 0, 0, 1};
+    for (const char* const key : {"translation", "rotation", "scale"}) builder.json["nodes"][0].erase(key);
+    add_channel(builder, pointer_target("/nodes/0/scale"), add_times(builder, {0, 1}),
+                builder.add_vectors(std::vector<glm::vec3>(2, {1, 1, 1})));
+    try {
+        (void)builder.load();
+        FAIL() << "loaded";
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("animation.matrix"), std::string::npos) << error.what();
+    }
+}
+
+TEST(Animations, OneTargetHasOneChannelHoweverItIsNamed) {
+    const Json plain = {{"node", 0}, {"path", "weights"}};
+    for (const auto& [first, second] : {std::pair{plain, pointer_target("/nodes/0/weights/1")},
+                                        std::pair{pointer_target("/nodes/0/weights/1"), plain},
+                                        std::pair{pointer_target("/nodes/0/weights"), plain}}) {
+        GltfBuilder builder = builder_for_pointers();
+        const std::uint32_t times = add_times(builder, {0, 1});
+        Json channels = Json::array(), samplers = Json::array();
+        for (const Json& target : {first, second}) {
+            const bool is_one = target.dump().find("weights/1") != std::string::npos;
+            const std::size_t width = is_one ? 1 : 2;
+            samplers.push_back(
+                {{"input", times}, {"output", builder.add_accessor(std::vector<float>(2 * width, 0.5F), "SCALAR")}});
+            channels.push_back({{"sampler", samplers.size() - 1}, {"target", target}});
+        }
+        builder.add("animations", {{"samplers", samplers}, {"channels", channels}});
+        try {
+            (void)builder.load();
+            FAIL() << second;
+        } catch (const Error& error) {
+            const std::string message = error.what();
+            EXPECT_NE(message.find("animation.duplicate"), std::string::npos) << message;
+            EXPECT_NE(message.find("/animations/0/channels/1/target"), std::string::npos) << message;
         }
     }
 }
