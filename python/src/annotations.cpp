@@ -39,7 +39,7 @@ void bind_box3d(nb::module_& module) {
     def_constant_vector(box, "center", &Box3d::center, "(3,) float64, camera frame (OpenCV), metres.");
     def_constant_vector(box, "size", &Box3d::size, "(3,) float64, metres along the box's own axes.");
     def_constant_matrix(box, "camera_from_box", &Box3d::camera_from_box,
-                        "(3, 3) float64, rotation; columns are the box's axes.");
+                        "(3, 3) float64; columns are the box's axes; of mirrored objects the determinant is -1.");
     box.def_prop_ro(
            "corners",
            [](nb::handle_t<Box3d> self) {
